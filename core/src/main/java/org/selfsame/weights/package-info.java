@@ -1,0 +1,5 @@
+/**
+ * Weights of networks in files: named arrays of numbers with text metadata, in the <a
+ * href="https://huggingface.co/docs/safetensors">safetensors</a> format.
+ */
+package org.selfsame.weights;
