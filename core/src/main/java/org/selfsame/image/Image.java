@@ -10,9 +10,9 @@ import java.util.Arrays;
  * float value = gray.plane(0)[y * width + x];
  * }</pre>
  *
- * <p>Channels are gray, or red, green and blue. Black is 0 and white is 1; values outside [0, 1] are
- * allowed (noise is not clipped) and are clipped only when a file is written. Transparency is not a
- * channel: see {@link Picture}.
+ * <p>Channels are gray, or red, green and blue. Black is 0 and white is 1; values outside [0, 1]
+ * are allowed (noise is not clipped) and are clipped only when a file is written. Transparency is
+ * not a channel: see {@link Picture}.
  */
 public final class Image {
   private final int width;
@@ -25,8 +25,8 @@ public final class Image {
    * @param width pixels in a row, at least 1
    * @param height rows, at least 1
    * @param planes one array of {@code width * height} samples per channel, row by row
-   * @throws IllegalArgumentException if a size is below 1, there is no plane, or a plane has another
-   *     length
+   * @throws IllegalArgumentException if a size is below 1, there is no plane, or a plane has
+   *     another length
    */
   public Image(int width, int height, float[]... planes) {
     if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
@@ -86,7 +86,8 @@ public final class Image {
 
   /** Returns a deep copy. */
   public Image copy() {
-    return new Image(width, height, Arrays.stream(planes).map(float[]::clone).toArray(float[][]::new));
+    return new Image(
+        width, height, Arrays.stream(planes).map(float[]::clone).toArray(float[][]::new));
   }
 
   /**

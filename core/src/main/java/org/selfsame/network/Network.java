@@ -1,0 +1,34 @@
+package org.selfsame.network;
+
+import org.selfsame.tensor.Tensor;
+
+/** A restoration network with its weights. */
+public sealed interface Network extends AutoCloseable permits Nlrn {
+  /** Returns the name of the architecture, as weight files have it. */
+  String name();
+
+  /** Returns the configuration as a JSON object, as weight files have it. */
+  String configJson();
+
+  /** Returns the number of channels of an image, without a noise channel. */
+  int imageChannels();
+
+  /** Tells whether the input has one more channel that holds the noise level sigma / 255. */
+  boolean hasNoiseChannel();
+
+  /** Returns the weights. */
+  Parameters parameters();
+
+  /**
+   * Restores images.
+   *
+   * @param input {@code [n, channels, height, width]} in fp32, samples in [0, 1] before noise, and
+   *     the noise channel if there is one
+   * @return {@code [n, image channels, height, width]} in fp32, not clipped
+   */
+  Tensor forward(Tensor input, Pass pass);
+
+  /** Frees the weights. */
+  @Override
+  void close();
+}

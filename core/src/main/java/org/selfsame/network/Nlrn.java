@@ -1,0 +1,258 @@
+package org.selfsame.network;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.selfsame.network.Parameters.Declaration;
+import org.selfsame.network.Parameters.Initial;
+import org.selfsame.nonlocal.Affinity;
+import org.selfsame.nonlocal.Correlation;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+import org.selfsame.tensor.Tensor;
+import org.selfsame.tensor.TensorScope;
+
+/**
+ * The non-local recurrent network (Liu et al., NeurIPS 2018).
+ *
+ * <pre>
+ * s0 = conv3x3(BN(I))                                            equation (7), Figure 2
+ * for t = 1..T, from x = s0 and E = 0:
+ *   a = ReLU(BN_t1(x))
+ *   E = theta(a) psi(a)^T + E                                    Figure 3
+ *   z = softmax(E) g(a)                                          equation (6)
+ *   b = conv3x3_a(BN_t2(a + z))
+ *   x = conv3x3_b(ReLU(BN_t3(b))) + s0
+ * result = I + conv3x3_end(ReLU(BN(x)))
+ * </pre>
+ *
+ * <p>The convolutions' weights are shared by all steps, BatchNorm is each step's own.
+ */
+public final class Nlrn implements Network {
+  /** The name in weight files. */
+  public static final String NAME = "nlrn";
+
+  // As in the authors' released code.
+  private static final double EPSILON = 1e-3;
+  private static final double MOMENTUM = 0.01;
+
+  private final NlrnConfig config;
+  private final Parameters parameters;
+
+  /**
+   * Makes an untrained network: Xavier-uniform weights, zero biases, and zero {@code g}, so that
+   * the non-local modules have no effect yet.
+   */
+  public Nlrn(NlrnConfig config, Device device, long seed) {
+    this.config = config;
+    this.parameters = new Parameters(declarations(config), device, seed);
+  }
+
+  private static List<Declaration> declarations(NlrnConfig config) {
+    List<Declaration> list = new ArrayList<>();
+    int c = config.channels();
+    declareNorm(list, "input_norm", config.inputChannels());
+    declareConv(list, "input_conv", config.inputChannels(), c, 3, Initial.XAVIER);
+    for (int t = 0; t < config.steps(); t++) {
+      for (String norm : List.of("norm1", "norm2", "norm3")) {
+        declareNorm(list, "steps." + t + "." + norm, c);
+      }
+    }
+    for (int t = 0; t < (config.tied() ? 1 : config.steps()); t++) {
+      declareStep(list, config, t);
+    }
+    declareNorm(list, "output_norm", c);
+    declareConv(list, "output_conv", c, config.imageChannels(), 3, Initial.XAVIER);
+    return list;
+  }
+
+  private static void declareStep(List<Declaration> list, NlrnConfig config, int step) {
+    String prefix = prefix(config, step);
+    int c = config.channels();
+    boolean local = config.nonlocalEvery() == 0;
+    if (local || config.isNonlocal(step)) {
+      if (local || config.affinity().usesTheta()) {
+        declareConv(list, prefix + "theta", c, config.embedding(), 1, Initial.XAVIER);
+      }
+      if (local || config.affinity().usesPsi()) {
+        declareConv(list, prefix + "psi", c, config.embedding(), 1, Initial.XAVIER);
+      }
+      declareConv(list, prefix + "g", c, c, 1, Initial.ZERO);
+    }
+    declareConv(list, prefix + "conv_a", c, c, 3, Initial.XAVIER);
+    declareConv(list, prefix + "conv_b", c, c, 3, Initial.XAVIER);
+  }
+
+  private static void declareNorm(List<Declaration> list, String name, int channels) {
+    list.add(new Declaration(name + ".weight", true, Initial.ONE, channels));
+    list.add(new Declaration(name + ".bias", true, Initial.ZERO, channels));
+    list.add(new Declaration(name + ".running_mean", false, Initial.ZERO, channels));
+    list.add(new Declaration(name + ".running_var", false, Initial.ONE, channels));
+  }
+
+  private static void declareConv(
+      List<Declaration> list, String name, int in, int out, int kernel, Initial initial) {
+    list.add(new Declaration(name + ".weight", true, initial, out, in, kernel, kernel));
+    list.add(new Declaration(name + ".bias", true, Initial.ZERO, out));
+  }
+
+  /** Where the weights of a step's convolutions are. */
+  private static String prefix(NlrnConfig config, int step) {
+    return config.tied() ? "" : "steps." + step + ".";
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Returns the network's shape. */
+  public NlrnConfig config() {
+    return config;
+  }
+
+  @Override
+  public String configJson() {
+    return config.toJson();
+  }
+
+  @Override
+  public int imageChannels() {
+    return config.imageChannels();
+  }
+
+  @Override
+  public boolean hasNoiseChannel() {
+    return config.noiseChannel();
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public Tensor forward(Tensor input, Pass pass) {
+    if (input.dimensions() != 4 || input.size(1) != config.inputChannels()) {
+      throw new IllegalArgumentException(
+          "input of shape %s: expected [n, %d, height, width]"
+              .formatted(Arrays.toString(input.shape()), config.inputChannels()));
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Run run = new Run(pass);
+      // The image's own convolution is cheap: in full precision it does not round the noise.
+      Precision full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
+      Tensor degraded = input.to(full);
+      Tensor first =
+          run.norm(degraded, "input_norm")
+              .conv2d(
+                  parameters.get("input_conv.weight").to(full),
+                  parameters.get("input_conv.bias").to(full),
+                  1,
+                  1)
+              .channelsLast()
+              .to(pass.precision());
+      Correlation correlation = run.newCorrelation();
+      Tensor state = first;
+      for (int t = 0; t < config.steps(); t++) {
+        state = step(run, t, state, first, correlation);
+      }
+      Tensor residual = run.conv(run.norm(state, "output_norm").relu(), "output_conv", 1).to(full);
+      return scope.keep(degraded.narrow(1, 0, config.imageChannels()).add(residual));
+    }
+  }
+
+  private Tensor step(Run run, int t, Tensor state, Tensor first, Correlation correlation) {
+    String shared = prefix(config, t);
+    String own = "steps." + t + ".";
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor a = run.norm(state, own + "norm1").relu();
+      Tensor mixed = a;
+      if (config.isNonlocal(t)) {
+        mixed = a.add(nonlocal(run, shared, a, correlation));
+      } else if (config.nonlocalEvery() == 0) {
+        mixed = a.add(local(run, shared, a));
+      }
+      Tensor b = run.conv(run.norm(mixed, own + "norm2"), shared + "conv_a", 1);
+      Tensor next = run.conv(run.norm(b, own + "norm3").relu(), shared + "conv_b", 1).add(first);
+      return scope.keep(next);
+    }
+  }
+
+  /** The non-local module without its skip (Figure 3), for each affinity of Table 1. */
+  private Tensor nonlocal(Run run, String prefix, Tensor a, Correlation correlation) {
+    Affinity affinity = config.affinity();
+    Tensor queries = affinity.usesTheta() ? run.conv(a, prefix + "theta", 0) : a;
+    Tensor keys = affinity.usesPsi() ? run.conv(a, prefix + "psi", 0) : queries;
+    if (affinity == Affinity.EUCLIDEAN) {
+      // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
+      double inverse = 1.0 / config.channels();
+      Tensor norms = a.square().sum(1).mul(-inverse);
+      queries = Tensor.concatenate(1, List.of(a.mul(2 * inverse), norms.mul(0).add(1)));
+      keys = Tensor.concatenate(1, List.of(a, norms));
+    }
+    return correlation.attend(queries, keys, run.conv(a, prefix + "g", 0));
+  }
+
+  /** The same layers as a plain residual branch, "RNN with same parameter no." of Table 2. */
+  private Tensor local(Run run, String prefix, Tensor a) {
+    Tensor hidden =
+        Tensor.concatenate(
+            1, List.of(run.conv(a, prefix + "theta", 0), run.conv(a, prefix + "psi", 0)));
+    return run.conv(hidden.relu(), prefix + "g", 0);
+  }
+
+  /** One pass: weights in its precision, converted once for all steps. */
+  private final class Run {
+    private final Pass pass;
+    private final Map<String, Tensor> converted = new HashMap<>();
+
+    Run(Pass pass) {
+      this.pass = pass;
+      for (String name : parameters.names()) {
+        Precision precision = isNorm(name) ? normPrecision() : pass.precision();
+        converted.put(name, parameters.get(name).to(precision));
+      }
+    }
+
+    private static boolean isNorm(String name) {
+      return name.contains("norm");
+    }
+
+    /** BatchNorm keeps its own numbers in fp32 beside bf16 features. */
+    private Precision normPrecision() {
+      return pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
+    }
+
+    Tensor conv(Tensor x, String name, int padding) {
+      return x.conv2d(converted.get(name + ".weight"), converted.get(name + ".bias"), 1, padding);
+    }
+
+    Tensor norm(Tensor x, String name) {
+      return x.batchNorm(
+          converted.get(name + ".weight"),
+          converted.get(name + ".bias"),
+          converted.get(name + ".running_mean"),
+          converted.get(name + ".running_var"),
+          pass.training(),
+          MOMENTUM,
+          EPSILON);
+    }
+
+    Correlation newCorrelation() {
+      return switch (pass.reach()) {
+        case PATCH -> Correlation.patch(config.affinity(), config.propagate());
+        case WINDOW ->
+            Correlation.windowed(
+                config.affinity(), config.propagate(), config.neighborhood(), config.border());
+      };
+    }
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

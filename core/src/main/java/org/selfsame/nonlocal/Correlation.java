@@ -1,0 +1,43 @@
+package org.selfsame.nonlocal;
+
+import org.selfsame.tensor.Tensor;
+
+/**
+ * The non-local operation of equation (1) with the correlation state of NLRN's section 4: each call
+ * adds the products of queries and keys to the correlations of the calls before, and returns the
+ * average of the values that these correlations weigh.
+ *
+ * <pre>
+ * E_t = queries keys^T + E_(t-1)        E_0 = 0, and nothing is carried over if not propagating
+ * Z   = normalize(E_t) values
+ * </pre>
+ *
+ * <p>The state lives in the tensor scope in which it was made.
+ */
+public sealed interface Correlation permits PatchCorrelation, WindowedCorrelation {
+  /**
+   * Takes one step.
+   *
+   * @param queries {@code [n, embedding, height, width]}
+   * @param keys of the queries' shape
+   * @param values {@code [n, channels, height, width]}
+   * @return the weighted averages, of the values' shape
+   */
+  Tensor attend(Tensor queries, Tensor keys, Tensor values);
+
+  /** Correlations between all pixels of a patch: the patch is the neighborhood. */
+  static Correlation patch(Affinity affinity, boolean propagate) {
+    return new PatchCorrelation(affinity, propagate);
+  }
+
+  /**
+   * Correlations between each pixel and the {@code size x size} pixels around it. Not
+   * differentiable.
+   *
+   * @param size odd; along an axis of the image that is no longer than it, the whole axis is the
+   *     neighborhood
+   */
+  static Correlation windowed(Affinity affinity, boolean propagate, int size, Border border) {
+    return new WindowedCorrelation(affinity, propagate, size, border);
+  }
+}

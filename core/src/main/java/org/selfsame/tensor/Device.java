@@ -1,0 +1,82 @@
+package org.selfsame.tensor;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Where tensors live and are computed: the processor, or a CUDA device.
+ *
+ * @param cudaIndex the number of the CUDA device, or -1 for the processor
+ */
+public record Device(int cudaIndex) {
+  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,2}))?");
+
+  /** The processor. */
+  public static final Device CPU = new Device(-1);
+
+  public Device {
+    if (cudaIndex < -1 || cudaIndex > 99) {
+      throw new IllegalArgumentException("CUDA device " + cudaIndex + ": expected 0 to 99");
+    }
+  }
+
+  /** Returns the CUDA device of a number. */
+  public static Device cuda(int index) {
+    return new Device(index);
+  }
+
+  /** Returns the first CUDA device if there is one, else the processor. */
+  public static Device best() {
+    return cudaAvailable() ? cuda(0) : CPU;
+  }
+
+  /** Tells whether this build of libtorch finds a CUDA device. */
+  public static boolean cudaAvailable() {
+    return torch.cuda_is_available();
+  }
+
+  /**
+   * Reads {@code cpu}, {@code cuda} or {@code cuda:1}.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Device parse(String text) {
+    if (text.equals("cpu")) {
+      return CPU;
+    }
+    Matcher matcher = CUDA.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "device '" + text + "': expected cpu, cuda or cuda:N (N from 0)");
+    }
+    return cuda(matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
+  }
+
+  /**
+   * Checks that the device is there.
+   *
+   * @return this device
+   * @throws IllegalArgumentException if it is a CUDA device and none is found
+   */
+  public Device requireAvailable() {
+    if (isCuda() && !cudaAvailable()) {
+      throw new IllegalArgumentException(
+          "device "
+              + this
+              + " is not available: expected an NVIDIA GPU with its driver, and Selfsame built with"
+              + " the Maven profile 'cuda'; use --device cpu");
+    }
+    return this;
+  }
+
+  /** Tells whether this is a CUDA device. */
+  public boolean isCuda() {
+    return cudaIndex >= 0;
+  }
+
+  @Override
+  public String toString() {
+    return isCuda() ? "cuda:" + cudaIndex : "cpu";
+  }
+}

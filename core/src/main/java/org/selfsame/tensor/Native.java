@@ -1,0 +1,32 @@
+package org.selfsame.tensor;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** Loads libtorch once, with an error that says what to do where it has no build. */
+final class Native {
+  private Native() {}
+
+  static void load() {
+    Holder.touch();
+  }
+
+  private static final class Holder {
+    static {
+      try {
+        torch.get_num_threads();
+      } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+        throw new IllegalStateException(
+            "libtorch could not be loaded for "
+                + Loader.getPlatform()
+                + ": expected its natives on the class path (org.bytedeco:pytorch with classifier "
+                + Loader.getPlatform()
+                + ") and a writable cache folder (~/.javacpp); cause: "
+                + e.getMessage(),
+            e);
+      }
+    }
+
+    static void touch() {}
+  }
+}

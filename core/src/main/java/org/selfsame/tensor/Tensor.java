@@ -1,0 +1,469 @@
+package org.selfsame.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * An n-dimensional array of numbers in native memory, with the operations that networks are made
+ * of.
+ *
+ * <p>The memory belongs to a {@link TensorScope}. Operations return new tensors, views where the
+ * operation allows it ({@link #view}, {@link #narrow}, {@link #permute}, {@link #transpose}); those
+ * whose names end in {@code InPlace} change the tensor itself and return it. Shapes of the two
+ * sides of an arithmetic operation are broadcast from the last dimension on. Images are {@code [n,
+ * channels, height, width]}. Shapes that do not fit are reported by a {@link RuntimeException} in
+ * libtorch's words.
+ *
+ * <p>A tensor may be read by several threads; changing it while another reads is the caller's
+ * mistake.
+ */
+public final class Tensor implements AutoCloseable {
+  final org.bytedeco.pytorch.Tensor handle;
+
+  private Tensor(org.bytedeco.pytorch.Tensor handle) {
+    this.handle = handle;
+    if (!TensorScope.isOpen()) {
+      handle.retainReference();
+    }
+  }
+
+  // ---- making ----
+
+  /** Copies numbers into a new tensor of a shape. */
+  public static Tensor of(float[] values, Device device, long... shape) {
+    Native.load();
+    if (elements(shape) != values.length) {
+      throw new IllegalArgumentException(
+          values.length + " values for a tensor of shape " + Arrays.toString(shape));
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      var host =
+          torch.empty(shape, options(Precision.FP32, Device.CPU), new MemoryFormatOptional());
+      if (values.length > 0) {
+        new FloatPointer(host.data_ptr()).put(values);
+      }
+      Tensor tensor = new Tensor(host);
+      return scope.keep(device.isCuda() ? tensor.to(device) : tensor);
+    }
+  }
+
+  /** Makes a tensor of zeros. */
+  public static Tensor zeros(Precision precision, Device device, long... shape) {
+    Native.load();
+    return new Tensor(torch.zeros(shape, options(precision, device)));
+  }
+
+  /** Makes a tensor filled with one number. */
+  public static Tensor full(double value, Precision precision, Device device, long... shape) {
+    return zeros(precision, device, shape).fillInPlace(value);
+  }
+
+  private static TensorOptions options(Precision precision, Device device) {
+    return new TensorOptions(precision.scalarType).device(new DeviceOptional(nativeDevice(device)));
+  }
+
+  private static org.bytedeco.pytorch.Device nativeDevice(Device device) {
+    return new org.bytedeco.pytorch.Device(device.requireAvailable().toString());
+  }
+
+  private static long elements(long... shape) {
+    long product = 1;
+    for (long size : shape) {
+      product = Math.multiplyExact(product, size);
+    }
+    return product;
+  }
+
+  // ---- reading ----
+
+  /** Returns the sizes. */
+  public long[] shape() {
+    long[] shape = new long[dimensions()];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = handle.size(i);
+    }
+    return shape;
+  }
+
+  /** Returns one size; negative dimensions count from the last. */
+  public long size(int dimension) {
+    return handle.size(dimension);
+  }
+
+  /** Returns the number of dimensions. */
+  public int dimensions() {
+    return (int) handle.dim();
+  }
+
+  /** Returns the number of elements. */
+  public long elements() {
+    return handle.numel();
+  }
+
+  /** Returns how the elements are stored. */
+  public Precision precision() {
+    return Precision.of(handle.scalar_type());
+  }
+
+  /** Returns where the elements are. */
+  public Device device() {
+    return handle.is_cuda() ? Device.cuda(handle.device().index()) : Device.CPU;
+  }
+
+  /** Copies the elements out, the last dimension running fastest. */
+  public float[] toFloats() {
+    if (elements() > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a tensor of " + elements() + " elements does not fit an array; copy parts of it");
+    }
+    float[] values = new float[(int) elements()];
+    copyTo(values);
+    return values;
+  }
+
+  /** Copies the elements into an array of just their number, the last dimension running fastest. */
+  public void copyTo(float[] values) {
+    if (values.length != elements()) {
+      throw new IllegalArgumentException(
+          "array of " + values.length + " for a tensor of " + elements() + " elements");
+    }
+    if (values.length == 0) {
+      return;
+    }
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      Tensor host = to(Device.CPU).to(Precision.FP32).contiguous();
+      new FloatPointer(host.handle.data_ptr()).get(values);
+    }
+  }
+
+  /** Returns the only element. */
+  public double item() {
+    return handle.item_double();
+  }
+
+  // ---- precision, device, layout ----
+
+  /** Returns the tensor in another precision: itself if it has that already. */
+  public Tensor to(Precision precision) {
+    return precision == precision() ? this : new Tensor(handle.to(precision.scalarType));
+  }
+
+  /** Returns the tensor on another device. */
+  public Tensor to(Device device) {
+    if (!device.isCuda() && !handle.is_cuda()) {
+      return this;
+    }
+    return new Tensor(handle.to(nativeDevice(device), handle.scalar_type()));
+  }
+
+  /** Returns the tensor laid out with the last dimension fastest: itself if it is so already. */
+  public Tensor contiguous() {
+    return handle.is_contiguous() ? this : new Tensor(handle.contiguous());
+  }
+
+  /** Returns images laid out with channels fastest, which convolutions like best. */
+  public Tensor channelsLast() {
+    return handle.is_contiguous(MemoryFormat.ChannelsLast)
+        ? this
+        : new Tensor(handle.contiguous(MemoryFormat.ChannelsLast));
+  }
+
+  // ---- shape ----
+
+  /** Returns the same elements under another shape; one size may be -1. */
+  public Tensor reshape(long... shape) {
+    return new Tensor(handle.reshape(shape));
+  }
+
+  /** Returns the same memory under another shape; one size may be -1. */
+  public Tensor view(long... shape) {
+    return new Tensor(handle.view(shape));
+  }
+
+  /** Returns a view with the dimensions in another order. */
+  public Tensor permute(long... order) {
+    return new Tensor(handle.permute(order));
+  }
+
+  /** Returns a view with two dimensions swapped. */
+  public Tensor transpose(int first, int second) {
+    return new Tensor(handle.transpose(first, second));
+  }
+
+  /** Returns a view of {@code length} entries of a dimension from {@code start} on. */
+  public Tensor narrow(int dimension, long start, long length) {
+    return new Tensor(handle.narrow(dimension, start, length));
+  }
+
+  /** Returns the view seen through given strides, counted in elements, from an offset on. */
+  public Tensor strided(long[] shape, long[] strides, long offset) {
+    return new Tensor(handle.as_strided(shape, strides, new LongOptional(offset)));
+  }
+
+  /** Repeats dimensions of size 1 without copying. */
+  public Tensor expand(long... shape) {
+    return new Tensor(handle.expand(shape));
+  }
+
+  /** Joins tensors along a dimension. */
+  public static Tensor concatenate(int dimension, List<Tensor> tensors) {
+    TensorVector vector = new TensorVector();
+    for (Tensor tensor : tensors) {
+      vector.push_back(tensor.handle);
+    }
+    return new Tensor(torch.cat(vector, dimension));
+  }
+
+  /** Continues images circularly beyond each border. */
+  public Tensor padCircular(int left, int right, int top, int bottom) {
+    return new Tensor(
+        torch.pad(handle, new long[] {left, right, top, bottom}, "circular", new DoubleOptional()));
+  }
+
+  // ---- arithmetic ----
+
+  /** Adds element by element. */
+  public Tensor add(Tensor other) {
+    return new Tensor(handle.add(other.handle));
+  }
+
+  /** Subtracts element by element. */
+  public Tensor sub(Tensor other) {
+    return new Tensor(handle.sub(other.handle));
+  }
+
+  /** Multiplies element by element. */
+  public Tensor mul(Tensor other) {
+    return new Tensor(handle.mul(other.handle));
+  }
+
+  /** Divides element by element. */
+  public Tensor div(Tensor other) {
+    return new Tensor(handle.div(other.handle));
+  }
+
+  /** Adds a number to every element. */
+  public Tensor add(double number) {
+    return new Tensor(handle.add(new Scalar(number)));
+  }
+
+  /** Multiplies every element by a number. */
+  public Tensor mul(double number) {
+    return new Tensor(handle.mul(new Scalar(number)));
+  }
+
+  /** Returns the squares. */
+  public Tensor square() {
+    return new Tensor(handle.square());
+  }
+
+  /** Returns the square roots. */
+  public Tensor sqrt() {
+    return new Tensor(handle.sqrt());
+  }
+
+  /** Returns the sum over all elements, as a tensor of no dimension. */
+  public Tensor sum() {
+    return new Tensor(handle.sum());
+  }
+
+  /** Returns the sum over one dimension, which becomes 1. */
+  public Tensor sum(int dimension) {
+    return new Tensor(handle.sum(new long[] {dimension}, true, new ScalarTypeOptional()));
+  }
+
+  /** Returns the mean over all elements, as a tensor of no dimension. */
+  public Tensor mean() {
+    return new Tensor(handle.mean());
+  }
+
+  /** Returns the Euclidean norm of all elements, as a tensor of no dimension. */
+  public Tensor norm() {
+    return new Tensor(handle.norm());
+  }
+
+  /** Fills with one number. */
+  public Tensor fillInPlace(double number) {
+    handle.fill_(new Scalar(number));
+    return this;
+  }
+
+  /** Copies another tensor's elements into this one, converting their precision. */
+  public Tensor copyInPlace(Tensor source) {
+    handle.copy_(source.handle);
+    return this;
+  }
+
+  /** Multiplies every element by a number. */
+  public Tensor mulInPlace(double number) {
+    handle.mul_(new Scalar(number));
+    return this;
+  }
+
+  /**
+   * Moves towards another tensor by a fraction of the distance: {@code this + w (other - this)}.
+   */
+  public Tensor lerpInPlace(Tensor other, double weight) {
+    handle.lerp_(other.handle, new Scalar(weight));
+    return this;
+  }
+
+  /** Adds {@code scale * a * b}. */
+  public Tensor addProductInPlace(Tensor a, Tensor b, double scale) {
+    handle.addcmul_(a.handle, b.handle, new Scalar(scale));
+    return this;
+  }
+
+  /** Adds {@code scale * a / b}. */
+  public Tensor addQuotientInPlace(Tensor a, Tensor b, double scale) {
+    handle.addcdiv_(a.handle, b.handle, new Scalar(scale));
+    return this;
+  }
+
+  // ---- network layers ----
+
+  /**
+   * Multiplies matrices: {@code [n, a, b]} by {@code [n, b, c]} gives {@code [n, a, c]}.
+   *
+   * @param other as many matrices, with as many rows as these have columns
+   */
+  public Tensor matmul(Tensor other) {
+    return new Tensor(torch.bmm(handle, other.handle));
+  }
+
+  /** Returns this plus the product of matrices {@code a [n, i, k]} and {@code b [n, k, j]}. */
+  public Tensor addMatmul(Tensor a, Tensor b) {
+    return new Tensor(torch.baddbmm(handle, a.handle, b.handle));
+  }
+
+  /** Adds the product of matrices {@code a [n, i, k]} and {@code b [n, k, j]}. */
+  public Tensor addMatmulInPlace(Tensor a, Tensor b) {
+    handle.baddbmm_(a.handle, b.handle);
+    return this;
+  }
+
+  /** Returns the exponentials of one dimension's elements, divided by their sum. */
+  public Tensor softmax(int dimension) {
+    return new Tensor(torch.softmax(handle, dimension));
+  }
+
+  /** Returns the elements, the negative ones replaced by 0. */
+  public Tensor relu() {
+    return new Tensor(torch.relu(handle));
+  }
+
+  /**
+   * Convolves images with filters, padding with zeros.
+   *
+   * @param weight {@code [out, in, height, width]}
+   * @param bias {@code [out]}, or null for none
+   */
+  public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding) {
+    return new Tensor(
+        torch.conv2d(
+            handle,
+            weight.handle,
+            optional(bias),
+            new long[] {stride, stride},
+            new long[] {padding, padding},
+            new long[] {1, 1},
+            1));
+  }
+
+  /**
+   * Normalizes each channel of images to mean 0 and variance 1, then scales and shifts it.
+   *
+   * @param weight the scale {@code [channels]}
+   * @param bias the shift {@code [channels]}
+   * @param runningMean used where {@code training} is false, else moved towards the batch's mean
+   * @param runningVariance likewise, of the unbiased variance
+   * @param momentum how far the running statistics move
+   * @param epsilon added to the variance
+   */
+  public Tensor batchNorm(
+      Tensor weight,
+      Tensor bias,
+      Tensor runningMean,
+      Tensor runningVariance,
+      boolean training,
+      double momentum,
+      double epsilon) {
+    return new Tensor(
+        torch.batch_norm(
+            handle,
+            optional(weight),
+            optional(bias),
+            optional(runningMean),
+            optional(runningVariance),
+            training,
+            momentum,
+            epsilon,
+            false));
+  }
+
+  private static TensorOptional optional(Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor.handle);
+  }
+
+  // ---- gradients ----
+
+  /** Returns the same memory as a tensor that no gradient flows through. */
+  public Tensor detach() {
+    return new Tensor(handle.detach());
+  }
+
+  /**
+   * Has {@link #backward} add this tensor's gradient to the given one.
+   *
+   * @param gradient of this tensor's shape and precision
+   * @return this tensor
+   */
+  public Tensor collectGradient(Tensor gradient) {
+    handle.requires_grad_(true);
+    handle.mutable_grad().put(gradient.handle);
+    return this;
+  }
+
+  /** Adds the gradients of this single number to all tensors that collect theirs. */
+  public void backward() {
+    handle.backward();
+  }
+
+  /**
+   * Lets the tensor outlive all scopes, until {@link #close}.
+   *
+   * @return this tensor
+   */
+  public Tensor retain() {
+    handle.retainReference();
+    return this;
+  }
+
+  /**
+   * Frees the tensor's memory now, unless views or a gradient still need it. Not needed inside a
+   * scope.
+   */
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  @Override
+  public String toString() {
+    return handle.isNull()
+        ? "Tensor[freed]"
+        : "Tensor" + Arrays.toString(shape()) + " " + precision();
+  }
+}
