@@ -1,0 +1,21 @@
+package org.selfsame.degradation;
+
+import org.selfsame.image.Image;
+
+/**
+ * A known damage to images. It is repeatable: the same degradation, image and name give the same
+ * result on every machine.
+ */
+public sealed interface Degradation permits GaussianNoise {
+  /**
+   * Returns a degraded copy of an image.
+   *
+   * @param clean the image, with samples in [0, 1]
+   * @param imageName the name of its file without folders, which chooses the randomness of this
+   *     image; degradations without randomness ignore it
+   */
+  Image degrade(Image clean, String imageName);
+
+  /** Returns what is done, in words, with all that is needed to repeat it. */
+  String description();
+}

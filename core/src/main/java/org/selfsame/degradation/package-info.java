@@ -1,0 +1,2 @@
+/** What makes images worse, repeatably: the known damage that training and evaluation undo. */
+package org.selfsame.degradation;
