@@ -140,7 +140,8 @@ public final class Nlrn implements Network {
           "input of shape %s: expected [n, %d, height, width]"
               .formatted(Arrays.toString(input.shape()), config.inputChannels()));
     }
-    try (TensorScope scope = TensorScope.open()) {
+    try (TensorScope scope = TensorScope.open();
+        Correlation correlation = newCorrelation(pass.reach())) {
       Run run = new Run(pass);
       // The image's own convolution is cheap: in full precision it does not round the noise.
       Precision full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
@@ -154,7 +155,6 @@ public final class Nlrn implements Network {
                   1)
               .channelsLast()
               .to(pass.precision());
-      Correlation correlation = run.newCorrelation();
       Tensor state = first;
       for (int t = 0; t < config.steps(); t++) {
         state = step(run, t, state, first, correlation);
@@ -240,15 +240,15 @@ public final class Nlrn implements Network {
           MOMENTUM,
           EPSILON);
     }
+  }
 
-    Correlation newCorrelation() {
-      return switch (pass.reach()) {
-        case PATCH -> Correlation.patch(config.affinity(), config.propagate());
-        case WINDOW ->
-            Correlation.windowed(
-                config.affinity(), config.propagate(), config.neighborhood(), config.border());
-      };
-    }
+  private Correlation newCorrelation(Pass.Reach reach) {
+    return switch (reach) {
+      case PATCH -> Correlation.patch(config.affinity(), config.propagate());
+      case WINDOW ->
+          Correlation.windowed(
+              config.affinity(), config.propagate(), config.neighborhood(), config.border());
+    };
   }
 
   @Override

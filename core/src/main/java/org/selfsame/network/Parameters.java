@@ -35,6 +35,7 @@ public final class Parameters implements AutoCloseable {
   }
 
   /** A tensor that a network asks for. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Declaration(String name, boolean trained, Initial initial, long... shape) {
     int elements() {
       return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));

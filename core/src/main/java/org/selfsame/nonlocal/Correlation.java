@@ -12,9 +12,10 @@ import org.selfsame.tensor.Tensor;
  * Z   = normalize(E_t) values
  * </pre>
  *
- * <p>The state lives in the tensor scope in which it was made.
+ * <p>The state outlives tensor scopes until it is closed.
  */
-public sealed interface Correlation permits PatchCorrelation, WindowedCorrelation {
+public sealed interface Correlation extends AutoCloseable
+    permits PatchCorrelation, WindowedCorrelation {
   /**
    * Takes one step.
    *
@@ -24,6 +25,10 @@ public sealed interface Correlation permits PatchCorrelation, WindowedCorrelatio
    * @return the weighted averages, of the values' shape
    */
   Tensor attend(Tensor queries, Tensor keys, Tensor values);
+
+  /** Frees the state. */
+  @Override
+  void close();
 
   /** Correlations between all pixels of a patch: the patch is the neighborhood. */
   static Correlation patch(Affinity affinity, boolean propagate) {

@@ -1,5 +1,7 @@
 package org.selfsame.nonlocal;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
@@ -7,7 +9,8 @@ import org.selfsame.tensor.TensorScope;
 final class PatchCorrelation implements Correlation {
   private final Affinity affinity;
   private final boolean propagate;
-  private Tensor state; // [n, pixels, pixels]
+  private final List<Tensor> allQueries = new ArrayList<>();
+  private final List<Tensor> allKeys = new ArrayList<>();
 
   PatchCorrelation(Affinity affinity, boolean propagate) {
     this.affinity = affinity;
@@ -21,11 +24,14 @@ final class PatchCorrelation implements Correlation {
     long width = values.size(3);
     try (TensorScope scope = TensorScope.open()) {
       Tensor q = rows(queries);
-      Tensor k = rows(keys).transpose(1, 2);
-      Tensor correlations = state == null ? q.matmul(k) : state.addMatmul(q, k);
+      Tensor k = rows(keys);
       if (propagate) {
-        replaceState(scope.keep(correlations));
+        allQueries.add(q.retain());
+        allKeys.add(k.retain());
+        q = Tensor.concatenate(2, allQueries);
+        k = Tensor.concatenate(2, allKeys);
       }
+      Tensor correlations = q.matmul(k.transpose(1, 2));
       Tensor weights =
           affinity.isExponential()
               ? correlations.softmax(2)
@@ -35,11 +41,12 @@ final class PatchCorrelation implements Correlation {
     }
   }
 
-  private void replaceState(Tensor next) {
-    if (state != null) {
-      state.close();
-    }
-    state = next;
+  @Override
+  public void close() {
+    allQueries.forEach(Tensor::close);
+    allKeys.forEach(Tensor::close);
+    allQueries.clear();
+    allKeys.clear();
   }
 
   /** {@code [n, c, h, w]} to {@code [n, h*w, c]}: a view where channels are fastest. */

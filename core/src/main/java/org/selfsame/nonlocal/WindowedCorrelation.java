@@ -170,15 +170,28 @@ final class WindowedCorrelation implements Correlation {
       }
     }
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      Tensor mask = scope.keep(Tensor.of(visibility, device, 1, queries, keys).to(precision));
+      Tensor mask = Tensor.of(visibility, device, 1, queries, keys).to(precision).retain();
       return exponential
           ? new Tile(image, rows, columns, mask, null)
           : new Tile(
               image,
               rows,
               columns,
-              scope.keep(Tensor.zeros(precision, device, 1, queries, keys)),
+              Tensor.zeros(precision, device, 1, queries, keys).retain(),
               mask);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (tiles != null) {
+      for (Tile tile : tiles) {
+        tile.state.close();
+        if (tile.mask != null) {
+          tile.mask.close();
+        }
+      }
+      tiles = null;
     }
   }
 

@@ -20,7 +20,7 @@ public enum Precision {
 
   static Precision of(ScalarType scalarType) {
     for (Precision precision : values()) {
-      if (precision.scalarType == scalarType) {
+      if (precision.scalarType.value == scalarType.value) {
         return precision;
       }
     }

@@ -1,6 +1,7 @@
 package org.selfsame.tensor;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.GradMode;
 
 /**
@@ -32,6 +33,10 @@ public final class TensorScope implements AutoCloseable {
     natives = new PointerScope();
     recordedGradients = GradMode.is_enabled();
     GradMode.set_enabled(recordGradients && recordedGradients);
+    if (outer == null) {
+      // Softmax makes many denormal numbers, and with them runs 5 times slower.
+      Context.setFlushDenormal(true);
+    }
     CURRENT.set(this);
   }
 
@@ -83,6 +88,7 @@ public final class TensorScope implements AutoCloseable {
     natives.close();
     GradMode.set_enabled(recordedGradients);
     if (outer == null) {
+      Context.setFlushDenormal(false);
       CURRENT.remove();
     } else {
       CURRENT.set(outer);

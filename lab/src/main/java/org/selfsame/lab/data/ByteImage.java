@@ -1,0 +1,42 @@
+package org.selfsame.lab.data;
+
+import org.selfsame.image.Image;
+
+/**
+ * An image in 8 bits per sample, as training data is kept in memory.
+ *
+ * @param width pixels in a row
+ * @param height rows
+ * @param planes one array of {@code width * height} samples per channel, 0 to 255 unsigned
+ */
+record ByteImage(int width, int height, byte[][] planes) {
+
+  /** Rounds to the nearest of the 256 values. */
+  static ByteImage of(Image image) {
+    byte[][] planes = new byte[image.channels()][];
+    for (int c = 0; c < planes.length; c++) {
+      float[] plane = image.plane(c);
+      byte[] bytes = new byte[plane.length];
+      for (int i = 0; i < bytes.length; i++) {
+        bytes[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, plane[i])));
+      }
+      planes[c] = bytes;
+    }
+    return new ByteImage(image.width(), image.height(), planes);
+  }
+
+  long pixels() {
+    return (long) width * height;
+  }
+
+  Image toImage() {
+    Image image = Image.black(width, height, planes.length);
+    for (int c = 0; c < planes.length; c++) {
+      float[] plane = image.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (planes[c][i] & 0xff) / 255f;
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,29 @@
+package org.selfsame.lab.training;
+
+/**
+ * How a training stands.
+ *
+ * @param step steps done
+ * @param seconds time trained, of all runs together
+ * @param fraction part of the budget that is spent, 0 to 1
+ * @param trainPsnr PSNR of the patches since the last report in dB
+ * @param gradientNorm mean norm of the gradient before clipping since the last report
+ * @param learningRate of the last step
+ * @param stepsPerSecond since the last report
+ * @param validationPsnr mean over held-out images and noise levels in dB; NaN if not measured now
+ */
+public record Progress(
+    long step,
+    double seconds,
+    double fraction,
+    double trainPsnr,
+    double gradientNorm,
+    double learningRate,
+    double stepsPerSecond,
+    double validationPsnr) {
+
+  /** Returns the seconds until the budget is spent, if all goes on as before. */
+  public double secondsLeft() {
+    return fraction <= 0 ? Double.NaN : seconds * (1 - fraction) / fraction;
+  }
+}
