@@ -221,7 +221,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   private String lastCheckpointInWords() {
-    return lastSaved == null ? "no checkpoint was saved yet" : "the last good state is " + lastSaved;
+    return lastSaved == null
+        ? "no checkpoint was saved yet"
+        : "the last good state is " + lastSaved;
   }
 
   private Map<String, String> metadata() {

@@ -114,7 +114,9 @@ public record TrainingConfig(
     require(patch >= 1, "patch", patch, "at least 1");
     require(batch >= 1, "batch", batch, "at least 1");
     require(
-        lossCentre >= 0 && lossCentre <= patch && (lossCentre == 0 || (patch - lossCentre) % 2 == 0),
+        lossCentre >= 0
+            && lossCentre <= patch
+            && (lossCentre == 0 || (patch - lossCentre) % 2 == 0),
         "lossCentre",
         lossCentre,
         "0, or a side at most the patch's and even or odd like it");
@@ -137,8 +139,7 @@ public record TrainingConfig(
 
   private static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          "%s: %s: expected %s".formatted(key, found, expected));
+      throw new IllegalArgumentException("%s: %s: expected %s".formatted(key, found, expected));
     }
   }
 

@@ -42,7 +42,7 @@ final class Validation {
         .mapToDouble(
             sample -> {
               var denoiser = new NetworkDenoiser(network, sample.sigma, precision);
-              return Psnr.between(sample.clean, denoiser.restore(sample.noisy));
+              return Psnr.of(denoiser.restore(sample.noisy), sample.clean);
             })
         .average()
         .orElseThrow();
