@@ -1,13 +1,11 @@
 package org.selfsame.lab.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Luminance;
@@ -52,7 +50,7 @@ public final class TrainingData {
   public static TrainingData read(DataConfig config, int channels, int patch) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String folder : config.folders()) {
-      files.addAll(imagesIn(Path.of(folder)));
+      files.addAll(ImageFolder.list(Path.of(folder)));
     }
     if (files.size() <= config.holdOut()) {
       throw new IllegalArgumentException(
@@ -81,16 +79,6 @@ public final class TrainingData {
               .formatted(config.folders(), channels, patch, patch));
     }
     return new TrainingData(images, List.copyOf(validation));
-  }
-
-  private static List<Path> imagesIn(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new NoSuchFileException(
-          folder.toString(), null, "no such folder of training images; check data.folders");
-    }
-    try (Stream<Path> walk = Files.walk(folder)) {
-      return walk.filter(Files::isRegularFile).filter(ImageFiles::isReadable).sorted().toList();
-    }
   }
 
   private static boolean isHeldOut(int index, int count, int heldOut) {
@@ -153,7 +141,7 @@ public final class TrainingData {
   }
 
   private int indexOf(long pixel) {
-    int at = java.util.Arrays.binarySearch(cumulativePixels, pixel + 1);
+    int at = Arrays.binarySearch(cumulativePixels, pixel + 1);
     return at >= 0 ? at : -at - 1;
   }
 }

@@ -1,0 +1,113 @@
+package org.selfsame.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.selfsame.network.Network;
+import org.selfsame.network.Nlrn;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightFile;
+import org.selfsame.weights.WeightFileException;
+
+/**
+ * A trained network with the task it was trained for.
+ *
+ * <pre>{@code
+ * try (Model model = Model.load(Path.of("model.safetensors"), Device.CPU)) { ... }
+ * }</pre>
+ */
+public final class Model implements AutoCloseable {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final String name;
+  private final Network network;
+  private final Task task;
+  private final ModelCard card;
+
+  private Model(String name, Network network, Task task, ModelCard card) {
+    this.name = name;
+    this.network = network;
+    this.task = task;
+    this.card = card;
+  }
+
+  /**
+   * Loads a weight file: the network and its config are in the file's header. Checkpoints of a
+   * training are weight files too.
+   *
+   * @throws WeightFileException if the file is damaged, or not of a network that Selfsame knows
+   * @throws IOException if it cannot be read
+   */
+  public static Model load(Path file, Device device) throws IOException {
+    return of(WeightFile.read(file), file.toString(), device, null);
+  }
+
+  static Model of(WeightFile file, String name, Device device, ModelCard card)
+      throws WeightFileException {
+    String architecture = required(file, name, "network");
+    if (!architecture.equals(Nlrn.NAME)) {
+      throw new WeightFileException(
+          "%s holds the network '%s': expected '%s'".formatted(name, architecture, Nlrn.NAME));
+    }
+    NlrnConfig config;
+    Task task;
+    try {
+      config = NlrnConfig.fromJson(required(file, name, "config"));
+      task = JSON.readValue(required(file, name, "task"), Task.class);
+    } catch (IllegalArgumentException e) {
+      throw new WeightFileException(name + ": " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new WeightFileException(
+          name + ": the task in its header is wrong: " + e.getOriginalMessage(), e);
+    }
+    Nlrn network = new Nlrn(config, device.requireAvailable(), 0);
+    try {
+      network.parameters().load(file.arrays(), name);
+    } catch (WeightFileException e) {
+      network.close();
+      throw e;
+    }
+    return new Model(name, network, task, card);
+  }
+
+  private static String required(WeightFile file, String name, String key)
+      throws WeightFileException {
+    String value = file.metadata().get(key);
+    if (value == null) {
+      throw new WeightFileException(
+          "%s has no '%s' in its header: expected weights written by selfsame train"
+              .formatted(name, key));
+    }
+    return value;
+  }
+
+  /** Returns the id of a shipped model, or the file it was loaded from. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the network with its weights. */
+  public Network network() {
+    return network;
+  }
+
+  /** Returns what the model was trained to undo. */
+  public Task task() {
+    return task;
+  }
+
+  /** Returns the card, which shipped models have. */
+  public Optional<ModelCard> card() {
+    return Optional.ofNullable(card);
+  }
+
+  /** Frees the weights. */
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,16 @@
+package org.selfsame.restore;
+
+/** Is told how far a restoration has come. */
+@FunctionalInterface
+public interface ProgressListener {
+  /** A listener that does nothing. */
+  ProgressListener NONE = (done, total) -> {};
+
+  /**
+   * Called after each tile, on the thread that restores.
+   *
+   * @param done tiles restored
+   * @param total tiles of the image
+   */
+  void progress(int done, int total);
+}

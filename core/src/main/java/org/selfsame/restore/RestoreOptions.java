@@ -1,0 +1,51 @@
+package org.selfsame.restore;
+
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+
+/**
+ * How a model is run.
+ *
+ * @param precision of convolutions and products, {@link Precision#FP32} or {@link Precision#BF16}
+ * @param tiling one piece or tiles
+ * @param ensemble whether to average over the 8 flips and rotations, in 8 times the time (RNAN's
+ *     "+", NLRN-MV)
+ * @param colour how a gray model restores a colour image
+ */
+public record RestoreOptions(
+    Precision precision, Tiling tiling, boolean ensemble, ColourMode colour) {
+
+  /** How a model of gray images restores red, green and blue. */
+  public enum ColourMode {
+    /** Each of the three as a gray image. */
+    CHANNELS,
+    /** The mean of the three, and two colour differences, each with its own noise level. */
+    OPPONENT
+  }
+
+  /** The options that suit a device: its fastest precision, tiles as memory allows. */
+  public static RestoreOptions forDevice(Device device) {
+    return new RestoreOptions(
+        Precision.fastest(device), Tiling.AUTO, false, ColourMode.OPPONENT);
+  }
+
+  /** Returns these options with another precision. */
+  public RestoreOptions withPrecision(Precision other) {
+    return new RestoreOptions(other, tiling, ensemble, colour);
+  }
+
+  /** Returns these options with another tiling. */
+  public RestoreOptions withTiling(Tiling other) {
+    return new RestoreOptions(precision, other, ensemble, colour);
+  }
+
+  /** Returns these options with or without the self-ensemble. */
+  public RestoreOptions withEnsemble(boolean other) {
+    return new RestoreOptions(precision, tiling, other, colour);
+  }
+
+  /** Returns these options with another treatment of colour. */
+  public RestoreOptions withColour(ColourMode other) {
+    return new RestoreOptions(precision, tiling, ensemble, other);
+  }
+}

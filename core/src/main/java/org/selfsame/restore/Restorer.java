@@ -1,0 +1,98 @@
+package org.selfsame.restore;
+
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkDenoiser;
+
+/**
+ * Restores images of any size, gray or colour, with a model.
+ *
+ * <pre>{@code
+ * try (Model model = Catalog.shipped().load("nlrn-light", Device.CPU)) {
+ *   Restorer restorer = new Restorer(model, RestoreOptions.forDevice(Device.CPU));
+ *   Image clean = restorer.denoise(noisy, 25);
+ * }
+ * }</pre>
+ *
+ * <p>The restored samples are not clipped. A restorer may be used by one thread at a time; an
+ * interrupt ends it between two tiles with a {@link java.util.concurrent.CancellationException}.
+ */
+public final class Restorer {
+  private final Model model;
+  private final RestoreOptions options;
+  private final ProgressListener listener;
+
+  /** Makes a restorer; the model stays the caller's, who closes it. */
+  public Restorer(Model model, RestoreOptions options) {
+    this(model, options, ProgressListener.NONE);
+  }
+
+  /** Makes a restorer that tells its progress; the model stays the caller's, who closes it. */
+  public Restorer(Model model, RestoreOptions options, ProgressListener listener) {
+    this.model = model;
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /**
+   * Removes Gaussian noise.
+   *
+   * @param noisy gray or RGB, noise included
+   * @param sigma its standard deviation, of samples 0 to 255; a higher one than the noise's smooths
+   *     more
+   * @return the image without noise
+   * @throws IllegalArgumentException if the model does not denoise, or not at this level, or not
+   *     images of so many channels
+   */
+  public Image denoise(Image noisy, double sigma) {
+    return denoiser(sigma).restore(noisy);
+  }
+
+  /** Returns {@link #denoise} at a noise level as a restoration. */
+  public Restoration denoiser(double sigma) {
+    if (!(model.task() instanceof Task.Denoise task)) {
+      throw new IllegalArgumentException(
+          "model %s is for '%s': expected one that denoises"
+              .formatted(model.name(), model.task().description()));
+    }
+    if (!task.covers(sigma)) {
+      throw new IllegalArgumentException(
+          "sigma %s: model %s can %s; give a level in that range"
+              .formatted(sigma, model.name(), task.description()));
+    }
+    return noisy -> restore(noisy, sigma);
+  }
+
+  private Image restore(Image noisy, double sigma) {
+    Network network = model.network();
+    if (noisy.channels() == network.imageChannels()) {
+      return planned(sigma).restore(noisy);
+    }
+    if (network.imageChannels() == 1 && noisy.channels() == 3) {
+      // Colour differences have less noise: only a network that is told the level can restore them.
+      return options.colour() == RestoreOptions.ColourMode.OPPONENT && network.hasNoiseChannel()
+          ? GrayForColour.opponent(noisy, sigma, this::planned)
+          : GrayForColour.eachChannel(noisy, planned(sigma));
+    }
+    throw new IllegalArgumentException(
+        "image of %d channels: model %s expects %d"
+            .formatted(noisy.channels(), model.name(), network.imageChannels()));
+  }
+
+  /** The network under ensemble and tiles. */
+  private Restoration planned(double sigma) {
+    Restoration whole = new NetworkDenoiser(model.network(), sigma, options.precision());
+    Restoration view = options.ensemble() ? new SelfEnsemble(whole) : whole;
+    if (options.tiling().isWhole()) {
+      return view;
+    }
+    int side =
+        options.tiling().isAuto()
+            ? MemoryPlan.tileSide(model.network(), options.precision())
+            : options.tiling().side();
+    return new Tiled(view, side, listener);
+  }
+}

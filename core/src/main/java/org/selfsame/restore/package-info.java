@@ -1,0 +1,2 @@
+/** Restoring whole images with a model: tiles, self-ensemble, colour. */
+package org.selfsame.restore;
