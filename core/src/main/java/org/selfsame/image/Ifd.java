@@ -1,0 +1,248 @@
+package org.selfsame.image;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * An image file directory (TIFF 6.0, section 2): numbered fields, of a page of a TIFF file or of an
+ * EXIF block, which is such a file without pixels. Values keep the byte order that they came in.
+ */
+final class Ifd {
+  static final int BYTE = 1;
+  static final int SHORT = 3;
+  static final int LONG = 4;
+  static final int UNDEFINED = 7;
+
+  static final int EXIF_IFD = 34665;
+  static final int GPS_IFD = 34853;
+  static final int INTEROPERABILITY_IFD = 40965;
+
+  private static final int HEADER_BYTES = 8;
+  private static final int FIELD_BYTES = 12;
+  private static final int MAX_DEPTH = 3;
+
+  /** Bytes of a value of type 1 to 13. */
+  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+
+  /** A field: the bytes of its values, or the directory that it points to. */
+  private record Field(int type, ByteBuffer value, Ifd child) {}
+
+  private final ByteOrder order;
+  private final Map<Integer, Field> fields = new TreeMap<>();
+
+  Ifd(ByteOrder order) {
+    this.order = order;
+  }
+
+  /**
+   * Returns the chain of directories of a TIFF structure.
+   *
+   * <p>A field whose values lie outside of the file is left out.
+   *
+   * @throws MalformedImageException if there is no byte order mark, or a directory of the chain is
+   *     not inside the file
+   */
+  static List<Ifd> readAll(byte[] tiff) throws MalformedImageException {
+    ByteBuffer in = ByteBuffer.wrap(tiff);
+    if (Bytes.startsWith(tiff, 0, "II*\0")) {
+      in.order(ByteOrder.LITTLE_ENDIAN);
+    } else if (!Bytes.startsWith(tiff, 0, "MM\0*")) {
+      throw MalformedImageException.damaged("it has no TIFF header");
+    }
+    List<Ifd> directories = new ArrayList<>();
+    Set<Long> seen = new HashSet<>();
+    try {
+      long offset = Integer.toUnsignedLong(in.getInt(4));
+      while (offset != 0 && seen.add(offset)) {
+        if (offset > tiff.length) {
+          throw MalformedImageException.cutOff("before its directory");
+        }
+        directories.add(read(in, (int) offset, 0));
+        int next = (int) offset + 2 + FIELD_BYTES * Short.toUnsignedInt(in.getShort((int) offset));
+        offset = Integer.toUnsignedLong(in.getInt(next));
+      }
+    } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+      throw MalformedImageException.cutOff("inside its directory");
+    }
+    return directories;
+  }
+
+  private static Ifd read(ByteBuffer in, int offset, int depth) {
+    Ifd ifd = new Ifd(in.order());
+    int count = Short.toUnsignedInt(in.getShort(offset));
+    for (int i = 0; i < count; i++) {
+      int at = offset + 2 + i * FIELD_BYTES;
+      int tag = Short.toUnsignedInt(in.getShort(at));
+      int type = Short.toUnsignedInt(in.getShort(at + 2));
+      if (type == 0 || type >= TYPE_BYTES.length) {
+        continue;
+      }
+      long bytes = Integer.toUnsignedLong(in.getInt(at + 4)) * TYPE_BYTES[type];
+      long valueAt = bytes <= 4 ? at + 8 : Integer.toUnsignedLong(in.getInt(at + 8));
+      if (valueAt + bytes > in.capacity()) {
+        continue;
+      }
+      ByteBuffer value = in.slice((int) valueAt, (int) bytes).order(in.order());
+      if (isPointer(tag)) {
+        ifd.putChild(tag, value, in, depth);
+      } else {
+        ifd.fields.put(tag, new Field(type, value, null));
+      }
+    }
+    return ifd;
+  }
+
+  private static boolean isPointer(int tag) {
+    return tag == EXIF_IFD || tag == GPS_IFD || tag == INTEROPERABILITY_IFD;
+  }
+
+  private void putChild(int tag, ByteBuffer pointer, ByteBuffer in, int depth) {
+    if (pointer.remaining() != 4 || depth == MAX_DEPTH) {
+      return;
+    }
+    try {
+      Ifd child = read(in, pointer.getInt(0), depth + 1);
+      fields.put(tag, new Field(LONG, null, child));
+    } catch (IndexOutOfBoundsException e) {
+      // A pointer outside of the block: the rest of the metadata is still good.
+    }
+  }
+
+  ByteOrder order() {
+    return order;
+  }
+
+  boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
+  boolean has(int tag) {
+    return fields.containsKey(tag);
+  }
+
+  /** Returns a field's bytes; none if it is missing. */
+  byte[] bytes(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.value == null) {
+      return new byte[0];
+    }
+    byte[] bytes = new byte[field.value.capacity()];
+    field.value.get(0, bytes);
+    return bytes;
+  }
+
+  /** Returns the unsigned whole numbers of a field; none if it is missing or of another type. */
+  long[] numbers(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.value == null) {
+      return new long[0];
+    }
+    int size = TYPE_BYTES[field.type];
+    long[] numbers = new long[field.value.capacity() / size];
+    for (int i = 0; i < numbers.length; i++) {
+      switch (field.type) {
+        case BYTE -> numbers[i] = Byte.toUnsignedLong(field.value.get(i));
+        case SHORT -> numbers[i] = Short.toUnsignedLong(field.value.getShort(i * size));
+        case LONG -> numbers[i] = Integer.toUnsignedLong(field.value.getInt(i * size));
+        default -> {
+          return new long[0];
+        }
+      }
+    }
+    return numbers;
+  }
+
+  /** Returns the first number of a field, or the default if it has none. */
+  long number(int tag, long otherwise) {
+    long[] numbers = numbers(tag);
+    return numbers.length == 0 ? otherwise : numbers[0];
+  }
+
+  void putShorts(int tag, int... values) {
+    ByteBuffer value = ByteBuffer.allocate(2 * values.length).order(order);
+    for (int v : values) {
+      value.putShort((short) v);
+    }
+    fields.put(tag, new Field(SHORT, value.flip(), null));
+  }
+
+  void putLongs(int tag, long... values) {
+    ByteBuffer value = ByteBuffer.allocate(4 * values.length).order(order);
+    for (long v : values) {
+      value.putInt((int) v);
+    }
+    fields.put(tag, new Field(LONG, value.flip(), null));
+  }
+
+  void putBytes(int tag, byte[] value) {
+    fields.put(tag, new Field(UNDEFINED, ByteBuffer.wrap(value), null));
+  }
+
+  /** Takes over fields of a directory of the same byte order, where it has them. */
+  void putFrom(Ifd other, Set<Integer> tags) {
+    if (other.order != order) {
+      throw new IllegalArgumentException("byte orders differ: " + other.order + " and " + order);
+    }
+    other.fields.forEach(
+        (tag, field) -> {
+          if (tags.contains(tag)) {
+            fields.put(tag, field);
+          }
+        });
+  }
+
+  /** Returns a TIFF structure of this directory alone. */
+  byte[] toTiff() {
+    byte[] body = encode(HEADER_BYTES);
+    ByteBuffer tiff = ByteBuffer.allocate(HEADER_BYTES + body.length);
+    return tiff.put(header(order, HEADER_BYTES)).put(body).array();
+  }
+
+  /** Returns the header of a TIFF structure whose first directory is at an offset. */
+  static byte[] header(ByteOrder order, long directoryOffset) {
+    byte mark = (byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M');
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .order(order)
+        .put(mark)
+        .put(mark)
+        .putShort((short) 42)
+        .putInt((int) directoryOffset)
+        .array();
+  }
+
+  /** Returns the directory, with its values and its own directories behind it, for an offset. */
+  byte[] encode(long offset) {
+    int tableBytes = 2 + fields.size() * FIELD_BYTES + 4;
+    List<byte[]> behind = new ArrayList<>();
+    long end = offset + tableBytes;
+    ByteBuffer table = ByteBuffer.allocate(tableBytes).order(order);
+    table.putShort((short) fields.size());
+    for (Map.Entry<Integer, Field> entry : fields.entrySet()) {
+      Field field = entry.getValue();
+      table.putShort(entry.getKey().shortValue());
+      table.putShort((short) field.type);
+      byte[] value = field.child == null ? bytes(entry.getKey()) : field.child.encode(end);
+      table.putInt(field.child == null ? value.length / TYPE_BYTES[field.type] : 1);
+      if (field.child == null && value.length <= 4) {
+        table.put(value).position(table.position() + 4 - value.length);
+      } else {
+        table.putInt((int) end);
+        behind.add(value);
+        if (value.length % 2 != 0) {
+          behind.add(new byte[1]); // offsets are even
+        }
+        end += value.length + value.length % 2;
+      }
+    }
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(end - offset)).put(table.array());
+    behind.forEach(all::put);
+    return all.array();
+  }
+}

@@ -1,0 +1,150 @@
+package org.selfsame.image;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Reads and writes image files.
+ *
+ * <pre>{@code
+ * Picture picture = ImageFiles.read(Path.of("noisy.png"));
+ * Image restored = restoration.restore(picture.image());
+ * ImageFiles.write(Path.of("restored.png"), picture.withImage(restored));
+ * }</pre>
+ *
+ * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is what
+ * the file stores divided by the greatest that it can store; no gamma and no colour profile is
+ * applied, and the profile goes with the picture. Floats are kept as they are, also outside [0, 1].
+ * Palettes are expanded. CMYK is converted to sRGB. An image whose EXIF says that it is to be shown
+ * turned is not turned, so that its EXIF stays true.
+ *
+ * <p>A file whose end is missing, or that is known to be damaged, is never read in part.
+ */
+public final class ImageFiles {
+  private static final Set<String> READABLE_EXTENSIONS =
+      Set.of("png", "jpg", "jpeg", "jpe", "tif", "tiff", "bmp", "webp");
+  private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
+
+  private ImageFiles() {}
+
+  /** Returns whether a file's extension is one of an image; its content is not looked at. */
+  public static boolean isReadable(Path file) {
+    return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Reads an image file; its content tells its format, whatever its name says.
+   *
+   * @throws ImageFileException if it is missing, no image, damaged or too large
+   */
+  public static Picture read(Path file) throws ImageFileException {
+    byte[] content = content(file);
+    Signature signature =
+        Signature.of(content)
+            .orElseThrow(
+                () ->
+                    new ImageFileException(
+                        file,
+                        "it starts with %s, expected %s. Convert it to one of these first."
+                            .formatted(Signature.describe(content), READABLE)));
+    try {
+      return switch (signature) {
+        case PNG -> PngDecoder.decode(content);
+        case JPEG -> JpegDecoder.decode(content);
+        case TIFF -> TiffDecoder.decode(content);
+        case BMP -> BmpDecoder.decode(content);
+        case WEBP -> WebpDecoder.decode(content);
+      };
+    } catch (MalformedImageException e) {
+      throw new ImageFileException(file, e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(file, e);
+    } catch (IOException | RuntimeException e) {
+      // The readers answer damaged bytes with exceptions of every kind.
+      throw new ImageFileException(
+          file,
+          "it cannot be decoded as %s (%s). If other programs show it, save it again as PNG there."
+              .formatted(signature, reason(e)),
+          e);
+    }
+  }
+
+  /**
+   * Writes a picture in the format that the file's extension names.
+   *
+   * @throws ImageFileException as {@link #write(Path, Picture, WriteOptions)}, or if the extension
+   *     names no format
+   */
+  public static void write(Path file, Picture picture) throws ImageFileException {
+    write(file, picture, WriteOptions.forFile(file));
+  }
+
+  /**
+   * Writes a picture, replacing what was there only once all is written.
+   *
+   * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
+   * they are. Samples of a format that this kind of file cannot hold are stored in its deepest: a
+   * JPEG has 8 bits and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an
+   * ICC profile for another kind of colour than the image's is left out.
+   *
+   * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
+   *     or the image has too many pixels for the format
+   */
+  public static void write(Path file, Picture picture, WriteOptions options)
+      throws ImageFileException {
+    FileFormat format = options.format();
+    Picture stored =
+        picture
+            .withFormat(format.nearest(picture.format()))
+            .withMetadata(picture.metadata().forChannels(picture.image().channels()));
+    FileReplacement.write(
+        file,
+        out -> {
+          switch (format) {
+            case PNG -> PngEncoder.encode(stored, out);
+            case JPEG -> JpegEncoder.encode(stored, options.jpegQuality(), out);
+            case TIFF -> TiffEncoder.encode(stored, out);
+          }
+        });
+  }
+
+  private static byte[] content(Path file) throws ImageFileException {
+    if (Files.isDirectory(file)) {
+      throw new ImageFileException(file, "it is a folder, expected " + READABLE + ".");
+    }
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new ImageFileException(file, "there is no such file. Check the path.", e);
+    } catch (AccessDeniedException e) {
+      throw new ImageFileException(
+          file, "it may not be read. Change its permission, or copy it.", e);
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(file, e);
+    } catch (IOException e) {
+      throw new ImageFileException(file, "it cannot be read (" + reason(e) + ").", e);
+    }
+    if (content.length == 0) {
+      throw new ImageFileException(
+          file, "the file is empty, expected " + READABLE + ". Copy or download it again.");
+    }
+    return content;
+  }
+
+  private static ImageFileException tooLarge(Path file, OutOfMemoryError e) {
+    return new ImageFileException(
+        file,
+        "the image does not fit in memory. Cut it into parts, or give Java more memory (-Xmx).",
+        e);
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

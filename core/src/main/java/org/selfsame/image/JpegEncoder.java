@@ -1,0 +1,125 @@
+package org.selfsame.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Writes baseline JPEG, gray or YCbCr with full-size colour planes (4:4:4), 8 bits, opaque. */
+final class JpegEncoder {
+  private static final int MAX_SIDE = 65535;
+  private static final int MAX_SEGMENT_CONTENT = 65533;
+  private static final int MAX_ICC_PARTS = 255;
+
+  private JpegEncoder() {}
+
+  static void encode(Picture picture, int quality, OutputStream out) throws IOException {
+    Image image = picture.image();
+    if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
+      throw new MalformedImageException(
+          "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
+              .formatted(image.width(), image.height(), MAX_SIDE));
+    }
+    byte[] jpeg = compress(toBufferedImage(picture), quality);
+    // Behind the start marker and the JFIF segment, as readers expect.
+    int metadataAt = 2;
+    if ((jpeg[3] & 0xff) == JpegSegments.APP0) {
+      metadataAt += 2 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
+    }
+    out.write(jpeg, 0, metadataAt);
+    writeMetadata(picture.metadata(), new DataOutputStream(out));
+    out.write(jpeg, metadataAt, jpeg.length - metadataAt);
+  }
+
+  private static BufferedImage toBufferedImage(Picture picture) {
+    SampleRows rows = new SampleRows(picture, false, ByteOrder.BIG_ENDIAN);
+    int width = picture.image().width();
+    int height = picture.image().height();
+    boolean gray = picture.image().channels() == 1;
+    BufferedImage result =
+        new BufferedImage(
+            width, height, gray ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < height; y++) {
+      result.getRaster().setDataElements(0, y, width, 1, rows.row(y));
+    }
+    return result;
+  }
+
+  private static byte[] compress(BufferedImage image, int quality) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      param.setCompressionQuality(quality / 100f);
+      IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), param);
+      keepColorResolution(metadata);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, metadata), param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Sets the sampling factors of all components to 1; by default colour has half the size. */
+  private static void keepColorResolution(IIOMetadata metadata) throws IOException {
+    String tree = metadata.getNativeMetadataFormatName();
+    Element root = (Element) metadata.getAsTree(tree);
+    NodeList components = root.getElementsByTagName("componentSpec");
+    for (int i = 0; i < components.getLength(); i++) {
+      Element component = (Element) components.item(i);
+      component.setAttribute("HsamplingFactor", "1");
+      component.setAttribute("VsamplingFactor", "1");
+    }
+    metadata.setFromTree(tree, root);
+  }
+
+  private static void writeMetadata(Metadata metadata, DataOutputStream out) throws IOException {
+    int exifRoom = MAX_SEGMENT_CONTENT - JpegSegments.EXIF_HEADER.length();
+    if (metadata.exif().isPresent() && metadata.exif().get().length <= exifRoom) {
+      writeSegment(
+          JpegSegments.APP1, JpegSegments.EXIF_HEADER, new byte[0], metadata.exif().get(), out);
+    }
+    int profileRoom = MAX_SEGMENT_CONTENT - JpegSegments.ICC_HEADER.length() - 2;
+    byte[] profile = metadata.iccProfile().orElse(new byte[0]);
+    int parts = (profile.length + profileRoom - 1) / profileRoom;
+    if (parts <= MAX_ICC_PARTS) {
+      for (int part = 0; part < parts; part++) {
+        int start = part * profileRoom;
+        int end = Math.min(profile.length, start + profileRoom);
+        byte[] number = {(byte) (part + 1), (byte) parts};
+        writeSegment(
+            JpegSegments.APP2,
+            JpegSegments.ICC_HEADER,
+            number,
+            Arrays.copyOfRange(profile, start, end),
+            out);
+      }
+    }
+  }
+
+  private static void writeSegment(
+      int marker, String header, byte[] number, byte[] content, DataOutputStream out)
+      throws IOException {
+    out.writeByte(0xff);
+    out.writeByte(marker);
+    out.writeShort(2 + header.length() + number.length + content.length);
+    out.write(header.getBytes(StandardCharsets.ISO_8859_1));
+    out.write(number);
+    out.write(content);
+  }
+}

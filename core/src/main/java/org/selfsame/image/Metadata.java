@@ -1,0 +1,50 @@
+package org.selfsame.image;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * What a file says about its pixels beside the pixels, carried from the file that is read to the
+ * file that is written.
+ *
+ * <p>The arrays are shared, not copied: treat them as read-only.
+ *
+ * @param iccProfile an ICC profile (ICC.1:2022) that gives the samples their colour; it is never
+ *     applied to them
+ * @param exif an EXIF block (EXIF 2.32): a TIFF structure from its byte order mark on, without the
+ *     {@code Exif\0\0} that precedes it in a JPEG
+ */
+public record Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
+  /** No metadata. */
+  public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty());
+
+  private static final int ICC_HEADER = 128;
+  private static final int ICC_COLOR_SPACE = 16;
+  private static final int ICC_FILE_MARK = 36;
+
+  /**
+   * Returns this metadata with only an ICC profile that describes such images: one for gray is left
+   * out of a colour image, one for CMYK of both, and so is what is no profile at all.
+   */
+  Metadata forChannels(int channels) {
+    return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif);
+  }
+
+  /**
+   * Returns whether the profile, if there is one, makes gray samples mean something in RGB only.
+   */
+  boolean isRgb() {
+    return iccProfile.filter(icc -> isProfileFor(icc, 3)).isPresent();
+  }
+
+  private static boolean isProfileFor(byte[] icc, int channels) {
+    if (icc.length < ICC_HEADER) {
+      return false;
+    }
+    ByteBuffer profile = ByteBuffer.wrap(icc);
+    String colorSpace = Bytes.ascii(icc, ICC_COLOR_SPACE, 4);
+    return Integer.toUnsignedLong(profile.getInt(0)) <= icc.length
+        && Bytes.ascii(icc, ICC_FILE_MARK, 4).equals("acsp")
+        && colorSpace.equals(channels == 1 ? "GRAY" : "RGB ");
+  }
+}

@@ -1,0 +1,63 @@
+package org.selfsame.image;
+
+import java.util.Optional;
+
+/**
+ * What an image file holds.
+ *
+ * @param image gray (1 channel) or red, green and blue (3 channels)
+ * @param alpha opacity, 1 channel of the image's size, 0 for transparent and 1 for opaque; the
+ *     image is not multiplied by it
+ * @param format how the samples were, or are to be, stored
+ * @param metadata colour profile and EXIF
+ */
+public record Picture(Image image, Optional<Image> alpha, SampleFormat format, Metadata metadata) {
+
+  /**
+   * Checks the channels and sizes.
+   *
+   * @throws IllegalArgumentException if the image has neither 1 nor 3 channels, or alpha is not one
+   *     channel of the same size
+   */
+  public Picture {
+    if (image.channels() != 1 && image.channels() != 3) {
+      throw new IllegalArgumentException(
+          "picture of " + image.channels() + " channels: expected 1 (gray) or 3 (RGB)");
+    }
+    if (alpha.isPresent()) {
+      Image opacity = alpha.get();
+      if (opacity.channels() != 1
+          || opacity.width() != image.width()
+          || opacity.height() != image.height()) {
+        throw new IllegalArgumentException(
+            "alpha is %s: expected 1 channel of %dx%d"
+                .formatted(opacity, image.width(), image.height()));
+      }
+    }
+  }
+
+  /** Makes an opaque picture without metadata. */
+  public static Picture of(Image image, SampleFormat format) {
+    return new Picture(image, Optional.empty(), format, Metadata.NONE);
+  }
+
+  /** Returns this picture with another image of the same size. */
+  public Picture withImage(Image other) {
+    return withImage(other, alpha);
+  }
+
+  /** Returns this picture with another image and alpha, of any size. */
+  public Picture withImage(Image other, Optional<Image> otherAlpha) {
+    return new Picture(other, otherAlpha, format, metadata);
+  }
+
+  /** Returns this picture to be stored in another sample format. */
+  public Picture withFormat(SampleFormat other) {
+    return new Picture(image, alpha, other, metadata);
+  }
+
+  /** Returns this picture with other metadata. */
+  public Picture withMetadata(Metadata other) {
+    return new Picture(image, alpha, format, other);
+  }
+}

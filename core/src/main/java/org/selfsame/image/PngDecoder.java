@@ -1,0 +1,387 @@
+package org.selfsame.image;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Reads PNG (W3C PNG, third edition): every colour type and bit depth, interlaced or not.
+ *
+ * <p>Not by {@code javax.imageio}, whose reader does not check the checksums, and differs between
+ * Java versions in what it makes of transparent colours. An animation is read as its default image.
+ */
+final class PngDecoder {
+  private static final int SIGNATURE_BYTES = 8;
+  private static final int CHUNK_OVERHEAD = 12;
+  private static final int MAX_PROFILE_BYTES = 1 << 26;
+
+  private static final int GRAY = 0;
+  private static final int RGB = 2;
+  private static final int PALETTE = 3;
+  private static final int GRAY_ALPHA = 4;
+  private static final int RGB_ALPHA = 6;
+
+  /** First column, first row, column step and row step of a pass of an interlaced image. */
+  private record Pass(int left, int top, int stepX, int stepY) {}
+
+  private static final Pass[] WHOLE = {new Pass(0, 0, 1, 1)};
+  private static final Pass[] ADAM7 = {
+    new Pass(0, 0, 8, 8),
+    new Pass(4, 0, 8, 8),
+    new Pass(0, 4, 4, 8),
+    new Pass(2, 0, 4, 4),
+    new Pass(0, 2, 2, 4),
+    new Pass(1, 0, 2, 2),
+    new Pass(0, 1, 1, 2)
+  };
+
+  private final byte[] file;
+  private int width;
+  private int height;
+  private int depth;
+  private int colorType;
+  private Pass[] passes;
+  private byte[] palette = new byte[0];
+  private byte[] transparency;
+  private Metadata metadata = Metadata.NONE;
+  private final Deque<ByteBuffer> imageData = new ArrayDeque<>();
+  private float[][] planes;
+
+  /** Null if opaque. */
+  private float[] alpha;
+
+  /** The samples of the one colour that is transparent, or null. */
+  private int[] transparentColor;
+
+  private PngDecoder(byte[] file) {
+    this.file = file;
+  }
+
+  static Picture decode(byte[] file) throws MalformedImageException {
+    PngDecoder decoder = new PngDecoder(file);
+    decoder.readChunks();
+    return decoder.readPixels();
+  }
+
+  private void readChunks() throws MalformedImageException {
+    ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE_BYTES);
+    String type = "";
+    while (!type.equals("IEND")) {
+      if (in.remaining() < CHUNK_OVERHEAD) {
+        throw MalformedImageException.cutOff(
+            type.isEmpty() ? "before its first chunk" : "after chunk " + type);
+      }
+      boolean first = type.isEmpty();
+      int length = in.getInt();
+      type = Bytes.ascii(file, in.position(), 4);
+      if (length < 0 || length > in.remaining() - 8) {
+        throw MalformedImageException.cutOff("inside chunk " + printable(type));
+      }
+      CRC32 crc = new CRC32();
+      crc.update(file, in.position(), 4 + length);
+      ByteBuffer content = in.slice(in.position() + 4, length);
+      in.position(in.position() + 4 + length);
+      boolean intact = in.getInt() == (int) crc.getValue();
+      boolean critical = Character.isUpperCase(type.charAt(0));
+      if (critical && !intact) {
+        throw MalformedImageException.damaged(
+            "chunk " + printable(type) + " does not match its checksum");
+      }
+      if (first != type.equals("IHDR")) {
+        throw MalformedImageException.damaged(
+            "chunk %s stands %s".formatted(printable(type), first ? "first" : "after others"));
+      }
+      if (intact) {
+        readChunk(type, content, critical);
+      }
+    }
+  }
+
+  private void readChunk(String type, ByteBuffer content, boolean critical)
+      throws MalformedImageException {
+    switch (type) {
+      case "IHDR" -> readHeader(content);
+      case "PLTE" -> palette = bytes(content);
+      case "tRNS" -> transparency = bytes(content);
+      case "IDAT" -> imageData.add(content);
+      case "iCCP" -> metadata = new Metadata(readProfile(content), metadata.exif());
+      case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
+      case "IEND" -> {}
+      default -> {
+        if (critical) {
+          throw MalformedImageException.damaged("chunk " + printable(type) + " is unknown");
+        }
+      }
+    }
+  }
+
+  private void readHeader(ByteBuffer header) throws MalformedImageException {
+    if (header.remaining() != 13) {
+      throw MalformedImageException.damaged("its header has a wrong length");
+    }
+    long longWidth = Integer.toUnsignedLong(header.getInt());
+    long longHeight = Integer.toUnsignedLong(header.getInt());
+    depth = header.get();
+    colorType = header.get();
+    int compression = header.get();
+    int filter = header.get();
+    int interlace = header.get();
+    boolean validDepth =
+        switch (colorType) {
+          case GRAY -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
+          case PALETTE -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
+          case RGB, GRAY_ALPHA, RGB_ALPHA -> depth == 8 || depth == 16;
+          default -> false;
+        };
+    if (!validDepth || compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
+      throw MalformedImageException.damaged(
+          "its header says colour type %d, bit depth %d, compression %d, filter %d, interlace %d"
+              .formatted(colorType, depth, compression, filter, interlace));
+    }
+    long planesAtMost =
+        switch (colorType) {
+          case GRAY, GRAY_ALPHA -> 2;
+          default -> 4;
+        };
+    DecodedSize.check(longWidth, longHeight, planesAtMost * Float.BYTES);
+    width = (int) longWidth;
+    height = (int) longHeight;
+    passes = interlace == 1 ? ADAM7 : WHOLE;
+  }
+
+  /** Reads name, 0, compression method 0, and a deflated profile; a broken one is none. */
+  private static Optional<byte[]> readProfile(ByteBuffer content) {
+    while (content.hasRemaining() && content.get() != 0) {
+      // skip the name
+    }
+    if (!content.hasRemaining() || content.get() != 0) {
+      return Optional.empty();
+    }
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(content);
+      ByteArrayOutputStream profile = new ByteArrayOutputStream();
+      byte[] buffer = new byte[8192];
+      while (!inflater.finished() && profile.size() < MAX_PROFILE_BYTES) {
+        int count = inflater.inflate(buffer);
+        if (count == 0 && !inflater.finished()) {
+          return Optional.empty();
+        }
+        profile.write(buffer, 0, count);
+      }
+      return inflater.finished() ? Optional.of(profile.toByteArray()) : Optional.empty();
+    } catch (DataFormatException e) {
+      return Optional.empty();
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private Picture readPixels() throws MalformedImageException {
+    if (imageData.isEmpty()) {
+      throw MalformedImageException.damaged("it has no pixels (no chunk IDAT)");
+    }
+    if (colorType == PALETTE) {
+      preparePalette();
+    } else {
+      planes = new float[colorType == GRAY || colorType == GRAY_ALPHA ? 1 : 3][width * height];
+      prepareTransparentColor();
+    }
+    Inflater inflater = new Inflater();
+    try {
+      for (Pass pass : passes) {
+        readPass(pass, inflater);
+      }
+    } catch (DataFormatException e) {
+      throw MalformedImageException.damaged("its pixels cannot be decompressed");
+    } finally {
+      inflater.end();
+    }
+    Image image = new Image(width, height, planes);
+    return new Picture(
+        image,
+        Optional.ofNullable(alpha).map(plane -> new Image(width, height, plane)),
+        depth == 16 ? SampleFormat.UINT16 : SampleFormat.UINT8,
+        metadata.forChannels(image.channels()));
+  }
+
+  private void preparePalette() throws MalformedImageException {
+    int colors = palette.length / 3;
+    if (colors < 1 || colors > 256 || palette.length != 3 * colors) {
+      throw MalformedImageException.damaged(
+          "its palette has " + palette.length + " bytes, expected 3 for each of 1 to 256 colours");
+    }
+    boolean gray = true;
+    for (int i = 0; i < colors; i++) {
+      gray &= palette[3 * i] == palette[3 * i + 1] && palette[3 * i] == palette[3 * i + 2];
+    }
+    // Under an RGB profile equal samples are colours too, and the profile would not fit gray.
+    planes = new float[gray && !metadata.isRgb() ? 1 : 3][width * height];
+    if (transparency != null) {
+      alpha = new float[width * height];
+    }
+  }
+
+  private void prepareTransparentColor() {
+    if (!storesAlpha() && transparency != null && transparency.length == 2 * planes.length) {
+      transparentColor = new int[planes.length];
+      ByteBuffer color = ByteBuffer.wrap(transparency);
+      for (int c = 0; c < transparentColor.length; c++) {
+        transparentColor[c] = color.getShort() & maximum();
+      }
+    }
+    if (storesAlpha() || transparentColor != null) {
+      alpha = new float[width * height];
+    }
+  }
+
+  private void readPass(Pass pass, Inflater inflater)
+      throws DataFormatException, MalformedImageException {
+    int columns = (width - pass.left + pass.stepX - 1) / pass.stepX;
+    if (columns == 0) {
+      return;
+    }
+    int samplesPerPixel = colorType == PALETTE ? 1 : planes.length + (storesAlpha() ? 1 : 0);
+    int pixelBytes = Math.max(1, samplesPerPixel * depth / 8);
+    long rowBytes = ((long) columns * samplesPerPixel * depth + 7) / 8;
+    if (rowBytes > Integer.MAX_VALUE - 8
+        || (long) columns * samplesPerPixel > Integer.MAX_VALUE - 8) {
+      throw new MalformedImageException(
+          "the image is too wide: " + width + " pixels. Cut it into parts.");
+    }
+    byte[] above = new byte[(int) rowBytes];
+    byte[] row = new byte[(int) rowBytes];
+    byte[] filter = new byte[1];
+    int[] samples = new int[columns * samplesPerPixel];
+    for (int y = pass.top; y < height; y += pass.stepY) {
+      inflate(inflater, filter);
+      inflate(inflater, row);
+      unfilter(filter[0], row, above, pixelBytes);
+      unpack(row, samples);
+      int target = y * width + pass.left;
+      if (colorType == PALETTE) {
+        storePalette(samples, target, pass.stepX);
+      } else {
+        storeSamples(samples, samplesPerPixel, target, pass.stepX);
+      }
+      byte[] swap = above;
+      above = row;
+      row = swap;
+    }
+  }
+
+  private void inflate(Inflater inflater, byte[] wanted)
+      throws DataFormatException, MalformedImageException {
+    int done = 0;
+    while (done < wanted.length) {
+      int count = inflater.inflate(wanted, done, wanted.length - done);
+      done += count;
+      if (count == 0) {
+        if (inflater.finished() || inflater.needsDictionary() || imageData.isEmpty()) {
+          throw MalformedImageException.damaged("its compressed data holds too few pixels");
+        }
+        inflater.setInput(imageData.remove());
+      }
+    }
+  }
+
+  private static void unfilter(int filter, byte[] row, byte[] above, int pixelBytes)
+      throws MalformedImageException {
+    for (int i = 0; i < row.length; i++) {
+      int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
+      int up = above[i] & 0xff;
+      int prediction =
+          switch (filter) {
+            case 0 -> 0;
+            case 1 -> left;
+            case 2 -> up;
+            case 3 -> (left + up) / 2;
+            case 4 -> paeth(left, up, i < pixelBytes ? 0 : above[i - pixelBytes] & 0xff);
+            default -> throw MalformedImageException.damaged("a row has unknown filter " + filter);
+          };
+      row[i] += (byte) prediction;
+    }
+  }
+
+  /** Returns the neighbour that is nearest to {@code left + up - upLeft}. */
+  static int paeth(int left, int up, int upLeft) {
+    int fromLeft = Math.abs(up - upLeft);
+    int fromUp = Math.abs(left - upLeft);
+    int fromUpLeft = Math.abs(left + up - 2 * upLeft);
+    if (fromLeft <= fromUp && fromLeft <= fromUpLeft) {
+      return left;
+    }
+    return fromUp <= fromUpLeft ? up : upLeft;
+  }
+
+  private void unpack(byte[] row, int[] samples) {
+    if (depth == 16) {
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (row[2 * i] & 0xff) << 8 | (row[2 * i + 1] & 0xff);
+      }
+    } else {
+      int perByte = 8 / depth;
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = (row[i / perByte] >> (8 - depth * (i % perByte + 1))) & maximum();
+      }
+    }
+  }
+
+  private void storePalette(int[] samples, int target, int step) throws MalformedImageException {
+    int to = target;
+    for (int index : samples) {
+      if (3 * index >= palette.length) {
+        throw MalformedImageException.damaged(
+            "a pixel has colour %d of a palette of %d".formatted(index, palette.length / 3));
+      }
+      for (int c = 0; c < planes.length; c++) {
+        planes[c][to] = (palette[3 * index + c] & 0xff) / 255f;
+      }
+      if (alpha != null) {
+        alpha[to] = index < transparency.length ? (transparency[index] & 0xff) / 255f : 1f;
+      }
+      to += step;
+    }
+  }
+
+  private void storeSamples(int[] samples, int samplesPerPixel, int target, int step) {
+    float maximum = maximum();
+    int to = target;
+    for (int from = 0; from < samples.length; from += samplesPerPixel) {
+      boolean transparent = transparentColor != null;
+      for (int c = 0; c < planes.length; c++) {
+        planes[c][to] = samples[from + c] / maximum;
+        transparent = transparent && samples[from + c] == transparentColor[c];
+      }
+      if (transparentColor != null) {
+        alpha[to] = transparent ? 0f : 1f;
+      } else if (alpha != null) {
+        alpha[to] = samples[from + planes.length] / maximum;
+      }
+      to += step;
+    }
+  }
+
+  private boolean storesAlpha() {
+    return colorType == GRAY_ALPHA || colorType == RGB_ALPHA;
+  }
+
+  private int maximum() {
+    return (1 << depth) - 1;
+  }
+
+  private static byte[] bytes(ByteBuffer content) {
+    byte[] bytes = new byte[content.remaining()];
+    content.get(bytes);
+    return bytes;
+  }
+
+  private static String printable(String chunk) {
+    return chunk.chars().allMatch(Character::isLetter) ? chunk : "of no name";
+  }
+}

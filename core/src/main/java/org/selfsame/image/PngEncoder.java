@@ -1,0 +1,130 @@
+package org.selfsame.image;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+
+/** Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile and EXIF. */
+final class PngEncoder {
+  private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final int CHUNK_BYTES = 1 << 16;
+
+  /** None, Sub, Up, Average, Paeth. */
+  private static final int FILTERS = 5;
+
+  private PngEncoder() {}
+
+  static void encode(Picture picture, OutputStream out) throws IOException {
+    SampleRows rows = new SampleRows(picture, true, ByteOrder.BIG_ENDIAN);
+    out.write(SIGNATURE);
+    writeHeader(picture, rows.samplesPerPixel(), out);
+    if (picture.metadata().iccProfile().isPresent()) {
+      writeProfile(picture.metadata().iccProfile().get(), out);
+    }
+    if (picture.metadata().exif().isPresent()) {
+      writeChunk("eXIf", picture.metadata().exif().get(), out);
+    }
+    writePixels(rows, picture.image().height(), out);
+    writeChunk("IEND", new byte[0], out);
+  }
+
+  private static void writeHeader(Picture picture, int samplesPerPixel, OutputStream out)
+      throws IOException {
+    // Colour types: 0 gray, 2 RGB, 4 gray and alpha, 6 RGB and alpha.
+    int color = picture.image().channels() == 3 ? 2 : 0;
+    int alpha = samplesPerPixel > picture.image().channels() ? 4 : 0;
+    ByteBuffer header =
+        ByteBuffer.allocate(13)
+            .putInt(picture.image().width())
+            .putInt(picture.image().height())
+            .put((byte) picture.format().bits())
+            .put((byte) (color | alpha));
+    writeChunk("IHDR", header.array(), out);
+  }
+
+  private static void writeProfile(byte[] profile, OutputStream out) throws IOException {
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+    chunk.write("ICC profile\0\0".getBytes(StandardCharsets.ISO_8859_1));
+    try (DeflaterOutputStream deflate = new DeflaterOutputStream(chunk)) {
+      deflate.write(profile);
+    }
+    writeChunk("iCCP", chunk.toByteArray(), out);
+  }
+
+  private static void writePixels(SampleRows rows, int height, OutputStream out)
+      throws IOException {
+    OutputStream chunks =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            writeChunk("IDAT", bytes, offset, length, out);
+          }
+        };
+    // Closing the streams writes what is left; the chunks' own stream leaves the file open.
+    try (OutputStream deflate =
+        new DeflaterOutputStream(new BufferedOutputStream(chunks, CHUNK_BYTES))) {
+      byte[] above = new byte[rows.rowBytes()];
+      byte[][] filtered = new byte[FILTERS][1 + rows.rowBytes()];
+      for (int y = 0; y < height; y++) {
+        byte[] row = rows.row(y);
+        deflate.write(smallest(row, above, rows.pixelBytes(), filtered));
+        System.arraycopy(row, 0, above, 0, row.length);
+      }
+    }
+  }
+
+  /** Filters a row in every way, and returns the one with the least sum of absolute values. */
+  private static byte[] smallest(byte[] row, byte[] above, int pixelBytes, byte[][] filtered) {
+    long[] sums = new long[FILTERS];
+    for (int i = 0; i < row.length; i++) {
+      int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
+      int up = above[i] & 0xff;
+      int upLeft = i < pixelBytes ? 0 : above[i - pixelBytes] & 0xff;
+      filtered[0][i + 1] = row[i];
+      filtered[1][i + 1] = (byte) (row[i] - left);
+      filtered[2][i + 1] = (byte) (row[i] - up);
+      filtered[3][i + 1] = (byte) (row[i] - (left + up) / 2);
+      filtered[4][i + 1] = (byte) (row[i] - PngDecoder.paeth(left, up, upLeft));
+      for (int f = 0; f < FILTERS; f++) {
+        sums[f] += Math.abs(filtered[f][i + 1]);
+      }
+    }
+    int best = 0;
+    for (int f = 0; f < FILTERS; f++) {
+      filtered[f][0] = (byte) f;
+      if (sums[f] < sums[best]) {
+        best = f;
+      }
+    }
+    return filtered[best];
+  }
+
+  private static void writeChunk(String type, byte[] content, OutputStream out) throws IOException {
+    writeChunk(type, content, 0, content.length, out);
+  }
+
+  private static void writeChunk(
+      String type, byte[] content, int offset, int length, OutputStream out) throws IOException {
+    byte[] name = type.getBytes(StandardCharsets.ISO_8859_1);
+    CRC32 crc = new CRC32();
+    crc.update(name);
+    crc.update(content, offset, length);
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(length);
+    data.write(name);
+    data.write(content, offset, length);
+    data.writeInt((int) crc.getValue());
+  }
+}

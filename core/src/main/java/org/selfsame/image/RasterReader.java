@@ -1,0 +1,88 @@
+package org.selfsame.image;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+
+/** A {@code javax.imageio} reader that fails where it would return a damaged image. */
+final class RasterReader implements AutoCloseable {
+  private final ImageReader reader;
+  private final List<String> warnings = new ArrayList<>();
+
+  private RasterReader(ImageReader reader, byte[] file) {
+    this.reader = reader;
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    reader.setInput(new ByteArrayImageInputStream(file), true, true);
+  }
+
+  /** Opens a file with the reader of a provider that is in the class path. */
+  static RasterReader of(Class<? extends ImageReaderSpi> provider, byte[] file) throws IOException {
+    return new RasterReader(find(provider).createReaderInstance(), file);
+  }
+
+  /** Opens a file with Java's reader for a format. */
+  static RasterReader of(String format, byte[] file) {
+    return new RasterReader(ImageIO.getImageReadersByFormatName(format).next(), file);
+  }
+
+  private static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    ImageReaderSpi found = registry.getServiceProviderByClass(provider);
+    if (found == null) {
+      // Java looks for providers once, through the first caller's class loader.
+      try {
+        registry.registerServiceProvider(provider.getConstructor().newInstance());
+      } catch (ReflectiveOperationException e) {
+        throw new IOException("no reader " + provider.getName(), e);
+      }
+      found = registry.getServiceProviderByClass(provider);
+    }
+    return found;
+  }
+
+  /** Checks the size in the header before anything is decoded. */
+  void checkSize(long bytesPerPixel) throws IOException {
+    DecodedSize.check(reader.getWidth(0), reader.getHeight(0), bytesPerPixel);
+  }
+
+  /** Decodes the image. */
+  BufferedImage image() throws IOException {
+    BufferedImage image = reader.read(0);
+    failIfDamaged();
+    return image;
+  }
+
+  /** Decodes the samples, without what a reader does to them for the sake of a colour space. */
+  Raster raster() throws IOException {
+    Raster raster = reader.readRaster(0, null);
+    failIfDamaged();
+    return raster;
+  }
+
+  /** Finds the warnings after which a reader went on with samples that are not the file's. */
+  private void failIfDamaged() throws MalformedImageException {
+    for (String warning : warnings) {
+      if (warning.startsWith("Corrupt JPEG data") || warning.startsWith("Premature end")) {
+        throw MalformedImageException.damaged(warning);
+      }
+      if (warning.contains("not implemented") || warning.startsWith("Unknown WebP alpha")) {
+        throw new MalformedImageException(
+            "it cannot be decoded as it is ("
+                + warning
+                + "). Save it as PNG with another program.");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.dispose();
+  }
+}

@@ -1,0 +1,49 @@
+package org.selfsame.image;
+
+import java.util.Optional;
+
+/** The kinds of image file that can be read, told by their first bytes and not by their name. */
+enum Signature {
+  PNG,
+  JPEG,
+  TIFF,
+  BMP,
+  WEBP;
+
+  private static final int SHOWN_BYTES = 12;
+
+  /** Returns the kind of a file. */
+  static Optional<Signature> of(byte[] file) {
+    if (Bytes.startsWith(file, 0, "\u0089PNG\r\n\u001a\n")) {
+      return Optional.of(PNG);
+    }
+    if (Bytes.startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
+      return Optional.of(JPEG);
+    }
+    if (Bytes.startsWith(file, 0, "II*\0") || Bytes.startsWith(file, 0, "MM\0*")) {
+      return Optional.of(TIFF);
+    }
+    if (Bytes.startsWith(file, 0, "RIFF") && Bytes.startsWith(file, 8, "WEBP")) {
+      return Optional.of(WEBP);
+    }
+    // Two letters could begin any text: the upper bytes of the header's size must be 0 as well.
+    if (Bytes.startsWith(file, 0, "BM") && Bytes.startsWith(file, 15, "\0\0\0")) {
+      return Optional.of(BMP);
+    }
+    return Optional.empty();
+  }
+
+  /** Returns how a file begins: as text if it is text, and else as hexadecimal bytes. */
+  static String describe(byte[] file) {
+    int shown = Math.min(file.length, SHOWN_BYTES);
+    String text = Bytes.ascii(file, 0, shown);
+    if (text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+      return '"' + text + '"';
+    }
+    StringBuilder hex = new StringBuilder("bytes");
+    for (int i = 0; i < shown; i++) {
+      hex.append(" %02x".formatted(file[i]));
+    }
+    return hex.toString();
+  }
+}

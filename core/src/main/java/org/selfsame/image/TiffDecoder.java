@@ -1,0 +1,125 @@
+package org.selfsame.image;
+
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads a TIFF of one page: gray, RGB or palette of up to 16 bits or float as it is; YCbCr, CMYK
+ * and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is alpha.
+ */
+final class TiffDecoder {
+  private static final int WHITE_IS_ZERO = 0;
+  private static final int BLACK_IS_ZERO = 1;
+  private static final int RGB = 2;
+  private static final int REDUCED_IMAGE = 1;
+  private static final int UNSIGNED_INTEGER = 1;
+  private static final int FLOAT = 3;
+  private static final int UNDEFINED = 4;
+  private static final int PREMULTIPLIED_ALPHA = 1;
+
+  private TiffDecoder() {}
+
+  static Picture decode(byte[] file) throws IOException {
+    List<Ifd> directories = Ifd.readAll(file);
+    checkPages(directories);
+    Ifd page = directories.get(0);
+    checkPixelData(page, file.length);
+    long bits = page.number(TiffTag.BITS_PER_SAMPLE, 1);
+    long samples = page.number(TiffTag.SAMPLES_PER_PIXEL, 1);
+    try (RasterReader reader = RasterReader.of(TIFFImageReaderSpi.class, file)) {
+      reader.checkSize(samples * (Float.BYTES + (bits + 7) / 8));
+      long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
+      if (photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB) {
+        // The raw samples, for the reader clips floats to [0, 1] on the way to an image.
+        return fromSamples(reader.raster(), page);
+      }
+      return Samples.picture(reader.image(), metadata(page));
+    }
+  }
+
+  private static void checkPages(List<Ifd> directories) throws MalformedImageException {
+    if (directories.isEmpty()) {
+      throw MalformedImageException.damaged("the TIFF has no page");
+    }
+    if (isReduced(directories.get(0))) {
+      throw new MalformedImageException(
+          "its first page is a preview, as in a camera's raw file. Develop it to a plain TIFF"
+              + " first.");
+    }
+    long pages = directories.stream().filter(page -> !isReduced(page)).count();
+    if (pages > 1) {
+      throw new MalformedImageException(
+          "it has " + pages + " pages, expected one. Split it into a file for each page.");
+    }
+  }
+
+  private static boolean isReduced(Ifd page) {
+    return (page.number(TiffTag.NEW_SUBFILE_TYPE, 0) & REDUCED_IMAGE) != 0;
+  }
+
+  private static void checkPixelData(Ifd page, int fileLength) throws MalformedImageException {
+    boolean tiled = page.has(TiffTag.TILE_OFFSETS);
+    long[] offsets = page.numbers(tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS);
+    long[] counts = page.numbers(tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS);
+    for (int i = 0; i < Math.min(offsets.length, counts.length); i++) {
+      if (offsets[i] + counts[i] > fileLength) {
+        throw MalformedImageException.cutOff("inside its pixels");
+      }
+    }
+    long sampleFormat = page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER);
+    if (sampleFormat != UNSIGNED_INTEGER && sampleFormat != FLOAT && sampleFormat != UNDEFINED) {
+      throw new MalformedImageException(
+          "its samples are signed or complex numbers, expected unsigned ones or floats. Convert"
+              + " it first.");
+    }
+  }
+
+  private static Picture fromSamples(Raster raster, Ifd page) throws MalformedImageException {
+    long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
+    int channels = photometric == RGB ? 3 : 1;
+    int bands = raster.getNumBands();
+    if (bands > channels + 1) {
+      throw new MalformedImageException(
+          "it has %d samples a pixel, expected %d, or %d with alpha. Remove the others first."
+              .formatted(bands, channels, channels + 1));
+    }
+    int bits = (int) page.number(TiffTag.BITS_PER_SAMPLE, 1);
+    SampleFormat format = Samples.format(raster, bits);
+    float[][] planes = new float[channels][];
+    for (int c = 0; c < channels; c++) {
+      planes[c] = Samples.plane(raster, c, bits);
+    }
+    if (photometric == WHITE_IS_ZERO) {
+      invert(planes[0], format, bits);
+    }
+    Optional<float[]> alpha = Optional.empty();
+    if (bands > channels) {
+      alpha = Optional.of(Samples.plane(raster, channels, bits));
+      if (page.number(TiffTag.EXTRA_SAMPLES, 0) == PREMULTIPLIED_ALPHA) {
+        Samples.divideByAlpha(planes, alpha.get());
+      }
+    }
+    return Samples.picture(raster, planes, alpha, format, metadata(page));
+  }
+
+  private static void invert(float[] plane, SampleFormat format, int bits) {
+    float maximum = (1 << bits) - 1;
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] =
+          format.isInteger() ? (maximum - Math.round(plane[i] * maximum)) / maximum : 1 - plane[i];
+    }
+  }
+
+  private static Metadata metadata(Ifd page) {
+    Optional<byte[]> profile =
+        page.has(TiffTag.ICC_PROFILE)
+            ? Optional.of(page.bytes(TiffTag.ICC_PROFILE))
+            : Optional.empty();
+    Ifd exif = new Ifd(page.order());
+    exif.putFrom(page, TiffTag.EXIF);
+    return new Metadata(profile, exif.isEmpty() ? Optional.empty() : Optional.of(exif.toTiff()));
+  }
+}

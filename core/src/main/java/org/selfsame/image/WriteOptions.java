@@ -1,0 +1,52 @@
+package org.selfsame.image;
+
+import java.nio.file.Path;
+
+/**
+ * How a picture is written.
+ *
+ * @param format the kind of file, whatever its name says
+ * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
+ *     lossless
+ */
+public record WriteOptions(FileFormat format, int jpegQuality) {
+  /** The quality of a JPEG unless told otherwise. */
+  public static final int DEFAULT_JPEG_QUALITY = 95;
+
+  /**
+   * Checks the quality.
+   *
+   * @throws IllegalArgumentException if it is outside 1 to 100
+   */
+  public WriteOptions {
+    if (jpegQuality < 1 || jpegQuality > 100) {
+      throw new IllegalArgumentException("JPEG quality " + jpegQuality + ": expected 1 to 100");
+    }
+  }
+
+  /** Returns the options for a kind of file, at the default quality. */
+  public static WriteOptions of(FileFormat format) {
+    return new WriteOptions(format, DEFAULT_JPEG_QUALITY);
+  }
+
+  /**
+   * Returns the options for the kind of file that a name's extension tells.
+   *
+   * @throws ImageFileException if it tells none that can be written
+   */
+  public static WriteOptions forFile(Path file) throws ImageFileException {
+    return of(
+        FileFormat.ofFile(file)
+            .orElseThrow(
+                () ->
+                    new ImageFileException(
+                        file,
+                        "the extension tells no format that can be written: expected .png, .jpg,"
+                            + " .jpeg, .tif or .tiff. Rename the output or give its format.")));
+  }
+
+  /** Returns these options at another JPEG quality. */
+  public WriteOptions withJpegQuality(int quality) {
+    return new WriteOptions(format, quality);
+  }
+}

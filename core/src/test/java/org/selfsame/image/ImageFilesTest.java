@@ -1,0 +1,267 @@
+package org.selfsame.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageFilesTest {
+  @TempDir Path folder;
+
+  static List<Arguments> losslessKinds() {
+    List<Arguments> kinds = new ArrayList<>();
+    for (FileFormat file : List.of(FileFormat.PNG, FileFormat.TIFF)) {
+      for (SampleFormat format : SampleFormat.values()) {
+        if (file.nearest(format) == format) {
+          for (int channels : new int[] {1, 3}) {
+            for (boolean alpha : new boolean[] {false, true}) {
+              kinds.add(Arguments.of(file, format, channels, alpha));
+            }
+          }
+        }
+      }
+    }
+    return kinds;
+  }
+
+  @ParameterizedTest
+  @MethodSource("losslessKinds")
+  void aLosslessFileGivesBackEverySample(
+      FileFormat kind, SampleFormat format, int channels, boolean alpha) throws IOException {
+    Picture picture = TestImages.random(37, 23, channels, alpha, format, 1);
+
+    Picture read = roundTrip(picture, kind);
+
+    assertSame(read, picture);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losslessKinds")
+  void imagesOfOnePixelAndOfOneLongRowAreWrittenAndRead(
+      FileFormat kind, SampleFormat format, int channels, boolean alpha) throws IOException {
+    for (int[] size : new int[][] {{1, 1}, {20000, 1}, {1, 20000}}) {
+      Picture picture = TestImages.random(size[0], size[1], channels, alpha, format, 2);
+
+      assertSame(roundTrip(picture, kind), picture);
+    }
+  }
+
+  @Test
+  void anImageOfManyStripsOrChunksIsWrittenAndRead() throws IOException {
+    Picture picture = TestImages.random(700, 500, 3, true, SampleFormat.UINT16, 3);
+
+    assertSame(roundTrip(picture, FileFormat.PNG), picture);
+    assertSame(roundTrip(picture, FileFormat.TIFF), picture);
+  }
+
+  @Test
+  void jpegsOfOnePixelAndOfOneLongRowAreWrittenAndRead() throws IOException {
+    for (int channels : new int[] {1, 3}) {
+      for (int[] size : new int[][] {{1, 1}, {20000, 1}, {1, 20000}}) {
+        Image image = TestImages.smooth(size[0], size[1], channels);
+
+        Image read = roundTrip(Picture.of(image, SampleFormat.UINT8), FileFormat.JPEG).image();
+
+        assertThat(read.width()).isEqualTo(size[0]);
+        assertThat(read.height()).isEqualTo(size[1]);
+        assertThat(meanAbsoluteDifference(read, image)).isLessThan(0.02);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void colorProfileAndExifAreKept(FileFormat kind) throws IOException {
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      for (int channels : new int[] {1, 3}) {
+        byte[] profile = TestImages.profile(channels == 1 ? "GRAY" : "RGB ", 3145);
+        byte[] exif = TestImages.exif(order);
+        Picture picture =
+            Picture.of(TestImages.smooth(30, 20, channels), SampleFormat.UINT8)
+                .withMetadata(new Metadata(Optional.of(profile), Optional.of(exif)));
+
+        Metadata read = roundTrip(picture, kind).metadata();
+
+        assertThat(read.iccProfile()).hasValue(profile);
+        assertThat(read.exif()).hasValue(exif);
+      }
+    }
+  }
+
+  @Test
+  void aProfileTooLongForOneJpegSegmentIsKept() throws IOException {
+    byte[] profile = TestImages.profile("RGB ", 200_001);
+    Picture picture =
+        Picture.of(TestImages.smooth(8, 8, 3), SampleFormat.UINT8)
+            .withMetadata(new Metadata(Optional.of(profile), Optional.empty()));
+
+    assertThat(roundTrip(picture, FileFormat.JPEG).metadata().iccProfile()).hasValue(profile);
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void samplesAreTheSameWithAndWithoutAProfile(FileFormat kind) throws IOException {
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    Picture plain = Picture.of(TestImages.smooth(40, 30, 3), SampleFormat.UINT8);
+    Picture tagged = plain.withMetadata(new Metadata(Optional.of(profile), Optional.empty()));
+
+    Picture readTagged = roundTrip(tagged, kind);
+
+    assertThat(readTagged.metadata().iccProfile()).hasValue(profile);
+    assertSamePlanes(readTagged.image(), roundTrip(plain, kind).image());
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void aProfileForAnotherKindOfColorIsLeftOut(FileFormat kind) throws IOException {
+    for (String colorSpace : List.of("RGB ", "CMYK")) {
+      byte[] profile = TestImages.profile(colorSpace, 500);
+      Picture gray =
+          Picture.of(TestImages.smooth(8, 8, 1), SampleFormat.UINT8)
+              .withMetadata(new Metadata(Optional.of(profile), Optional.empty()));
+
+      assertThat(roundTrip(gray, kind).metadata().iccProfile()).isEmpty();
+    }
+  }
+
+  @Test
+  void samplesThatAFileCannotHoldAreStoredInItsDeepestFormat() throws IOException {
+    Picture picture = Picture.of(TestImages.smooth(20, 10, 3), SampleFormat.FLOAT32);
+
+    Picture png = roundTrip(picture, FileFormat.PNG);
+    Picture jpeg = roundTrip(picture, FileFormat.JPEG);
+
+    assertThat(png.format()).isEqualTo(SampleFormat.UINT16);
+    assertSamePlanes(png.image(), SampleFormat.UINT16.round(picture.image()));
+    assertThat(jpeg.format()).isEqualTo(SampleFormat.UINT8);
+    assertThat(meanAbsoluteDifference(jpeg.image(), picture.image())).isLessThan(0.01);
+  }
+
+  @Test
+  void wholeNumberSamplesAreClippedAndFloatsAreNot() throws IOException {
+    Image image = new Image(4, 1, new float[] {-0.5f, 1.5f, Float.NaN, 0.5f});
+
+    Picture png = roundTrip(Picture.of(image, SampleFormat.UINT8), FileFormat.PNG);
+    Picture tiff = roundTrip(Picture.of(image, SampleFormat.FLOAT32), FileFormat.TIFF);
+
+    assertThat(png.image().plane(0)).containsExactly(0f, 1f, 0f, 128 / 255f);
+    assertThat(tiff.image().plane(0)).containsExactly(-0.5f, 1.5f, Float.NaN, 0.5f);
+  }
+
+  @Test
+  void aJpegHasNoAlpha() throws IOException {
+    Picture picture = TestImages.random(20, 10, 3, true, SampleFormat.UINT8, 5);
+
+    assertThat(roundTrip(picture, FileFormat.JPEG).alpha()).isEmpty();
+  }
+
+  @Test
+  void aHigherJpegQualityIsCloserToTheImage() throws IOException {
+    Image image = TestImages.random(64, 64, 3, SampleFormat.UINT8, 6);
+    Path file = folder.resolve("quality.jpg");
+    double last = 1;
+    for (int quality : new int[] {10, 50, 95, 100}) {
+      ImageFiles.write(
+          file,
+          Picture.of(image, SampleFormat.UINT8),
+          WriteOptions.of(FileFormat.JPEG).withJpegQuality(quality));
+      double difference = meanAbsoluteDifference(ImageFiles.read(file).image(), image);
+      assertThat(difference).isLessThan(last);
+      last = difference;
+    }
+    assertThat(last).isCloseTo(0, within(1.0 / 255));
+  }
+
+  @Test
+  void theContentTellsTheFormatAndNotTheName() throws IOException {
+    Picture picture = TestImages.random(9, 7, 3, false, SampleFormat.UINT16, 7);
+    Path file = folder.resolve("really-a-png.jpg");
+    ImageFiles.write(file, picture, WriteOptions.of(FileFormat.PNG));
+
+    assertSame(ImageFiles.read(file), picture);
+  }
+
+  @Test
+  void filesOfAFolderAreChosenByTheirExtension() {
+    for (String name : List.of("a.png", "b.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.bmp", "g.webp")) {
+      assertThat(ImageFiles.isReadable(Path.of("some.folder", name))).as(name).isTrue();
+    }
+    for (String name : List.of("a.txt", "png", ".png.swp", "b.gif", "c.")) {
+      assertThat(ImageFiles.isReadable(Path.of("some.png", name))).as(name).isFalse();
+    }
+  }
+
+  @Test
+  void theExtensionOfAnOutputTellsItsFormat() throws IOException {
+    assertThat(WriteOptions.forFile(Path.of("a.b.JPEG")).format()).isEqualTo(FileFormat.JPEG);
+    assertThat(WriteOptions.forFile(Path.of("x.tif")).format()).isEqualTo(FileFormat.TIFF);
+    assertThat(WriteOptions.forFile(Path.of("x.png")).format()).isEqualTo(FileFormat.PNG);
+    assertThat(FileFormat.ofFile(Path.of("x.webp"))).isEmpty();
+    assertThatThrownBy(() -> WriteOptions.forFile(Path.of("x.gif")))
+        .isInstanceOf(ImageFileException.class)
+        .hasMessageContaining("x.gif")
+        .hasMessageContaining("expected .png");
+  }
+
+  @Test
+  void aJpegQualityOutside1To100IsRefused() {
+    for (int quality : new int[] {0, 101, -5}) {
+      assertThatThrownBy(() -> new WriteOptions(FileFormat.JPEG, quality))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(quality + ": expected 1 to 100");
+    }
+  }
+
+  @Test
+  void quantizingRoundsHalfToEven() {
+    assertThat(SampleFormat.UINT8.quantize(0.5f)).isEqualTo(128); // 127.5
+    assertThat(SampleFormat.UINT8.quantize(0.1f)).isEqualTo(26); // 25.500000380
+    assertThat(SampleFormat.UINT16.quantize(0.5f)).isEqualTo(32768); // 32767.5
+    assertThat(SampleFormat.UINT8.quantize(1f)).isEqualTo(255);
+    assertThat(SampleFormat.UINT8.quantize(126.5f / 255 - 1e-4f)).isEqualTo(126);
+  }
+
+  private Picture roundTrip(Picture picture, FileFormat kind) throws IOException {
+    Path file = folder.resolve("file." + kind.extension());
+    ImageFiles.write(file, picture);
+    return ImageFiles.read(file);
+  }
+
+  private static void assertSame(Picture actual, Picture expected) {
+    assertThat(actual.format()).isEqualTo(expected.format());
+    assertSamePlanes(actual.image(), expected.image());
+    assertThat(actual.alpha().isPresent()).isEqualTo(expected.alpha().isPresent());
+    expected.alpha().ifPresent(alpha -> assertSamePlanes(actual.alpha().orElseThrow(), alpha));
+  }
+
+  private static void assertSamePlanes(Image actual, Image expected) {
+    assertThat(actual).hasToString(expected.toString());
+    for (int c = 0; c < expected.channels(); c++) {
+      assertThat(actual.plane(c)).isEqualTo(expected.plane(c));
+    }
+  }
+
+  private static double meanAbsoluteDifference(Image a, Image b) {
+    double sum = 0;
+    for (int c = 0; c < a.channels(); c++) {
+      for (int i = 0; i < a.plane(c).length; i++) {
+        sum += Math.abs(a.plane(c)[i] - b.plane(c)[i]);
+      }
+    }
+    return sum / a.channels() / a.plane(0).length;
+  }
+}
