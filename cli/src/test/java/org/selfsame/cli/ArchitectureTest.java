@@ -51,19 +51,22 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule aPackageImportsOnlyLowerFloors =
-      classes().should(new ArchCondition<>("depend only on lower floors") {
-        @Override
-        public void check(JavaClass origin, ConditionEvents events) {
-          for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
-            Optional<String> from = roomOf(origin);
-            Optional<String> to = roomOf(dependency.getTargetClass());
-            if (from.isPresent() && to.isPresent() && !from.equals(to)) {
-              boolean lower = FLOORS.get(to.get()) < FLOORS.get(from.get());
-              events.add(new SimpleConditionEvent(dependency, lower, dependency.getDescription()));
-            }
-          }
-        }
-      });
+      classes()
+          .should(
+              new ArchCondition<>("depend only on lower floors") {
+                @Override
+                public void check(JavaClass origin, ConditionEvents events) {
+                  for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                    Optional<String> from = roomOf(origin);
+                    Optional<String> to = roomOf(dependency.getTargetClass());
+                    if (from.isPresent() && to.isPresent() && !from.equals(to)) {
+                      boolean lower = FLOORS.get(to.get()) < FLOORS.get(from.get());
+                      events.add(
+                          new SimpleConditionEvent(dependency, lower, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
 
   @ArchTest
   static final ArchRule packagesFormNoCycles =
@@ -102,9 +105,7 @@ class ArchitectureTest {
           .and()
           .arePublic()
           .should()
-          .beAssignableTo(
-              JavaClass.Predicates.resideInAPackage(
-                  "org.bytedeco.."));
+          .beAssignableTo(JavaClass.Predicates.resideInAPackage("org.bytedeco.."));
 
   private static Optional<String> roomOf(JavaClass type) {
     return FLOORS.keySet().stream()
