@@ -1,7 +1,6 @@
 package org.selfsame.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -23,9 +22,7 @@ record BatchFile(Path input, Path output) {
     } catch (IOException e) {
       Path absolute = file.toAbsolutePath().normalize();
       Path parent = absolute.getParent();
-      return parent == null || !Files.exists(parent)
-          ? absolute
-          : identityOf(parent).resolve(absolute.getFileName());
+      return parent == null ? absolute : identityOf(parent).resolve(absolute.getFileName());
     }
   }
 }

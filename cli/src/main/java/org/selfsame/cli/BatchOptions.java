@@ -5,8 +5,8 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import org.selfsame.cli.Batch.Existing;
+import org.selfsame.image.FileFormat;
 import picocli.CommandLine;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,14 +38,18 @@ final class BatchOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      converter = OutputFormat.Converter.class,
-      description = "What to write: ${COMPLETION-CANDIDATES}. As the input when not given.")
-  private OutputFormat format;
+      converter = FormatConverter.class,
+      description = "What to write: png, jpg or tiff. As the input when not given.")
+  private FileFormat format;
 
   @Option(names = "--recursive", description = "Take the images of folders in folders, too.")
   private boolean recursive;
 
-  @ArgGroup private WhenExisting whenExisting;
+  @Option(names = "--overwrite", description = "Replace results that exist.")
+  private boolean overwrite;
+
+  @Option(names = "--skip-existing", description = "Leave out images whose results exist.")
+  private boolean skipExisting;
 
   @Option(names = "--json", description = "Print a JSON object for each image, on a line.")
   private boolean json;
@@ -54,14 +58,6 @@ final class BatchOptions {
       names = {"-q", "--quiet"},
       description = "Print only what fails.")
   private boolean quiet;
-
-  private static final class WhenExisting {
-    @Option(names = "--overwrite", description = "Replace results that exist.")
-    private boolean overwrite;
-
-    @Option(names = "--skip-existing", description = "Leave out images whose results exist.")
-    private boolean skip;
-  }
 
   /**
    * Processes the images.
@@ -79,20 +75,23 @@ final class BatchOptions {
     OutputNames names = OutputNames.of(inputs, output, format, suffix);
     ImageSearch.Found found = ImageSearch.find(inputs, recursive, names.folder(), suffix);
     CommandLine line = spec.commandLine();
-    if (!found.earlierResults().isEmpty() && !quiet) {
-      line.getErr()
-          .printf(
-              "Left out, as results of this command: %s%s%n",
-              found.earlierResults().get(0),
-              found.earlierResults().size() == 1
-                  ? ""
-                  : " and " + (found.earlierResults().size() - 1) + " more");
-      line.getErr().flush();
+    if (!quiet) {
+      tellOf(found.earlierResults(), line.getErr());
     }
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     return new Batch(line, report(line), existing())
         .run(files, found.failures(), action, progress(files.size()));
+  }
+
+  private static void tellOf(List<Path> earlierResults, PrintWriter err) {
+    if (!earlierResults.isEmpty()) {
+      int more = earlierResults.size() - 1;
+      err.printf(
+          "Left out, as results of this command: %s%s%n",
+          earlierResults.get(0), more == 0 ? "" : " and " + more + " more");
+      err.flush();
+    }
   }
 
   private BatchReport report(CommandLine line) {
@@ -103,10 +102,12 @@ final class BatchOptions {
   }
 
   private Existing existing() {
-    if (whenExisting != null && whenExisting.overwrite) {
+    if (overwrite && skipExisting) {
+      throw new UsageException("--overwrite and --skip-existing: results that exist can be either");
+    } else if (overwrite) {
       return Existing.OVERWRITE;
     }
-    return whenExisting != null && whenExisting.skip ? Existing.SKIP : Existing.FAIL;
+    return skipExisting ? Existing.SKIP : Existing.FAIL;
   }
 
   private Progress progress(int files) {

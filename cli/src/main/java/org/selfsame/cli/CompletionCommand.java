@@ -9,10 +9,8 @@ import picocli.CommandLine.Spec;
 /** Prints the script that makes a shell complete the arguments of all commands. */
 @Command(
     name = "completion",
-    description = {
-      "Print the completion script for bash and zsh.",
-      "For the shell that runs:  source <(selfsame completion)"
-    })
+    header = "Print the completion script for bash and zsh.",
+    description = "For the shell that runs:  source <(selfsame completion)")
 final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin HelpOption help;

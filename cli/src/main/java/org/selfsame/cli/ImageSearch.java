@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.selfsame.image.ImageFiles;
 
 /**
  * Finds the images that files and folders on a command line stand for.
@@ -30,9 +31,6 @@ final class ImageSearch {
   /** What was found, and for what could not be looked at, why. */
   record Found(
       List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
-
-  private static final Set<String> TYPES =
-      Set.of("png", "jpg", "jpeg", "tif", "tiff", "bmp", "webp");
 
   private final boolean recursive;
   private final Path results;
@@ -89,7 +87,7 @@ final class ImageSearch {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              if (!attributes.isDirectory() && !isHidden(file) && isImage(file)) {
+              if (!attributes.isDirectory() && !isHidden(file) && ImageFiles.isReadable(file)) {
                 Path place = folder.relativize(file);
                 inside.add(new ImageInput(file, top == null ? place : top.resolve(place)));
               }
@@ -127,10 +125,6 @@ final class ImageSearch {
 
   private boolean isResults(Path folder) {
     return results != null && BatchFile.isSame(folder, results);
-  }
-
-  private static boolean isImage(Path file) {
-    return TYPES.contains(FileName.of(file).type());
   }
 
   private Found withoutEarlierResults(String suffix) {

@@ -2,6 +2,7 @@ package org.selfsame.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Main.Version.class,
-    subcommands = {CompletionCommand.class, HelpCommand.class})
+    subcommands = {NoiseCommand.class, CompletionCommand.class, HelpCommand.class})
 public final class Main implements Runnable {
   @Option(
       names = "--debug",
@@ -34,6 +35,11 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    if (arguments.length == 1 && arguments[0].equals("--version")) {
+      // Without the parser, whose classes take most of the time to start.
+      System.out.println(Version.text());
+      return;
+    }
     System.exit(commandLine().execute(arguments));
   }
 
@@ -58,11 +64,15 @@ public final class Main implements Runnable {
 
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
+    public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    private static String text() {
       try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
-        return new String[] {
-          "selfsame " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()
-        };
+        return "selfsame " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.selfsame.image.FileFormat;
+import org.selfsame.image.ImageFiles;
 
 /**
  * Says where the result of an image goes: beside it, named after it; or to the one file, or into
@@ -12,10 +14,10 @@ import java.util.Optional;
 final class OutputNames {
   private final Path file;
   private final Path folder;
-  private final OutputFormat format;
+  private final FileFormat format;
   private final String suffix;
 
-  private OutputNames(Path file, Path folder, OutputFormat format, String suffix) {
+  private OutputNames(Path file, Path folder, FileFormat format, String suffix) {
     this.file = file;
     this.folder = folder;
     this.format = format;
@@ -32,16 +34,15 @@ final class OutputNames {
    * @param suffix the end of names beside their inputs
    * @throws UsageException if they do not fit together
    */
-  static OutputNames of(List<Path> inputs, Path output, OutputFormat format, String suffix) {
+  static OutputNames of(List<Path> inputs, Path output, FileFormat format, String suffix) {
     if (output == null || Files.isDirectory(output)) {
       return new OutputNames(null, output, format, suffix);
     }
-    String type = FileName.of(output).type();
-    Optional<OutputFormat> named = OutputFormat.ofExtension(type);
+    Optional<FileFormat> named = FileFormat.ofFile(output);
     if (named.isEmpty()) {
-      if (type.equals("webp") || type.equals("bmp") || type.equals("gif")) {
+      if (ImageFiles.isReadable(output)) {
         throw new UsageException(
-            "-o %s: .%s is not written; use .png, .jpg or .tiff".formatted(output, type));
+            "-o %s: this format is not written; use .png, .jpg or .tiff".formatted(output));
       }
       if (Files.exists(output)) {
         throw new UsageException(
@@ -56,7 +57,8 @@ final class OutputNames {
     }
     if (format != null && format != named.get()) {
       throw new UsageException(
-          "-o %s and --format %s are two formats; leave one out".formatted(output, format));
+          "-o %s and --format %s are two formats; leave one out"
+              .formatted(output, format.extension()));
     }
     return new OutputNames(output, null, format, suffix);
   }
@@ -72,18 +74,18 @@ final class OutputNames {
       return file;
     }
     FileName name = FileName.of(image.file());
-    String extension = extensionFor(name);
+    String extension = extensionFor(image.file());
     return folder == null
         ? image.file().resolveSibling(name.stem() + suffix + "." + extension)
         : folder.resolve(image.place()).resolveSibling(name.stem() + "." + extension);
   }
 
-  private String extensionFor(FileName name) {
-    Optional<OutputFormat> own = OutputFormat.ofExtension(name.type());
+  private String extensionFor(Path input) {
+    Optional<FileFormat> own = FileFormat.ofFile(input);
     boolean kept = own.isPresent() && (format == null || format == own.get());
     if (kept) {
-      return name.extension();
+      return FileName.of(input).extension();
     }
-    return (format == null ? OutputFormat.PNG : format).toString();
+    return (format == null ? FileFormat.PNG : format).extension();
   }
 }

@@ -59,6 +59,7 @@ final class ProgressLine implements Progress {
   @Override
   public void close() {
     bar.close();
+    terminal.end();
   }
 
   /** Writes the bar over itself; without this the library would ask the terminal by a process. */
@@ -67,6 +68,7 @@ final class ProgressLine implements Progress {
 
     private final PrintStream stream;
     private final int columns;
+    private boolean ended;
 
     Terminal(PrintStream stream, int columns) {
       this.stream = stream;
@@ -80,8 +82,10 @@ final class ProgressLine implements Progress {
 
     @Override
     public synchronized void accept(String bar) {
-      stream.print("\r" + bar);
-      stream.flush();
+      if (!ended) {
+        stream.print("\r" + bar);
+        stream.flush();
+      }
     }
 
     synchronized void above(Runnable lines) {
@@ -95,9 +99,13 @@ final class ProgressLine implements Progress {
       stream.flush();
     }
 
-    @Override
-    public void close() {
+    /** Leaves the terminal as it was; the library may still draw after it is closed. */
+    synchronized void end() {
+      ended = true;
       clear();
     }
+
+    @Override
+    public void close() {}
   }
 }

@@ -210,6 +210,19 @@ class BatchTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void resultsAreTheSameFileThroughALinkToAFolderThatIsYetToBeMade() throws IOException {
+    Files.writeString(folder.resolve("a.bmp"), "bitmap");
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+    CommandLineRun run = shout(folder, "-o", link.resolve("new"), "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("process them apart");
+    assertThat(folder.resolve("real/new/a.png")).hasContent("BITMAP");
+  }
+
+  @Test
   void theTreeOfAFolderIsKeptUnderTheOutput() throws IOException {
     Files.createDirectories(folder.resolve("x/y"));
     Files.writeString(folder.resolve("x/y/c.webp"), "c");
@@ -248,7 +261,7 @@ class BatchTest {
   @Test
   void formatsAreNamedWithoutRegardToCase() {
     assertThat(shout(a, "--format", "TIFF").exitCode()).isZero();
-    assertThat(folder.resolve("a_loud.tiff")).exists();
+    assertThat(folder.resolve("a_loud.tif")).exists();
     CommandLineRun run = shout(a, "--format", "webp");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("--format").contains("expected png, jpg or tiff");

@@ -2,6 +2,9 @@ package org.selfsame.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -10,6 +13,20 @@ class MainTest {
     CommandLineRun run = CommandLineRun.of("--version");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).matches("selfsame \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void versionAloneIsAnsweredTheSameWithoutTheParser() {
+    PrintStream console = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      Main.main(new String[] {"--version"});
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(CommandLineRun.of("--version").out());
   }
 
   @Test

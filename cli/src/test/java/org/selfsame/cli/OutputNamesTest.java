@@ -11,11 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.selfsame.image.FileFormat;
 
 class OutputNamesTest {
   @TempDir private Path folder;
 
-  private static Path result(Path input, Path output, OutputFormat format) {
+  private static Path result(Path input, Path output, FileFormat format) {
     return OutputNames.of(List.of(input), output, format, "_denoised")
         .of(new ImageInput(input, input.getFileName()));
   }
@@ -29,7 +30,7 @@ class OutputNamesTest {
     "a.webp, a_denoised.png",
     "a.bmp, a_denoised.png",
     "scan, scan_denoised.png",
-    ".png, .png_denoised.png"
+    ".png, _denoised.png"
   })
   void withoutMoreTheResultLiesBesideTheInput(String input, String expected) {
     Path photos = Path.of("photos");
@@ -39,12 +40,12 @@ class OutputNamesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a.png, JPG, a_denoised.jpg",
-    "a.JPEG, JPG, a_denoised.JPEG",
+    "a.png, JPEG, a_denoised.jpg",
+    "a.JPEG, JPEG, a_denoised.JPEG",
     "a.tif, TIFF, a_denoised.tif",
-    "a.bmp, TIFF, a_denoised.tiff"
+    "a.bmp, TIFF, a_denoised.tif"
   })
-  void theFormatThatIsToldDecidesTheExtension(String input, OutputFormat format, String expected) {
+  void theFormatThatIsToldDecidesTheExtension(String input, FileFormat format, String expected) {
     assertThat(result(Path.of(input), null, format)).isEqualTo(Path.of(expected));
   }
 
@@ -52,7 +53,7 @@ class OutputNamesTest {
   void anOutputNamedAsAnImageIsThatFile() {
     Path output = folder.resolve("new/b.jpg");
     assertThat(result(Path.of("a.png"), output, null)).isEqualTo(output);
-    assertThat(result(Path.of("a.png"), output, OutputFormat.JPG)).isEqualTo(output);
+    assertThat(result(Path.of("a.png"), output, FileFormat.JPEG)).isEqualTo(output);
   }
 
   @Test
@@ -81,14 +82,14 @@ class OutputNamesTest {
   void aFormatThatIsOnlyReadIsRefusedAsOutput() {
     assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.webp"), null))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining(".webp is not written; use .png, .jpg or .tiff");
+        .hasMessageContaining("is not written; use .png, .jpg or .tiff");
   }
 
   @Test
   void aNameAndAFormatThatDisagreeAreRefused() {
-    assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.png"), OutputFormat.TIFF))
+    assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.png"), FileFormat.TIFF))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("--format tiff");
+        .hasMessageContaining("--format tif");
   }
 
   @Test
