@@ -1,0 +1,121 @@
+package org.selfsame.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import org.selfsame.cli.Batch.Existing;
+import org.selfsame.image.FileFormat;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The arguments of the commands that make an image of each of many images. */
+final class BatchOptions {
+  /** Set by the launcher to the columns of the terminal that the error stream is, if it is one. */
+  private static final String TERMINAL = "selfsame.terminal";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IN",
+      description = "Images, and folders of images (png, jpg, tiff, bmp, webp).")
+  private List<Path> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = {
+        "Where results go: for one image, a file; else a folder, where they keep their names.",
+        "Beside the images when not given."
+      })
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = FormatConverter.class,
+      description = "What to write: png, jpg or tiff. As the input when not given.")
+  private FileFormat format;
+
+  @Option(names = "--recursive", description = "Take the images of folders in folders, too.")
+  private boolean recursive;
+
+  @Option(names = "--overwrite", description = "Replace results that exist.")
+  private boolean overwrite;
+
+  @Option(names = "--skip-existing", description = "Leave out images whose results exist.")
+  private boolean skipExisting;
+
+  @Option(names = "--json", description = "Print a JSON object for each image, on a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print only what fails.")
+  private boolean quiet;
+
+  /**
+   * Processes the images.
+   *
+   * @param suffix what the name of a result ends with, beside its input: {@code _denoised}
+   * @return the exit code
+   * @throws UsageException if the arguments do not fit together
+   */
+  int run(String suffix, FileAction action) {
+    for (Path input : inputs) {
+      if (input.toString().isEmpty()) {
+        throw new UsageException("an input is empty: expected a file or a folder");
+      }
+    }
+    OutputNames names = OutputNames.of(inputs, output, format, suffix);
+    ImageSearch.Found found = ImageSearch.find(inputs, recursive, names.folder(), suffix);
+    CommandLine line = spec.commandLine();
+    if (!quiet) {
+      tellOf(found.earlierResults(), line.getErr());
+    }
+    List<BatchFile> files =
+        found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
+    return new Batch(line, report(line), existing())
+        .run(files, found.failures(), action, progress(files.size()));
+  }
+
+  private static void tellOf(List<Path> earlierResults, PrintWriter err) {
+    if (!earlierResults.isEmpty()) {
+      int more = earlierResults.size() - 1;
+      err.printf(
+          "Left out, as results of this command: %s%s%n",
+          earlierResults.get(0), more == 0 ? "" : " and " + more + " more");
+      err.flush();
+    }
+  }
+
+  private BatchReport report(CommandLine line) {
+    if (json) {
+      return new JsonReport(line.getOut());
+    }
+    return new TextReport(quiet ? new PrintWriter(Writer.nullWriter()) : line.getOut());
+  }
+
+  private Existing existing() {
+    if (overwrite && skipExisting) {
+      throw new UsageException("--overwrite and --skip-existing: results that exist can be either");
+    } else if (overwrite) {
+      return Existing.OVERWRITE;
+    }
+    return skipExisting ? Existing.SKIP : Existing.FAIL;
+  }
+
+  private Progress progress(int files) {
+    String columns = System.getProperty(TERMINAL);
+    if (columns == null || quiet || files == 0) {
+      return Progress.NONE;
+    }
+    int width = columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
+    return new ProgressLine(System.err, width, spec.name(), files);
+  }
+}

@@ -1,0 +1,67 @@
+package org.selfsame.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.selfsame.cli.FileAction.Result;
+
+/**
+ * One JSON object for each file, on a line: {@code input}, {@code output}, {@code status} ({@code
+ * ok}, {@code skipped} or {@code failed}), {@code seconds} and the facts of the result, or {@code
+ * error}.
+ */
+final class JsonReport implements BatchReport {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final PrintWriter out;
+
+  JsonReport(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public void done(BatchFile file, Result result, double seconds) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("seconds", Math.round(seconds * 1000) / 1000.0);
+    facts.putAll(result.facts());
+    print(file, "ok", facts);
+  }
+
+  @Override
+  public void skipped(BatchFile file) {
+    print(file, "skipped", Map.of());
+  }
+
+  @Override
+  public void failed(BatchFile file, String message) {
+    print(file, "failed", Map.of("error", message));
+  }
+
+  @Override
+  public void finished() {}
+
+  private void print(BatchFile file, String status, Map<String, Object> facts) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      json.writeStringField("input", file.input().toString());
+      if (file.output() != null) {
+        json.writeStringField("output", file.output().toString());
+      }
+      json.writeStringField("status", status);
+      for (Map.Entry<String, Object> fact : facts.entrySet()) {
+        json.writeObjectField(fact.getKey(), fact.getValue());
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    out.println(line);
+    out.flush();
+  }
+}

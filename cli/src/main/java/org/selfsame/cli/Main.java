@@ -1,0 +1,79 @@
+package org.selfsame.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line, {@code selfsame}.
+ *
+ * <p>It exits with 0 if all went well, 1 if something failed (of several files, the others are
+ * done), and 2 if it was asked for something that cannot be meant.
+ */
+@Command(
+    name = "selfsame",
+    description = "Restores images from their own self-similarity.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    subcommands = {NoiseCommand.class, CompletionCommand.class, HelpCommand.class})
+public final class Main implements Runnable {
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of what failed.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Runs the command line and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    if (arguments.length == 1 && arguments[0].equals("--version")) {
+      // Without the parser, whose classes take most of the time to start.
+      System.out.println(Version.text());
+      return;
+    }
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** Returns the command line with all its commands. */
+  static CommandLine commandLine() {
+    Failures failures = new Failures();
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+  }
+
+  /** Returns whether the stack traces of failures are wanted. */
+  static boolean debugs(CommandLine line) {
+    return line.getCommandSpec().root().userObject() instanceof Main main && main.debug;
+  }
+
+  /** Without a command there is nothing to do but to show which there are. */
+  @Override
+  public void run() {
+    throw new UsageException("which command?");
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {text()};
+    }
+
+    private static String text() {
+      try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+        return "selfsame " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.selfsame.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The floors of the house: a package imports only packages of lower floors. */
+@AnalyzeClasses(packages = "org.selfsame", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  /** Packages, each with those below it, and their floors. */
+  private static final Map<String, Integer> FLOORS =
+      Map.ofEntries(
+          Map.entry("org.selfsame.image", 1),
+          Map.entry("org.selfsame.tensor", 1),
+          Map.entry("org.selfsame.quality", 2),
+          Map.entry("org.selfsame.degradation", 2),
+          Map.entry("org.selfsame.nonlocal", 2),
+          Map.entry("org.selfsame.weights", 2),
+          Map.entry("org.selfsame.network", 3),
+          Map.entry("org.selfsame.model", 4),
+          Map.entry("org.selfsame.restore", 5),
+          Map.entry("org.selfsame.lab", 6),
+          Map.entry("org.selfsame.cli", 7));
+
+  @ArchTest
+  static final ArchRule everyPackageHasAFloor =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              FLOORS.keySet().stream().map(name -> name + "..").toArray(String[]::new));
+
+  @ArchTest
+  static final ArchRule aPackageImportsOnlyLowerFloors =
+      classes()
+          .should(
+              new ArchCondition<>("depend only on lower floors") {
+                @Override
+                public void check(JavaClass origin, ConditionEvents events) {
+                  for (Dependency dependency : origin.getDirectDependenciesFromSelf()) {
+                    Optional<String> from = roomOf(origin);
+                    Optional<String> to = roomOf(dependency.getTargetClass());
+                    if (from.isPresent() && to.isPresent() && !from.equals(to)) {
+                      boolean lower = FLOORS.get(to.get()) < FLOORS.get(from.get());
+                      events.add(
+                          new SimpleConditionEvent(dependency, lower, dependency.getDescription()));
+                    }
+                  }
+                }
+              });
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("org.selfsame.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheTensorPackageNamesTheBinding =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.selfsame.tensor")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.bytedeco..");
+
+  @ArchTest
+  static final ArchRule noMethodOfTheTensorPackageShowsTheBinding =
+      codeUnits()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("org.selfsame.tensor")
+          .should(new HideBinding<>());
+
+  @ArchTest
+  static final ArchRule noFieldOfTheTensorPackageShowsTheBinding =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAPackage("org.selfsame.tensor")
+          .should(new HideBinding<>());
+
+  @ArchTest
+  static final ArchRule noPublicClassIsOneOfTheBinding =
+      noClasses()
+          .that()
+          .resideInAPackage("org.selfsame..")
+          .and()
+          .arePublic()
+          .should()
+          .beAssignableTo(JavaClass.Predicates.resideInAPackage("org.bytedeco.."));
+
+  private static Optional<String> roomOf(JavaClass type) {
+    return FLOORS.keySet().stream()
+        .filter(room -> (type.getPackageName() + ".").startsWith(room + "."))
+        .findFirst();
+  }
+
+  /** Holds for members that are not visible from outside, or name no type of the binding. */
+  private static final class HideBinding<T extends JavaMember> extends ArchCondition<T> {
+    HideBinding() {
+      super("hide the binding");
+    }
+
+    @Override
+    public void check(T member, ConditionEvents events) {
+      boolean visible =
+          member.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
+              && (member.getModifiers().contains(JavaModifier.PUBLIC)
+                  || member.getModifiers().contains(JavaModifier.PROTECTED));
+      boolean named =
+          typesOf(member)
+              .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+              .anyMatch(type -> type.getPackageName().startsWith("org.bytedeco"));
+      events.add(new SimpleConditionEvent(member, !(visible && named), member.getDescription()));
+    }
+
+    private static Stream<JavaType> typesOf(JavaMember member) {
+      if (member instanceof JavaCodeUnit code) {
+        return Stream.concat(Stream.of(code.getReturnType()), code.getParameterTypes().stream());
+      }
+      return Stream.of(((JavaField) member).getType());
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package org.selfsame.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The batch of a command that writes what it reads in capital letters, and chokes on "bad". */
+class BatchTest {
+  @TempDir private Path folder;
+  private final List<Path> processed = new ArrayList<>();
+  private Path a;
+  private Path b;
+
+  @Command(name = "shout")
+  private final class ShoutCommand implements Callable<Integer> {
+    @Mixin private BatchOptions batch;
+
+    @Override
+    public Integer call() {
+      return batch.run(
+          "_loud",
+          (input, output, progress) -> {
+            processed.add(input);
+            String text = Files.readString(input);
+            progress.accept(0.5);
+            if (text.startsWith("bad")) {
+              throw new IOException("found bad letters, expected good ones");
+            } else if (text.startsWith("bug")) {
+              throw new IllegalStateException("a bug");
+            }
+            Files.writeString(output, text.toUpperCase(Locale.ROOT));
+            return new FileAction.Result(
+                "loudness " + text.length(), Map.of("loudness", text.length(), "estimated", true));
+          });
+    }
+  }
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    a = Files.writeString(folder.resolve("a.png"), "one");
+    b = Files.writeString(folder.resolve("b.png"), "three");
+  }
+
+  private CommandLineRun shout(Object... arguments) {
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = "shout";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    return CommandLineRun.of(line, all);
+  }
+
+  @Test
+  void everyFileGetsALineAndAllOfThemASum() {
+    CommandLineRun run = shout(folder);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(a + " -> " + folder.resolve("a_loud.png") + " (loudness 3, ")
+                    .endsWith(" s)"),
+            line -> assertThat(line).startsWith(b.toString()),
+            line -> assertThat(line).isEqualTo("2 done, 0 skipped, 0 failed"));
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+  }
+
+  @Test
+  void oneFileGetsNoSum() {
+    assertThat(shout(a).out().lines()).hasSize(1);
+  }
+
+  @Test
+  void quietlyOnlyFailuresAreTold() throws IOException {
+    Files.writeString(b, "bad");
+    CommandLineRun run = shout("-q", a, b);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "selfsame: " + b + ": found bad letters, expected good ones\n");
+  }
+
+  @Test
+  void aFileThatFailsDoesNotKeepTheOthersFromIt() throws IOException {
+    Files.writeString(a, "bad");
+    CommandLineRun run = shout(folder.resolve("missing.png"), a, b);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            """
+            selfsame: %s: no such file or folder
+            selfsame: %s: found bad letters, expected good ones
+            """
+                .formatted(folder.resolve("missing.png"), a));
+    assertThat(run.out()).contains("1 done, 0 skipped, 2 failed");
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+    assertThat(folder.resolve("a_loud.png")).doesNotExist();
+  }
+
+  @Test
+  void anEmptyFolderFailsAndTheOthersAreDone() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    CommandLineRun run = shout(empty, a);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("selfsame: " + empty + ": no image in this folder");
+    assertThat(run.out()).contains("1 done, 0 skipped, 1 failed");
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyForDebugging() throws IOException {
+    Files.writeString(a, "bug");
+    assertThat(shout(a).err()).contains("error in Selfsame itself").doesNotContain("\tat ");
+    assertThat(shout("--debug", a).err()).contains("a bug").contains("\tat ");
+    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    assertThat(CommandLineRun.of(line, "--debug", "shout", a).err()).contains("\tat ");
+  }
+
+  @Test
+  void aResultThatExistsIsNotReplacedUnasked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "precious");
+    CommandLineRun run = shout(a);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(result + ": exists; --overwrite replaces it");
+    assertThat(result).hasContent("precious");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void aResultThatExistsIsReplacedWhenAsked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    assertThat(shout(a, "--overwrite").exitCode()).isZero();
+    assertThat(result).hasContent("ONE");
+  }
+
+  @Test
+  void aResultThatExistsIsSkippedWhenAsked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    CommandLineRun run = shout(folder, "--skip-existing");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines("Left out, as results of this command: " + result + "\n");
+    assertThat(run.out())
+        .contains(a + " skipped: " + result + " exists")
+        .contains("1 done, 1 skipped, 0 failed");
+    assertThat(result).hasContent("old");
+    assertThat(processed).containsExactly(b);
+  }
+
+  @Test
+  void replacingAndSkippingAreNotAskedTogether() {
+    CommandLineRun run = shout(a, "--skip-existing", "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--overwrite").contains("Try: selfsame help shout");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void anInputIsNeverWrittenOver() {
+    CommandLineRun run = shout(a, "-o", folder, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(a + ": its result would be written over itself");
+    assertThat(a).hasContent("one");
+  }
+
+  @Test
+  void anotherInputIsNeverWrittenOverEither() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path otherA = Files.writeString(other.resolve("a.png"), "other");
+    CommandLineRun run = shout(a, otherA, "-o", other, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("over the input " + otherA).contains("over itself");
+    assertThat(otherA).hasContent("other");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anInputIsNotWrittenOverThroughALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    assertThat(shout(a, "-o", link, "--overwrite").exitCode()).isEqualTo(1);
+    assertThat(a).hasContent("one");
+  }
+
+  @Test
+  void twoResultsWithOneNameAreNotWrittenOverEachOther() throws IOException {
+    Path bitmap = Files.writeString(folder.resolve("a.bmp"), "bitmap");
+    CommandLineRun run = shout(folder, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(a + ": its result would be written to " + folder.resolve("a_loud.png"))
+        .contains("as that of " + bitmap + " is");
+    assertThat(folder.resolve("a_loud.png")).hasContent("BITMAP");
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void resultsAreTheSameFileThroughALinkToAFolderThatIsYetToBeMade() throws IOException {
+    Files.writeString(folder.resolve("a.bmp"), "bitmap");
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+    CommandLineRun run = shout(folder, "-o", link.resolve("new"), "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("process them apart");
+    assertThat(folder.resolve("real/new/a.png")).hasContent("BITMAP");
+  }
+
+  @Test
+  void theTreeOfAFolderIsKeptUnderTheOutput() throws IOException {
+    Files.createDirectories(folder.resolve("x/y"));
+    Files.writeString(folder.resolve("x/y/c.webp"), "c");
+    Path out = folder.resolve("results/new");
+    assertThat(shout(folder, "--recursive", "-o", out).exitCode()).isZero();
+    assertThat(out.resolve("a.png")).hasContent("ONE");
+    assertThat(out.resolve("x/y/c.png")).hasContent("C");
+    assertThat(shout(folder, "--recursive", "-o", out, "--skip-existing").out())
+        .contains("0 done, 3 skipped, 0 failed");
+  }
+
+  @Test
+  void anOutputThatCannotBeMadeFailsBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file.txt"), "");
+    CommandLineRun run = shout(a, "-o", file.resolve("b.png"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(file.toString()).doesNotContain("\tat ");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void aFolderInPlaceOfTheResultIsNotReplaced() throws IOException {
+    Path inPlace = Files.createDirectory(folder.resolve("a_loud.png"));
+    CommandLineRun run = shout(a, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(inPlace + ": is a folder");
+  }
+
+  @Test
+  void anEmptyInputIsNotTheFolderOneIsIn() {
+    CommandLineRun run = shout("");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("an input is empty");
+  }
+
+  @Test
+  void formatsAreNamedWithoutRegardToCase() {
+    assertThat(shout(a, "--format", "TIFF").exitCode()).isZero();
+    assertThat(folder.resolve("a_loud.tif")).exists();
+    CommandLineRun run = shout(a, "--format", "webp");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--format").contains("expected png, jpg or tiff");
+  }
+
+  @Test
+  void jsonHasAnObjectForEveryFile() throws IOException {
+    Files.writeString(folder.resolve("b_loud.png"), "old");
+    Path quoted = Files.writeString(folder.resolve("\"c\".png"), "bad");
+    CommandLineRun run = shout(folder.resolve("missing"), folder, "--json", "--skip-existing");
+    assertThat(run.exitCode()).isEqualTo(1);
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      objects.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(objects)
+        .satisfiesExactly(
+            missing -> {
+              assertThat(missing.get("status").asText()).isEqualTo("failed");
+              assertThat(missing.get("input").asText()).endsWith("missing");
+            },
+            failed -> {
+              assertThat(failed.get("input").asText()).isEqualTo(quoted.toString());
+              assertThat(failed.get("status").asText()).isEqualTo("failed");
+              assertThat(failed.get("error").asText()).contains("found bad letters");
+            },
+            done -> {
+              assertThat(done.get("input").asText()).isEqualTo(a.toString());
+              assertThat(done.get("output").asText()).endsWith("a_loud.png");
+              assertThat(done.get("status").asText()).isEqualTo("ok");
+              assertThat(done.get("seconds").asDouble()).isBetween(0.0, 60.0);
+              assertThat(done.get("loudness").asInt()).isEqualTo(3);
+              assertThat(done.get("estimated").asBoolean()).isTrue();
+            },
+            skipped -> assertThat(skipped.get("status").asText()).isEqualTo("skipped"));
+  }
+}

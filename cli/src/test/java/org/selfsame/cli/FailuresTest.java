@@ -1,0 +1,73 @@
+package org.selfsame.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+  @Test
+  void aMissingFileIsSaidInWords() {
+    assertThat(Failures.messageOf(new NoSuchFileException("a.png")))
+        .isEqualTo("a.png: no such file or folder");
+  }
+
+  @Test
+  void whatMayNotBeReadOrWrittenIsSaidInWords() {
+    assertThat(Failures.messageOf(new AccessDeniedException("out")))
+        .isEqualTo("out: permission denied");
+  }
+
+  @Test
+  void aFileInPlaceOfAFolderIsSaidInWords() {
+    assertThat(Failures.messageOf(new FileAlreadyExistsException("out")))
+        .isEqualTo("out: is a file, where a folder is expected");
+  }
+
+  @Test
+  void aFullDiskIsSaidWithWhatToDoHoweverItShows() {
+    String full = "the disk is full: free some space, or write to another with -o";
+    assertThat(Failures.messageOf(new IOException("No space left on device"))).isEqualTo(full);
+    assertThat(
+            Failures.messageOf(new FileSystemException("b.png", null, "No space left on device")))
+        .isEqualTo("b.png: " + full);
+  }
+
+  @Test
+  void otherReasonsOfTheFileSystemAreKept() {
+    assertThat(Failures.messageOf(new FileSystemException("b.png", null, "Read-only file system")))
+        .isEqualTo("b.png: Read-only file system");
+    assertThat(Failures.messageOf(new FileSystemException("b.png")))
+        .isEqualTo("b.png: cannot be used");
+  }
+
+  @Test
+  void messagesMadeForAPersonAreKept() {
+    assertThat(Failures.messageOf(new IOException("a.png: is empty"))).isEqualTo("a.png: is empty");
+    assertThat(Failures.messageOf(new IllegalArgumentException("sigma is -1: expected 0 to 255")))
+        .isEqualTo("sigma is -1: expected 0 to 255");
+    assertThat(Failures.messageOf(new UncheckedIOException(new IOException("a.png: is empty"))))
+        .isEqualTo("a.png: is empty");
+  }
+
+  @Test
+  void whatNobodyExpectedIsOwnedAsAnError() {
+    assertThat(Failures.messageOf(new NullPointerException("x")))
+        .contains("error in Selfsame itself")
+        .contains("NullPointerException")
+        .contains("--debug")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void tooLittleMemoryIsSaidWithWhatToDo() {
+    assertThat(Failures.messageOf(new OutOfMemoryError("Java heap space")))
+        .startsWith("not enough memory")
+        .contains("--tile");
+  }
+}

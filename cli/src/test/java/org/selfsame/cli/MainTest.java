@@ -1,0 +1,81 @@
+package org.selfsame.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  @Test
+  void versionIsThatOfTheBuild() {
+    CommandLineRun run = CommandLineRun.of("--version");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).matches("selfsame \\d+\\.\\d+\\.\\d+\\S*\\R");
+  }
+
+  @Test
+  void versionAloneIsAnsweredTheSameWithoutTheParser() {
+    PrintStream console = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    try {
+      Main.main(new String[] {"--version"});
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .isEqualTo(CommandLineRun.of("--version").out());
+  }
+
+  @Test
+  void helpNamesTheCommands() {
+    CommandLineRun run = CommandLineRun.of("--help");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: selfsame").contains("completion").contains("help");
+  }
+
+  @Test
+  void helpOfACommandShowsItsOptions() {
+    CommandLineRun run = CommandLineRun.of("help", "completion");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("Usage: selfsame completion").contains("--debug");
+    assertThat(CommandLineRun.of("completion", "--help").out()).isEqualTo(run.out());
+  }
+
+  @Test
+  void completionIsAScriptThatKnowsTheCommands() {
+    CommandLineRun run = CommandLineRun.of("completion");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("complete -F _complete_selfsame")
+        .contains("_picocli_selfsame_completion");
+  }
+
+  @Test
+  void withoutACommandTheErrorPointsToTheHelp() {
+    CommandLineRun run = CommandLineRun.of();
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines("selfsame: which command?\nTry: selfsame help\n");
+  }
+
+  @Test
+  void anUnknownCommandIsNamed() {
+    CommandLineRun run = CommandLineRun.of("--debug", "sharpen", "a.png");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("selfsame: there is no command 'sharpen'");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void anUnknownOptionIsNamedWithTheHelpOfItsCommand() {
+    CommandLineRun run = CommandLineRun.of("completion", "--fish");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "selfsame: Unknown option: '--fish'\nTry: selfsame help completion\n");
+  }
+}
