@@ -1,5 +1,6 @@
 package org.selfsame.network;
 
+import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
 /** A restoration network with its weights. */
@@ -18,6 +19,13 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
 
   /** Returns the weights. */
   Parameters parameters();
+
+  /**
+   * Returns about how much memory {@link #forward} over a whole image takes, weights aside.
+   *
+   * @return bytes per pixel of the image
+   */
+  long workingBytesPerPixel(Precision precision);
 
   /**
    * Restores images.

@@ -134,6 +134,15 @@ public final class Nlrn implements Network {
   }
 
   @Override
+  public long workingBytesPerPixel(Precision precision) {
+    // Ten features live at once in a step, and the correlations of a tile's queries and keys.
+    long features = 10L * config.channels();
+    long correlations =
+        config.nonlocalEvery() == 0 ? 0 : Correlation.stateElementsPerPixel(config.neighborhood());
+    return (features + correlations) * precision.bytes();
+  }
+
+  @Override
   public Tensor forward(Tensor input, Pass pass) {
     if (input.dimensions() != 4 || input.size(1) != config.inputChannels()) {
       throw new IllegalArgumentException(

@@ -45,4 +45,9 @@ public sealed interface Correlation extends AutoCloseable
   static Correlation windowed(Affinity affinity, boolean propagate, int size, Border border) {
     return new WindowedCorrelation(affinity, propagate, size, border);
   }
+
+  /** Returns how many numbers {@link #windowed} keeps for each pixel of a large image. */
+  static long stateElementsPerPixel(int size) {
+    return WindowedCorrelation.keysPerQuery(size);
+  }
 }

@@ -82,6 +82,10 @@ final class WindowedCorrelation implements Correlation {
     this.border = border;
   }
 
+  static long keysPerQuery(int size) {
+    return (long) (TILE + size - 1) * (TILE + size - 1);
+  }
+
   @Override
   public Tensor attend(Tensor queries, Tensor keys, Tensor values) {
     int n = (int) values.size(0);

@@ -21,8 +21,7 @@ final class GrayForColour {
   static Image eachChannel(Image image, Restoration gray) {
     float[][] planes = new float[image.channels()][];
     for (int c = 0; c < planes.length; c++) {
-      planes[c] =
-          gray.restore(new Image(image.width(), image.height(), image.plane(c))).plane(0);
+      planes[c] = gray.restore(new Image(image.width(), image.height(), image.plane(c))).plane(0);
     }
     return new Image(image.width(), image.height(), planes);
   }

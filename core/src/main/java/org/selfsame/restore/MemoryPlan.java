@@ -14,7 +14,7 @@ final class MemoryPlan {
   /** Returns the side of the largest tile that takes half of the free memory. */
   static int tileSide(Network network, Precision precision) {
     long pixels = freeBytes() / 2 / network.workingBytesPerPixel(precision);
-    int side = (int) Math.min(LARGEST_SIDE, Math.sqrt(pixels));
+    int side = (int) Math.min(LARGEST_SIDE, Math.sqrt((double) pixels));
     return Math.max(Tiling.SMALLEST, side);
   }
 

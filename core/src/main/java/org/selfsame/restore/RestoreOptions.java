@@ -25,8 +25,7 @@ public record RestoreOptions(
 
   /** The options that suit a device: its fastest precision, tiles as memory allows. */
   public static RestoreOptions forDevice(Device device) {
-    return new RestoreOptions(
-        Precision.fastest(device), Tiling.AUTO, false, ColourMode.OPPONENT);
+    return new RestoreOptions(Precision.fastest(device), Tiling.AUTO, false, ColourMode.OPPONENT);
   }
 
   /** Returns these options with another precision. */

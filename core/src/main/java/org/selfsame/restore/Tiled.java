@@ -55,8 +55,7 @@ record Tiled(Restoration restoration, int side, ProgressListener listener) imple
     float[] weights = new float[length];
     int index = starts.indexOf(start);
     int sharedBefore = index == 0 ? 0 : starts.get(index - 1) + length - start;
-    int sharedAfter =
-        index == starts.size() - 1 ? 0 : start + length - starts.get(index + 1);
+    int sharedAfter = index == starts.size() - 1 ? 0 : start + length - starts.get(index + 1);
     for (int i = 0; i < length; i++) {
       float weight = 1;
       if (i < sharedBefore) {

@@ -70,6 +70,18 @@ public record Device(int cudaIndex) {
     return this;
   }
 
+  /** Returns the number of threads that an operation on the processor is shared by. */
+  public static int processorThreads() {
+    Native.load();
+    return torch.get_num_threads();
+  }
+
+  /** Shares operations that the calling thread starts on the processor by so many threads. */
+  public static void limitThreads(int threads) {
+    Native.load();
+    torch.set_num_threads(threads);
+  }
+
   /** Tells whether this is a CUDA device. */
   public boolean isCuda() {
     return cudaIndex >= 0;

@@ -6,16 +6,23 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** How the elements of a tensor are stored and multiplied. */
 public enum Precision {
   /** 64-bit floating point, for checking numerics: no network needs it. */
-  FP64(ScalarType.Double),
+  FP64(ScalarType.Double, 8),
   /** 32-bit floating point. */
-  FP32(ScalarType.Float),
+  FP32(ScalarType.Float, 4),
   /** The upper half of a 32-bit float: 8 bits of exponent, 8 of precision. */
-  BF16(ScalarType.BFloat16);
+  BF16(ScalarType.BFloat16, 2);
 
   final ScalarType scalarType;
+  private final int bytes;
 
-  Precision(ScalarType scalarType) {
+  Precision(ScalarType scalarType, int bytes) {
     this.scalarType = scalarType;
+    this.bytes = bytes;
+  }
+
+  /** Returns the size of an element. */
+  public int bytes() {
+    return bytes;
   }
 
   static Precision of(ScalarType scalarType) {

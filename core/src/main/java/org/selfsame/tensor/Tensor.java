@@ -306,6 +306,12 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** Adds another tensor times a number. */
+  public Tensor addInPlace(Tensor other, double scale) {
+    handle.add_(other.handle, new Scalar(scale));
+    return this;
+  }
+
   /** Multiplies every element by a number. */
   public Tensor mulInPlace(double number) {
     handle.mul_(new Scalar(number));

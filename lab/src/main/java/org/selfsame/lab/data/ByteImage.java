@@ -9,6 +9,7 @@ import org.selfsame.image.Image;
  * @param height rows
  * @param planes one array of {@code width * height} samples per channel, 0 to 255 unsigned
  */
+@SuppressWarnings("ArrayRecordComponent")
 record ByteImage(int width, int height, byte[][] planes) {
 
   /** Rounds to the nearest of the 256 values. */

@@ -36,7 +36,7 @@ final class Adam implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against the gradient, and sets the gradient to zero.
+   * Moves the weights against the gradient.
    *
    * @param step from 0
    */
@@ -48,7 +48,6 @@ final class Adam implements AutoCloseable {
       double correction2 = 1 - Math.pow(BETA2, step + 1.0);
       Tensor deviation = variance.sqrt().mulInPlace(1 / Math.sqrt(correction2)).add(EPSILON);
       weights.addQuotientInPlace(mean, deviation, -learningRate / correction1);
-      gradient.fillInPlace(0);
     }
   }
 

@@ -8,4 +8,5 @@ package org.selfsame.lab.training;
  *     if there is one
  * @param clean {@code [batch, channels, patch, patch]}
  */
+@SuppressWarnings("ArrayRecordComponent")
 record Batch(long step, float[] input, float[] clean) {}

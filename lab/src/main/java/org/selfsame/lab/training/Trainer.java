@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.selfsame.lab.data.TrainingData;
+import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
@@ -49,6 +51,7 @@ public final class Trainer implements AutoCloseable {
   private final Precision precision;
   private final Nlrn network;
   private final Nlrn averaged;
+  private final Replicas replicas;
   private final Adam adam;
   private final Validation validation;
   private long step;
@@ -88,6 +91,7 @@ public final class Trainer implements AutoCloseable {
     network = new Nlrn(config.network(), device, config.seed());
     averaged =
         config.averageDecay() > 0 ? new Nlrn(config.network(), device, config.seed()) : network;
+    replicas = new Replicas(network, config.workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
     validation = new Validation(config, data.validation());
     if (latest.isPresent()) {
@@ -169,22 +173,10 @@ public final class Trainer implements AutoCloseable {
     return config.maxSteps() > 0 ? (double) step / config.maxSteps() : fraction();
   }
 
-  private StepResult trainStep(Batch batch) {
-    int side = config.patch();
+  private StepResult trainStep(Batch batch) throws InterruptedException {
     double learningRate = config.learningRate(step, scheduleFraction());
-    double loss;
-    try (TensorScope scope = TensorScope.open()) {
-      Device device = network.parameters().device();
-      long inputs = config.network().inputChannels();
-      long channels = config.network().imageChannels();
-      Tensor input = Tensor.of(batch.input(), device, config.batch(), inputs, side, side);
-      Tensor clean = Tensor.of(batch.clean(), device, config.batch(), channels, side, side);
-      Tensor restored = network.forward(input, Pass.training(precision));
-      Tensor error = centre(restored).sub(centre(clean)).square();
-      // Half the squared error of a patch (Section 4), averaged over the batch.
-      error.sum().mul(0.5 / config.batch()).backward();
-      loss = error.mean().item();
-    }
+    double loss =
+        replicas.run((replica, index) -> backward(replica, batch, index)) / config.batch();
     double gradientNorm = adam.clip(config.clipNorm());
     if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
       throw new DivergedException(
@@ -198,6 +190,30 @@ public final class Trainer implements AutoCloseable {
       average();
     }
     return new StepResult(loss, gradientNorm, learningRate);
+  }
+
+  /**
+   * Adds the gradients of one part of a batch; returns the sum of its patches' mean squared errors.
+   */
+  private double backward(Network replica, Batch batch, int part) {
+    int patches = config.batch() / config.workers();
+    try (TensorScope scope = TensorScope.open()) {
+      Device device = replica.parameters().device();
+      Tensor input = patches(batch.input(), part, config.network().inputChannels(), device);
+      Tensor clean = patches(batch.clean(), part, config.network().imageChannels(), device);
+      Tensor restored = replica.forward(input, Pass.training(precision));
+      Tensor squares = centre(restored).sub(centre(clean)).square();
+      // Half the squared error of a patch (Section 4), averaged over the batch.
+      squares.sum().mul(0.5 / config.batch()).backward();
+      return squares.mean().item() * patches;
+    }
+  }
+
+  private Tensor patches(float[] samples, int part, int channels, Device device) {
+    int patches = config.batch() / config.workers();
+    int length = samples.length / config.workers();
+    float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
+    return Tensor.of(own, device, patches, channels, config.patch(), config.patch());
   }
 
   private Tensor centre(Tensor patches) {
@@ -288,6 +304,7 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
+    replicas.close();
     adam.close();
     if (averaged != network) {
       averaged.close();

@@ -32,6 +32,8 @@ import org.selfsame.tensor.Precision;
  * @param clipNorm greatest norm of the gradient; 0 for any
  * @param averageDecay of the running average of weights that is validated and shipped; 0 for none
  * @param precision of convolutions and products
+ * @param workers parts of a batch that are worked on at once, each by one copy of the network; a
+ *     batch must divide evenly
  * @param device where to train: cpu, cuda or cuda:N
  * @param seed of all that is random
  * @param maxSteps where to end, and what the schedule is stretched over; 0 for no such end
@@ -56,6 +58,7 @@ public record TrainingConfig(
     double clipNorm,
     double averageDecay,
     String precision,
+    int workers,
     String device,
     long seed,
     long maxSteps,
@@ -97,6 +100,7 @@ public record TrainingConfig(
           0.5,
           0,
           "fp32",
+          1,
           "cpu",
           0,
           500_000,
@@ -133,6 +137,11 @@ public record TrainingConfig(
     require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
     require(!validationSigmas.isEmpty(), "validationSigmas", "[]", "at least one level");
     require(output != null && !output.isBlank(), "output", output, "a folder");
+    require(
+        workers >= 1 && batch % workers == 0,
+        "workers",
+        workers,
+        "a number that divides the batch of " + batch);
     Precision.parse(precision);
     Device.parse(device);
   }
