@@ -16,14 +16,23 @@ public record Device(int cudaIndex) {
   public static final Device CPU = new Device(-1);
 
   public Device {
-    if (cudaIndex < -1 || cudaIndex > 99) {
-      throw new IllegalArgumentException("CUDA device " + cudaIndex + ": expected 0 to 99");
-    }
+    requireBetween(-1, cudaIndex);
   }
 
-  /** Returns the CUDA device of a number. */
+  /**
+   * Returns the CUDA device of a number.
+   *
+   * @param index 0 to 99
+   */
   public static Device cuda(int index) {
+    requireBetween(0, index);
     return new Device(index);
+  }
+
+  private static void requireBetween(int least, int index) {
+    if (index < least || index > 99) {
+      throw new IllegalArgumentException("CUDA device " + index + ": expected 0 to 99");
+    }
   }
 
   /** Returns the first CUDA device if there is one, else the processor. */
@@ -33,6 +42,7 @@ public record Device(int cudaIndex) {
 
   /** Tells whether this build of libtorch finds a CUDA device. */
   public static boolean cudaAvailable() {
+    Native.load();
     return torch.cuda_is_available();
   }
 
@@ -57,15 +67,23 @@ public record Device(int cudaIndex) {
    * Checks that the device is there.
    *
    * @return this device
-   * @throws IllegalArgumentException if it is a CUDA device and none is found
+   * @throws IllegalArgumentException if it is a CUDA device that is not found
    */
   public Device requireAvailable() {
-    if (isCuda() && !cudaAvailable()) {
+    if (!isCuda()) {
+      return this;
+    }
+    if (!cudaAvailable()) {
       throw new IllegalArgumentException(
           "device "
               + this
               + " is not available: expected an NVIDIA GPU with its driver, and Selfsame built with"
               + " the Maven profile 'cuda'; use --device cpu");
+    }
+    int count = torch.cuda_device_count();
+    if (cudaIndex >= count) {
+      throw new IllegalArgumentException(
+          "device %s is not there: expected cuda:0 to cuda:%d".formatted(this, count - 1));
     }
     return this;
   }
