@@ -12,7 +12,14 @@ final class Native {
   }
 
   private static final class Holder {
+    private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
     static {
+      // JavaCPP would measure the process at each new object, and throw an OutOfMemoryError above 4
+      // times the Java heap, which says nothing about how much native memory there is.
+      if (System.getProperty(LIMIT) == null) {
+        System.setProperty(LIMIT, "0");
+      }
       try {
         torch.get_num_threads();
       } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {

@@ -32,10 +32,13 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 public final class Tensor implements AutoCloseable {
   final org.bytedeco.pytorch.Tensor handle;
 
+  /** Whether the tensor holds a reference of its own, besides those of scopes. */
+  private boolean retained;
+
   private Tensor(org.bytedeco.pytorch.Tensor handle) {
     this.handle = handle;
     if (!TensorScope.isOpen()) {
-      handle.retainReference();
+      retain();
     }
   }
 
@@ -62,7 +65,9 @@ public final class Tensor implements AutoCloseable {
   /** Makes a tensor of zeros. */
   public static Tensor zeros(Precision precision, Device device, long... shape) {
     Native.load();
-    return new Tensor(torch.zeros(shape, options(precision, device)));
+    try (TensorScope scope = TensorScope.open()) {
+      return scope.keep(new Tensor(torch.zeros(shape, options(precision, device))));
+    }
   }
 
   /** Makes a tensor filled with one number. */
@@ -165,7 +170,9 @@ public final class Tensor implements AutoCloseable {
     if (!device.isCuda() && !handle.is_cuda()) {
       return this;
     }
-    return new Tensor(handle.to(nativeDevice(device), handle.scalar_type()));
+    try (var target = nativeDevice(device)) {
+      return new Tensor(handle.to(target, handle.scalar_type()));
+    }
   }
 
   /** Returns the tensor laid out with the last dimension fastest: itself if it is so already. */
@@ -209,7 +216,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the view seen through given strides, counted in elements, from an offset on. */
   public Tensor strided(long[] shape, long[] strides, long offset) {
-    return new Tensor(handle.as_strided(shape, strides, new LongOptional(offset)));
+    try (LongOptional start = new LongOptional(offset)) {
+      return new Tensor(handle.as_strided(shape, strides, start));
+    }
   }
 
   /** Repeats dimensions of size 1 without copying. */
@@ -219,17 +228,19 @@ public final class Tensor implements AutoCloseable {
 
   /** Joins tensors along a dimension. */
   public static Tensor concatenate(int dimension, List<Tensor> tensors) {
-    TensorVector vector = new TensorVector();
-    for (Tensor tensor : tensors) {
-      vector.push_back(tensor.handle);
+    try (TensorVector vector = new TensorVector()) { // holds the tensors until it is closed
+      for (Tensor tensor : tensors) {
+        vector.push_back(tensor.handle);
+      }
+      return new Tensor(torch.cat(vector, dimension));
     }
-    return new Tensor(torch.cat(vector, dimension));
   }
 
   /** Continues images circularly beyond each border. */
   public Tensor padCircular(int left, int right, int top, int bottom) {
-    return new Tensor(
-        torch.pad(handle, new long[] {left, right, top, bottom}, "circular", new DoubleOptional()));
+    try (DoubleOptional none = new DoubleOptional()) {
+      return new Tensor(torch.pad(handle, new long[] {left, right, top, bottom}, "circular", none));
+    }
   }
 
   // ---- arithmetic ----
@@ -256,12 +267,16 @@ public final class Tensor implements AutoCloseable {
 
   /** Adds a number to every element. */
   public Tensor add(double number) {
-    return new Tensor(handle.add(new Scalar(number)));
+    try (Scalar scalar = new Scalar(number)) {
+      return new Tensor(handle.add(scalar));
+    }
   }
 
   /** Multiplies every element by a number. */
   public Tensor mul(double number) {
-    return new Tensor(handle.mul(new Scalar(number)));
+    try (Scalar scalar = new Scalar(number)) {
+      return new Tensor(handle.mul(scalar));
+    }
   }
 
   /** Returns the squares. */
@@ -281,7 +296,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Returns the sum over one dimension, which becomes 1. */
   public Tensor sum(int dimension) {
-    return new Tensor(handle.sum(new long[] {dimension}, true, new ScalarTypeOptional()));
+    try (ScalarTypeOptional same = new ScalarTypeOptional()) {
+      return new Tensor(handle.sum(new long[] {dimension}, true, same));
+    }
   }
 
   /** Returns the mean over all elements, as a tensor of no dimension. */
@@ -296,7 +313,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Fills with one number. */
   public Tensor fillInPlace(double number) {
-    handle.fill_(new Scalar(number));
+    try (Scalar scalar = new Scalar(number)) {
+      handle.fill_(scalar);
+    }
     return this;
   }
 
@@ -314,7 +333,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Multiplies every element by a number. */
   public Tensor mulInPlace(double number) {
-    handle.mul_(new Scalar(number));
+    try (Scalar scalar = new Scalar(number)) {
+      handle.mul_(scalar);
+    }
     return this;
   }
 
@@ -322,19 +343,25 @@ public final class Tensor implements AutoCloseable {
    * Moves towards another tensor by a fraction of the distance: {@code this + w (other - this)}.
    */
   public Tensor lerpInPlace(Tensor other, double weight) {
-    handle.lerp_(other.handle, new Scalar(weight));
+    try (Scalar scalar = new Scalar(weight)) {
+      handle.lerp_(other.handle, scalar);
+    }
     return this;
   }
 
   /** Adds {@code scale * a * b}. */
   public Tensor addProductInPlace(Tensor a, Tensor b, double scale) {
-    handle.addcmul_(a.handle, b.handle, new Scalar(scale));
+    try (Scalar scalar = new Scalar(scale)) {
+      handle.addcmul_(a.handle, b.handle, scalar);
+    }
     return this;
   }
 
   /** Adds {@code scale * a / b}. */
   public Tensor addQuotientInPlace(Tensor a, Tensor b, double scale) {
-    handle.addcdiv_(a.handle, b.handle, new Scalar(scale));
+    try (Scalar scalar = new Scalar(scale)) {
+      handle.addcdiv_(a.handle, b.handle, scalar);
+    }
     return this;
   }
 
@@ -377,15 +404,17 @@ public final class Tensor implements AutoCloseable {
    * @param bias {@code [out]}, or null for none
    */
   public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding) {
-    return new Tensor(
-        torch.conv2d(
-            handle,
-            weight.handle,
-            optional(bias),
-            new long[] {stride, stride},
-            new long[] {padding, padding},
-            new long[] {1, 1},
-            1));
+    try (TensorOptional shift = optional(bias)) {
+      return new Tensor(
+          torch.conv2d(
+              handle,
+              weight.handle,
+              shift,
+              new long[] {stride, stride},
+              new long[] {padding, padding},
+              new long[] {1, 1},
+              1));
+    }
   }
 
   /**
@@ -406,19 +435,17 @@ public final class Tensor implements AutoCloseable {
       boolean training,
       double momentum,
       double epsilon) {
-    return new Tensor(
-        torch.batch_norm(
-            handle,
-            optional(weight),
-            optional(bias),
-            optional(runningMean),
-            optional(runningVariance),
-            training,
-            momentum,
-            epsilon,
-            false));
+    try (TensorOptional scale = optional(weight);
+        TensorOptional shift = optional(bias);
+        TensorOptional mean = optional(runningMean);
+        TensorOptional variance = optional(runningVariance)) {
+      return new Tensor(
+          torch.batch_norm(
+              handle, scale, shift, mean, variance, training, momentum, epsilon, false));
+    }
   }
 
+  /** Holds the tensor until it is closed. */
   private static TensorOptional optional(Tensor tensor) {
     return tensor == null ? new TensorOptional() : new TensorOptional(tensor.handle);
   }
@@ -448,12 +475,16 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Lets the tensor outlive all scopes, until {@link #close}.
+   * Lets the tensor outlive all scopes, until {@link #close}: one call of that is enough, however
+   * often the tensor was retained.
    *
    * @return this tensor
    */
   public Tensor retain() {
-    handle.retainReference();
+    if (!retained) {
+      handle.retainReference();
+      retained = true;
+    }
     return this;
   }
 
@@ -463,6 +494,7 @@ public final class Tensor implements AutoCloseable {
    */
   @Override
   public void close() {
+    retained = false;
     handle.close();
   }
 

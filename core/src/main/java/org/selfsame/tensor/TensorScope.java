@@ -62,7 +62,7 @@ public final class TensorScope implements AutoCloseable {
    */
   public Tensor keep(Tensor tensor) {
     if (outer == null) {
-      tensor.handle.retainReference();
+      tensor.retain();
     } else {
       outer.natives.attach(tensor.handle);
     }

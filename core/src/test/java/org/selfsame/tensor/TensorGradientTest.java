@@ -1,0 +1,99 @@
+package org.selfsame.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Gradients of sum(relu(w x + b)^2), which are 2 relu(w x + b) (x, 1) where it is positive. */
+class TensorGradientTest {
+  private final TensorScope scope = TensorScope.open();
+  private final float[] x = RandomNumbers.normal(1, 20);
+  private final float[] w = RandomNumbers.normal(2, 20);
+  private final float[] b = RandomNumbers.normal(3, 20);
+  private final Tensor input = Tensor.of(x, Device.CPU, 20);
+  private final Tensor weightGradient = Tensor.zeros(Precision.FP32, Device.CPU, 20);
+  private final Tensor biasGradient = Tensor.zeros(Precision.FP32, Device.CPU, 20);
+  private final Tensor weight = Tensor.of(w, Device.CPU, 20).collectGradient(weightGradient);
+  private final Tensor bias = Tensor.of(b, Device.CPU, 20).collectGradient(biasGradient);
+
+  @AfterEach
+  void closeScope() {
+    scope.close();
+  }
+
+  private Tensor loss() {
+    return weight.mul(input).add(bias).relu().square().sum();
+  }
+
+  @Test
+  void gradientsArriveWhereTheyAreCollected() {
+    loss().backward();
+    expectGradients(1);
+  }
+
+  @Test
+  void gradientsAreAddedToThoseBefore() {
+    loss().backward();
+    loss().mul(0.5).backward();
+    expectGradients(1.5);
+  }
+
+  @Test
+  void gradientsSurviveAnInnerScope() {
+    Tensor loss;
+    try (TensorScope nested = TensorScope.open()) {
+      loss = nested.keep(loss());
+    }
+    loss.backward();
+    expectGradients(1);
+  }
+
+  @Test
+  void gradientsOfBf16ArithmeticAreCollectedInFp32() {
+    weight.to(Precision.BF16).mul(input.to(Precision.BF16)).sum().backward();
+    float[] collected = weightGradient.toFloats();
+    for (int i = 0; i < collected.length; i++) {
+      assertThat(collected[i]).isCloseTo(x[i], within(Math.abs(x[i]) / 256));
+    }
+  }
+
+  @Test
+  void noGradientFlowsThroughADetachedTensor() {
+    weight.detach().mul(input).add(bias).relu().square().sum().backward();
+    assertThat(weightGradient.toFloats()).containsOnly(0);
+    assertThat(biasGradient.norm().item()).isPositive();
+  }
+
+  @Test
+  void nothingIsRecordedWithoutGradientsNorInScopesInside() {
+    Tensor loss;
+    try (TensorScope without = TensorScope.withoutGradients()) {
+      try (TensorScope inside = TensorScope.open()) {
+        loss = without.keep(inside.keep(loss()));
+      }
+    }
+    assertThatThrownBy(loss::backward).isInstanceOf(RuntimeException.class);
+    loss().backward(); // and it is recorded again
+    expectGradients(1);
+  }
+
+  @Test
+  void readingATensorLeavesItsGradientAlone() {
+    assertThat(weight.toFloats()).containsExactly(w);
+    loss().backward();
+    expectGradients(1);
+  }
+
+  private void expectGradients(double scale) {
+    float[] ofWeight = weightGradient.toFloats();
+    float[] ofBias = biasGradient.toFloats();
+    for (int i = 0; i < x.length; i++) {
+      double slope = 2 * scale * Math.max(0, (double) w[i] * x[i] + b[i]);
+      assertThat((double) ofBias[i]).isCloseTo(slope, within(1e-5));
+      assertThat((double) ofWeight[i]).isCloseTo(slope * x[i], within(1e-5));
+    }
+  }
+}
