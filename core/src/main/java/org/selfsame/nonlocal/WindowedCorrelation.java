@@ -74,7 +74,8 @@ final class WindowedCorrelation implements Correlation {
   WindowedCorrelation(Affinity affinity, boolean propagate, int size, Border border) {
     if (size < 1 || size % 2 == 0) {
       throw new IllegalArgumentException(
-          "neighborhood of " + size + " pixels: expected an odd number, such as " + (size + 1));
+          "neighborhood of %d pixels: expected an odd number, such as %d"
+              .formatted(size, Math.max(1, size + 1)));
     }
     this.affinity = affinity;
     this.propagate = propagate;

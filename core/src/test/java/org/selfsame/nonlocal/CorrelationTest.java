@@ -1,0 +1,225 @@
+package org.selfsame.nonlocal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+import org.selfsame.tensor.RandomNumbers;
+import org.selfsame.tensor.Tensor;
+import org.selfsame.tensor.TensorScope;
+
+/** Three steps on two images, with 3 embedding and 4 value channels. */
+class CorrelationTest {
+  private static final int IMAGES = 2;
+  private static final int STEPS = 3;
+  private static final int EMBEDDING = 3;
+  private static final int CHANNELS = 4;
+
+  private final TensorScope scope = TensorScope.open();
+
+  @AfterEach
+  void closeScope() {
+    scope.close();
+  }
+
+  /** Height, width, neighborhood. */
+  private static Stream<Arguments> sizes() {
+    return Stream.of(
+        Arguments.of(13, 17, 5),
+        Arguments.of(33, 18, 7), // 3 x 2 tiles
+        Arguments.of(16, 32, 3), // whole tiles
+        Arguments.of(18, 5, 5), // as wide as the window
+        Arguments.of(6, 19, 9), // lower than the window, not lower than its half
+        Arguments.of(19, 3, 9),
+        Arguments.of(3, 4, 9), // smaller than the window
+        Arguments.of(9, 11, 1),
+        Arguments.of(1, 33, 3),
+        Arguments.of(1, 1, 5));
+  }
+
+  @ParameterizedTest
+  @MethodSource("sizes")
+  void windowsGiveWhatTheEquationSays(int height, int width, int size) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      for (boolean propagate : new boolean[] {true, false}) {
+        for (Border border : Border.values()) {
+          expectSame(
+              Correlation.windowed(affinity, propagate, size, border),
+              () -> SlowNonlocal.windowed(affinity, propagate, size, border, height, width),
+              height,
+              width);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void eachAffinityIsNormalizedInItsWay(Affinity affinity) {
+    expectSame(
+        Correlation.windowed(affinity, true, 5, Border.SHIFTED),
+        () -> SlowNonlocal.windowed(affinity, true, 5, Border.SHIFTED, 9, 7),
+        9,
+        7);
+    expectSame(
+        Correlation.patch(affinity, true), () -> SlowNonlocal.patch(affinity, true, 9, 7), 9, 7);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"13, 17", "1, 6", "8, 1", "1, 1"})
+  void patchesGiveWhatTheEquationSays(int height, int width) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      for (boolean propagate : new boolean[] {true, false}) {
+        expectSame(
+            Correlation.patch(affinity, propagate),
+            () -> SlowNonlocal.patch(affinity, propagate, height, width),
+            height,
+            width);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"17, 13, 17", "9, 9, 31", "20, 21, 21"})
+  void aWindowAsLargeAsTheImageIsThePatch(int height, int width, int size) {
+    for (Border border : Border.values()) {
+      for (Affinity affinity : List.of(Affinity.GAUSSIAN, Affinity.DOT_PRODUCT)) {
+        List<float[]> window =
+            run(Correlation.windowed(affinity, true, size, border), height, width, Precision.FP32);
+        List<float[]> patch = run(Correlation.patch(affinity, true), height, width, Precision.FP32);
+        for (int t = 0; t < STEPS; t++) {
+          assertThat(window.get(t)).containsExactly(patch.get(t), within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bf16IsCloseToFp32(Affinity affinity) {
+    for (Supplier<Correlation> correlation :
+        List.<Supplier<Correlation>>of(
+            () -> Correlation.patch(affinity, true),
+            () -> Correlation.windowed(affinity, true, 7, Border.CIRCULAR))) {
+      List<float[]> exact = run(correlation.get(), 13, 17, Precision.FP32);
+      List<float[]> rounded = run(correlation.get(), 13, 17, Precision.BF16);
+      for (int t = 0; t < STEPS; t++) {
+        // Correlations of size 10 are rounded by 0.03.
+        assertThat(rounded.get(t)).containsExactly(exact.get(t), within(0.1f));
+      }
+    }
+  }
+
+  @Test
+  void channelsMayBeFastestInMemory() {
+    Tensor queries = RandomNumbers.tensor(1, 2, 3, 8, 9);
+    Tensor keys = RandomNumbers.tensor(2, 2, 3, 8, 9);
+    Tensor values = RandomNumbers.tensor(3, 2, 4, 8, 9);
+    for (Supplier<Correlation> make :
+        List.<Supplier<Correlation>>of(
+            () -> Correlation.patch(Affinity.GAUSSIAN, true),
+            () -> Correlation.windowed(Affinity.GAUSSIAN, true, 5, Border.CIRCULAR))) {
+      try (Correlation planar = make.get();
+          Correlation interleaved = make.get()) {
+        Tensor expected = planar.attend(queries, keys, values);
+        Tensor actual =
+            interleaved.attend(queries.channelsLast(), keys.channelsLast(), values.channelsLast());
+        assertThat(actual.shape()).containsExactly(2, 4, 8, 9);
+        assertThat(actual.toFloats()).containsExactly(expected.toFloats(), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void patchesPassGradientsOnAndWindowsDoNot() {
+    Tensor gradient = Tensor.zeros(Precision.FP32, Device.CPU, 1, 3, 4, 4);
+    Tensor feature = RandomNumbers.tensor(1, 1, 3, 4, 4).collectGradient(gradient);
+    try (Correlation patch = Correlation.patch(Affinity.GAUSSIAN, true);
+        Correlation window = Correlation.windowed(Affinity.GAUSSIAN, true, 3, Border.CIRCULAR)) {
+      Tensor ofWindow = window.attend(feature, feature, feature).square().sum();
+      assertThatThrownBy(ofWindow::backward).isInstanceOf(RuntimeException.class);
+      patch.attend(feature, feature, feature).square().sum().backward();
+      assertThat(gradient.norm().item()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3, -2, 0, 4})
+  void aWindowHasAnOddSize(int size) {
+    assertThatThrownBy(() -> Correlation.windowed(Affinity.GAUSSIAN, true, size, Border.SHIFTED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "neighborhood of %d pixels: expected an odd number, such as %d",
+            size, Math.max(1, size + 1));
+  }
+
+  private static void expectSame(
+      Correlation correlation, Supplier<SlowNonlocal> slow, int height, int width) {
+    int pixels = height * width;
+    List<SlowNonlocal> images = List.of(slow.get(), slow.get());
+    List<float[]> actual = run(correlation, height, width, Precision.FP32);
+    for (int t = 0; t < STEPS; t++) {
+      for (int n = 0; n < IMAGES; n++) {
+        double[][] queries = feature(3 * t, n, EMBEDDING, pixels);
+        double[][] keys = feature(3 * t + 1, n, EMBEDDING, pixels);
+        double[][] values = feature(3 * t + 2, n, CHANNELS, pixels);
+        double[][] expected =
+            images.get(n).attend((i, j) -> SlowNonlocal.dot(queries, i, keys, j), values);
+        for (int c = 0; c < CHANNELS; c++) {
+          for (int i = 0; i < pixels; i++) {
+            assertThat((double) actual.get(t)[(n * CHANNELS + c) * pixels + i])
+                .as("step %d, image %d, channel %d, pixel %d", t, n, c, i)
+                .isCloseTo(expected[c][i], within(2e-5));
+          }
+        }
+      }
+    }
+  }
+
+  /** Takes all steps, each in a scope of its own, and closes the correlation. */
+  private static List<float[]> run(
+      Correlation correlation, int height, int width, Precision precision) {
+    List<float[]> results = new ArrayList<>();
+    try (correlation) {
+      for (int t = 0; t < STEPS; t++) {
+        try (TensorScope step = TensorScope.open()) {
+          Tensor queries = RandomNumbers.tensor(3L * t, IMAGES, EMBEDDING, height, width);
+          Tensor keys = RandomNumbers.tensor(3L * t + 1, IMAGES, EMBEDDING, height, width);
+          Tensor values = RandomNumbers.tensor(3L * t + 2, IMAGES, CHANNELS, height, width);
+          Tensor result =
+              correlation.attend(queries.to(precision), keys.to(precision), values.to(precision));
+          assertThat(result.shape()).containsExactly(IMAGES, CHANNELS, height, width);
+          assertThat(result.precision()).isEqualTo(precision);
+          results.add(result.toFloats());
+        }
+      }
+    }
+    return results;
+  }
+
+  /** One image of what {@link #run} is given, as {@code [channel][pixel]}. */
+  private static double[][] feature(int seed, int image, int channels, int pixels) {
+    float[] values = RandomNumbers.normal(seed, IMAGES * channels * pixels);
+    double[][] result = new double[channels][pixels];
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < pixels; i++) {
+        result[c][i] = values[(image * channels + c) * pixels + i];
+      }
+    }
+    return result;
+  }
+}
