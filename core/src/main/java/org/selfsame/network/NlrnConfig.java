@@ -1,9 +1,16 @@
 package org.selfsame.network;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 
@@ -43,22 +50,27 @@ public record NlrnConfig(
       new NlrnConfig(
           1, false, 128, 64, 12, 45, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.CIRCULAR);
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  /** More than any network has; a file that asks for more would exhaust memory. */
+  private static final int LARGEST = 4096;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   /** Checks the sizes. */
   public NlrnConfig {
-    requireAtLeast(1, imageChannels, "imageChannels");
-    requireAtLeast(1, channels, "channels");
-    requireAtLeast(1, embedding, "embedding");
-    requireAtLeast(1, steps, "steps");
-    requireAtLeast(1, neighborhood, "neighborhood");
-    requireAtLeast(0, nonlocalEvery, "nonlocalEvery");
+    requireBetween(1, imageChannels, "imageChannels");
+    requireBetween(1, channels, "channels");
+    requireBetween(1, embedding, "embedding");
+    requireBetween(1, steps, "steps");
+    requireBetween(1, neighborhood, "neighborhood");
+    requireBetween(0, nonlocalEvery, "nonlocalEvery");
     if (neighborhood % 2 == 0) {
       throw new IllegalArgumentException(
-          "neighborhood "
-              + neighborhood
-              + ": expected an odd number, such as "
-              + (neighborhood + 1));
+          "neighborhood %d: expected an odd number, such as %d"
+              .formatted(neighborhood, neighborhood - 1));
     }
     if (nonlocalEvery == 0 && channels != 2 * embedding) {
       throw new IllegalArgumentException(
@@ -70,10 +82,10 @@ public record NlrnConfig(
     }
   }
 
-  private static void requireAtLeast(int least, int value, String name) {
-    if (value < least) {
+  private static void requireBetween(int least, int value, String name) {
+    if (value < least || value > LARGEST) {
       throw new IllegalArgumentException(
-          "%s %d: expected at least %d".formatted(name, value, least));
+          "%s %d: expected %d to %d".formatted(name, value, least, LARGEST));
     }
   }
 
@@ -84,17 +96,80 @@ public record NlrnConfig(
    *     value
    */
   public static NlrnConfig fromJson(String json) {
+    JsonNode tree;
     try {
-      if (!(JSON.readTree(json) instanceof ObjectNode given)) {
-        throw new IllegalArgumentException(
-            "nlrn config '" + json + "': expected a JSON object such as " + PAPER.toJson());
-      }
-      ObjectNode merged = JSON.valueToTree(PAPER);
-      merged.setAll(given);
-      return JSON.treeToValue(merged, NlrnConfig.class);
+      tree = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("nlrn config: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          "nlrn config '%s' is not JSON: %s".formatted(json, e.getOriginalMessage()), e);
     }
+    if (tree instanceof ObjectNode object) {
+      return fromJson(object);
+    }
+    throw new IllegalArgumentException(
+        "nlrn config '%s': expected a JSON object such as %s".formatted(json, PAPER.toJson()));
+  }
+
+  /**
+   * Reads a JSON object as {@link #fromJson(String)} does: nothing is converted, so that 1.5, "12"
+   * or null is no number of steps. Jackson reads configs that are part of others by this, too.
+   *
+   * @throws IllegalArgumentException if it has an unknown key or a wrong value
+   */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static NlrnConfig fromJson(ObjectNode given) {
+    ObjectNode all = JSON.valueToTree(PAPER);
+    List<String> keys = all.propertyStream().map(Map.Entry::getKey).toList();
+    for (var entry : given.properties()) {
+      if (!keys.contains(entry.getKey())) {
+        throw new IllegalArgumentException(
+            "nlrn config: unknown key '%s': expected one of %s".formatted(entry.getKey(), keys));
+      }
+    }
+    all.setAll(given);
+    return new NlrnConfig(
+        integer(all, "imageChannels"),
+        bool(all, "noiseChannel"),
+        integer(all, "channels"),
+        integer(all, "embedding"),
+        integer(all, "steps"),
+        integer(all, "neighborhood"),
+        constant(all, "affinity", Affinity.class),
+        bool(all, "propagate"),
+        integer(all, "nonlocalEvery"),
+        bool(all, "tied"),
+        constant(all, "border", Border.class));
+  }
+
+  private static int integer(ObjectNode all, String key) {
+    JsonNode value = all.get(key);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(key, value, "a whole number");
+    }
+    return value.intValue();
+  }
+
+  private static boolean bool(ObjectNode all, String key) {
+    JsonNode value = all.get(key);
+    if (!value.isBoolean()) {
+      throw wrong(key, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  private static <E extends Enum<E>> E constant(ObjectNode all, String key, Class<E> type) {
+    JsonNode value = all.get(key);
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(value.textValue())) {
+        return constant;
+      }
+    }
+    throw wrong(key, value, "one of " + Arrays.toString(type.getEnumConstants()));
+  }
+
+  private static IllegalArgumentException wrong(String key, JsonNode value, String expected) {
+    return new IllegalArgumentException(
+        "nlrn config: %s is %s: expected %s".formatted(key, value, expected));
   }
 
   /** Writes all keys as a JSON object. */

@@ -12,7 +12,8 @@ import org.selfsame.tensor.Tensor;
  * Z   = normalize(E_t) values
  * </pre>
  *
- * <p>The state outlives tensor scopes until it is closed.
+ * <p>The state outlives tensor scopes until it is closed. All steps have tensors of the same
+ * shapes.
  */
 public sealed interface Correlation extends AutoCloseable
     permits PatchCorrelation, WindowedCorrelation {

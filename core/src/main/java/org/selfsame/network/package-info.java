@@ -1,0 +1,2 @@
+/** Restoration networks: their configurations, weights and forward passes. */
+package org.selfsame.network;

@@ -1,0 +1,146 @@
+package org.selfsame.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.nonlocal.Affinity;
+import org.selfsame.nonlocal.Border;
+
+class NlrnConfigTest {
+  @Test
+  void anEmptyObjectIsThePapersNetwork() {
+    assertThat(NlrnConfig.fromJson("{}")).isEqualTo(NlrnConfig.PAPER);
+  }
+
+  @Test
+  void allKeysAreWrittenInTheirOrder() {
+    assertThat(NlrnConfig.PAPER.toJson())
+        .isEqualTo(
+            """
+            {"imageChannels":1,"noiseChannel":false,"channels":128,"embedding":64,"steps":12,\
+            "neighborhood":45,"affinity":"EMBEDDED_GAUSSIAN","propagate":true,\
+            "nonlocalEvery":1,"tied":true,"border":"CIRCULAR"}""");
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgain() {
+    NlrnConfig config =
+        new NlrnConfig(
+            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED);
+    assertThat(NlrnConfig.fromJson(config.toJson())).isEqualTo(config);
+  }
+
+  @Test
+  void missingKeysHaveThePapersValues() {
+    assertThat(NlrnConfig.fromJson("{\"steps\": 8, \"border\": \"SHIFTED\"}"))
+        .isEqualTo(
+            new NlrnConfig(
+                1,
+                false,
+                128,
+                64,
+                8,
+                45,
+                Affinity.EMBEDDED_GAUSSIAN,
+                true,
+                1,
+                true,
+                Border.SHIFTED));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'steps': 1.5            | nlrn config: steps is 1.5: expected a whole number",
+        "'steps': 2.0            | nlrn config: steps is 2.0: expected a whole number",
+        "'steps': '12'           | nlrn config: steps is \"12\": expected a whole number",
+        "'steps': null           | nlrn config: steps is null: expected a whole number",
+        "'steps': true           | nlrn config: steps is true: expected a whole number",
+        "'steps': [3]            | nlrn config: steps is [3]: expected a whole number",
+        "'steps': 99999999999    | nlrn config: steps is 99999999999: expected a whole number",
+        "'steps': 0              | steps 0: expected 1 to 4096",
+        "'channels': 5000        | channels 5000: expected 1 to 4096",
+        "'embedding': -64        | embedding -64: expected 1 to 4096",
+        "'imageChannels': 0      | imageChannels 0: expected 1 to 4096",
+        "'nonlocalEvery': -1     | nonlocalEvery -1: expected 0 to 4096",
+        "'neighborhood': -3      | neighborhood -3: expected 1 to 4096",
+        "'neighborhood': 44      | neighborhood 44: expected an odd number, such as 43",
+        "'tied': 1               | nlrn config: tied is 1: expected true or false",
+        "'propagate': 'false'    | nlrn config: propagate is \"false\": expected true or false",
+        "'noiseChannel': null    | nlrn config: noiseChannel is null: expected true or false",
+        "'border': 1             | nlrn config: border is 1: expected one of [CIRCULAR, SHIFTED]",
+        "'border': 'shifted'     | nlrn config: border is \"shifted\": expected one of [CIRCULAR, SHIFTED]",
+        "'border': null          | nlrn config: border is null: expected one of [CIRCULAR, SHIFTED]",
+      },
+      quoteCharacter = '`')
+  void wrongValuesAreNotConvertedButNamed(String entry, String message) {
+    String json = "{" + entry.replace('\'', '"') + "}";
+    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void anUnknownAffinityIsAnsweredWithTheKnownOnes() {
+    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"affinity\": \"COSINE\"}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("nlrn config: affinity is \"COSINE\": expected one of [EUCLIDEAN,");
+  }
+
+  @Test
+  void anUnknownKeyIsAnsweredWithTheKnownOnes() {
+    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"step\": 12}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "nlrn config: unknown key 'step': expected one of [imageChannels, noiseChannel,"
+                + " channels, embedding, steps, neighborhood, affinity, propagate, nonlocalEvery,"
+                + " tied, border]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "12", "null", "\"steps\""})
+  void anythingButAnObjectIsRefused(String json) {
+    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("nlrn config '" + json + "': expected a JSON object such as {");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{", "{steps: 12}", "{} {}", "{\"steps\": 12, \"steps\": 13}", "steps: 12"})
+  void textThatIsNotOneJsonObjectIsRefused(String json) {
+    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("nlrn config '" + json + "' is not JSON: ");
+  }
+
+  @Test
+  void aPlainBranchNeedsAsManyFeaturesAsBothEmbeddings() {
+    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"nonlocalEvery\": 0, \"embedding\": 32}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "nonlocalEvery 0 with channels 128 and embedding 32: expected channels = 2 *"
+                + " embedding");
+  }
+
+  @Test
+  void aConfigInsideAnotherIsReadJustAsStrictly() throws JsonProcessingException {
+    ObjectMapper mapper = new ObjectMapper();
+    record Training(NlrnConfig network) {}
+    assertThat(mapper.readValue("{\"network\": {\"steps\": 8}}", Training.class).network())
+        .isEqualTo(NlrnConfig.fromJson("{\"steps\": 8}"));
+    assertThat(mapper.valueToTree(Map.of("network", NlrnConfig.PAPER)).toString())
+        .isEqualTo("{\"network\":" + NlrnConfig.PAPER.toJson() + "}");
+    assertThatThrownBy(() -> mapper.readValue("{\"network\": {\"steps\": 1.5}}", Training.class))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasMessageContaining("steps is 1.5: expected a whole number");
+  }
+}
