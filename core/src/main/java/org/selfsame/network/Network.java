@@ -32,7 +32,9 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
    *
    * @param input {@code [n, channels, height, width]} in fp32, samples in [0, 1] before noise, and
    *     the noise channel if there is one
-   * @return {@code [n, image channels, height, width]} in fp32, not clipped
+   * @return {@code [n, image channels, height, width]} in fp32 (fp64 if the pass is), not clipped;
+   *     it belongs to the scope around, or to the caller if there is none
+   * @throws IllegalArgumentException if the input has another shape
    */
   Tensor forward(Tensor input, Pass pass);
 

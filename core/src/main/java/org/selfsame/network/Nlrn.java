@@ -149,26 +149,24 @@ public final class Nlrn implements Network {
           "input of shape %s: expected [n, %d, height, width]"
               .formatted(Arrays.toString(input.shape()), config.inputChannels()));
     }
-    try (TensorScope scope = TensorScope.open();
+    try (TensorScope scope = newScope(pass.reach());
         Correlation correlation = newCorrelation(pass.reach())) {
       Run run = new Run(pass);
-      // The image's own convolution is cheap: in full precision it does not round the noise.
-      Precision full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
-      Tensor degraded = input.to(full);
+      Tensor degraded = input.to(run.full);
       Tensor first =
-          run.norm(degraded, "input_norm")
-              .conv2d(
-                  parameters.get("input_conv.weight").to(full),
-                  parameters.get("input_conv.bias").to(full),
-                  1,
-                  1)
+          run.conv(run.norm(degraded, "input_norm"), "input_conv", 1)
               .channelsLast()
               .to(pass.precision());
       Tensor state = first;
       for (int t = 0; t < config.steps(); t++) {
-        state = step(run, t, state, first, correlation);
+        Tensor next = step(run, t, state, first, correlation);
+        if (state != first) {
+          state.close(); // of a large image, all states together would fill the memory
+        }
+        state = next;
       }
-      Tensor residual = run.conv(run.norm(state, "output_norm").relu(), "output_conv", 1).to(full);
+      Tensor residual =
+          run.conv(run.norm(state, "output_norm").relu(), "output_conv", 1).to(run.full);
       return scope.keep(degraded.narrow(1, 0, config.imageChannels()).add(residual));
     }
   }
@@ -193,16 +191,19 @@ public final class Nlrn implements Network {
   /** The non-local module without its skip (Figure 3), for each affinity of Table 1. */
   private Tensor nonlocal(Run run, String prefix, Tensor a, Correlation correlation) {
     Affinity affinity = config.affinity();
-    Tensor queries = affinity.usesTheta() ? run.conv(a, prefix + "theta", 0) : a;
-    Tensor keys = affinity.usesPsi() ? run.conv(a, prefix + "psi", 0) : queries;
-    if (affinity == Affinity.EUCLIDEAN) {
-      // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
-      double inverse = 1.0 / config.channels();
-      Tensor norms = a.square().sum(1).mul(-inverse);
-      queries = Tensor.concatenate(1, List.of(a.mul(2 * inverse), norms.mul(0).add(1)));
-      keys = Tensor.concatenate(1, List.of(a, norms));
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor queries = affinity.usesTheta() ? run.conv(a, prefix + "theta", 0) : a;
+      Tensor keys = affinity.usesPsi() ? run.conv(a, prefix + "psi", 0) : queries;
+      if (affinity == Affinity.EUCLIDEAN) {
+        // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
+        double inverse = 1.0 / config.channels();
+        Tensor norms = a.square().sum(1).mul(-inverse);
+        Tensor ones = Tensor.full(1, a.precision(), a.device(), norms.shape());
+        queries = Tensor.concatenate(1, List.of(a.mul(2 * inverse), ones));
+        keys = Tensor.concatenate(1, List.of(a, norms));
+      }
+      return scope.keep(correlation.attend(queries, keys, run.conv(a, prefix + "g", 0)));
     }
-    return correlation.attend(queries, keys, run.conv(a, prefix + "g", 0));
   }
 
   /** The same layers as a plain residual branch, "RNN with same parameter no." of Table 2. */
@@ -215,24 +216,21 @@ public final class Nlrn implements Network {
 
   /** One pass: weights in its precision, converted once for all steps. */
   private final class Run {
-    private final Pass pass;
+    private final boolean training;
+
+    /** Precision of images, and of BatchNorm's own numbers beside bf16 features. */
+    private final Precision full;
+
     private final Map<String, Tensor> converted = new HashMap<>();
 
     Run(Pass pass) {
-      this.pass = pass;
+      training = pass.training();
+      full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
       for (String name : parameters.names()) {
-        Precision precision = isNorm(name) ? normPrecision() : pass.precision();
-        converted.put(name, parameters.get(name).to(precision));
+        // The image's own convolution is cheap: in full precision it does not round the noise.
+        boolean inFull = name.contains("norm") || name.startsWith("input_conv");
+        converted.put(name, parameters.get(name).to(inFull ? full : pass.precision()));
       }
-    }
-
-    private static boolean isNorm(String name) {
-      return name.contains("norm");
-    }
-
-    /** BatchNorm keeps its own numbers in fp32 beside bf16 features. */
-    private Precision normPrecision() {
-      return pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
     }
 
     Tensor conv(Tensor x, String name, int padding) {
@@ -245,10 +243,18 @@ public final class Nlrn implements Network {
           converted.get(name + ".bias"),
           converted.get(name + ".running_mean"),
           converted.get(name + ".running_var"),
-          pass.training(),
+          training,
           MOMENTUM,
           EPSILON);
     }
+  }
+
+  /** Windows are not differentiable: a gradient without their part would be wrong. */
+  private static TensorScope newScope(Pass.Reach reach) {
+    return switch (reach) {
+      case PATCH -> TensorScope.open();
+      case WINDOW -> TensorScope.withoutGradients();
+    };
   }
 
   private Correlation newCorrelation(Pass.Reach reach) {

@@ -7,7 +7,8 @@ import org.selfsame.tensor.Precision;
  *
  * @param precision of convolutions and products; the image itself and BatchNorm's statistics stay
  *     in fp32 (or fp64)
- * @param training whether BatchNorm normalizes by the batch, and moves its statistics
+ * @param training whether BatchNorm normalizes by the batch, and moves its statistics (but in fp64,
+ *     which is for checking numerics, they stay)
  * @param reach which pixels a non-local operation sees
  */
 public record Pass(Precision precision, boolean training, Reach reach) {
@@ -15,7 +16,7 @@ public record Pass(Precision precision, boolean training, Reach reach) {
   public enum Reach {
     /** All pixels of the input: it is the neighborhood. Differentiable. */
     PATCH,
-    /** The neighborhood around each pixel. Not differentiable. */
+    /** The neighborhood around each pixel. No gradient flows through such a pass. */
     WINDOW
   }
 
