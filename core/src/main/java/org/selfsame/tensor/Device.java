@@ -88,14 +88,22 @@ public record Device(int cudaIndex) {
     return this;
   }
 
-  /** Returns the number of threads that an operation on the processor is shared by. */
+  /** Returns the number of threads that share an operation which the calling thread starts. */
   public static int processorThreads() {
     Native.load();
     return torch.get_num_threads();
   }
 
-  /** Shares operations that the calling thread starts on the processor by so many threads. */
+  /**
+   * Shares operations that the calling thread starts on the processor by so many threads. Threads
+   * that have not started any operation yet take the number over; others keep theirs.
+   *
+   * @param threads at least 1
+   */
   public static void limitThreads(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException(threads + " threads: expected at least 1");
+    }
     Native.load();
     torch.set_num_threads(threads);
   }

@@ -327,7 +327,9 @@ public final class Tensor implements AutoCloseable {
 
   /** Adds another tensor times a number. */
   public Tensor addInPlace(Tensor other, double scale) {
-    handle.add_(other.handle, new Scalar(scale));
+    try (Scalar scalar = new Scalar(scale)) {
+      handle.add_(other.handle, scalar);
+    }
     return this;
   }
 

@@ -289,6 +289,19 @@ class NlrnTest {
   }
 
   @Test
+  void theWorkingMemoryIsThatOfFeaturesAndCorrelations() {
+    try (Nlrn paper = new Nlrn(NlrnConfig.PAPER, Device.CPU, 1);
+        Nlrn plain = new Nlrn(NlrnConfig.fromJson("{\"nonlocalEvery\": 0}"), Device.CPU, 1)) {
+      long features = plain.workingBytesPerPixel(Precision.FP32);
+      long all = paper.workingBytesPerPixel(Precision.FP32);
+      assertThat(features).isBetween(4L * 128, 20L * 4 * 128);
+      // Each pixel's own 45 x 45 neighbors at least, and at most twice as many.
+      assertThat(all - features).isBetween(4L * 45 * 45, 8L * 45 * 45);
+      assertThat(paper.workingBytesPerPixel(Precision.BF16)).isEqualTo(all / 2);
+    }
+  }
+
+  @Test
   void aNetworkTellsWhatAWeightFileNeeds() {
     NlrnConfig config = RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3");
     try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {

@@ -3,6 +3,7 @@ package org.selfsame.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,26 @@ class DeviceTest {
     assertThat(best.requireAvailable()).isEqualTo(best);
     assertThat(best.isCuda()).isEqualTo(Device.cudaAvailable());
     assertThat(Device.CPU.requireAvailable()).isEqualTo(Device.CPU);
+  }
+
+  @Test
+  void threadsAreLimitedForTheThreadThatAsks() throws InterruptedException {
+    int ours = Device.processorThreads();
+    AtomicInteger theirs = new AtomicInteger();
+    Thread thread =
+        new Thread(
+            () -> {
+              Device.limitThreads(ours + 2);
+              theirs.set(Device.processorThreads());
+              Device.limitThreads(ours); // which later threads take over
+            });
+    thread.start();
+    thread.join();
+    assertThat(theirs).hasValue(ours + 2);
+    assertThat(Device.processorThreads()).isEqualTo(ours);
+    assertThatThrownBy(() -> Device.limitThreads(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("0 threads: expected at least 1");
   }
 
   @Test

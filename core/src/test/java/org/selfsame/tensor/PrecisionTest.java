@@ -27,7 +27,9 @@ class PrecisionTest {
   @EnumSource
   void aTensorTellsItsPrecision(Precision precision) {
     try (TensorScope scope = TensorScope.open()) {
-      assertThat(Tensor.zeros(precision, Device.CPU, 2, 3).precision()).isEqualTo(precision);
+      Tensor zeros = Tensor.zeros(precision, Device.CPU, 2, 3);
+      assertThat(zeros.precision()).isEqualTo(precision);
+      assertThat((long) precision.bytes()).isEqualTo(zeros.handle.element_size());
       assertThat(RandomNumbers.tensor(1, 3).to(precision)).hasToString("Tensor[3] " + precision);
     }
   }
