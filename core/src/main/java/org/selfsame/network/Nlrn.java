@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.selfsame.network.Parameters.Declaration;
 import org.selfsame.network.Parameters.Initial;
 import org.selfsame.nonlocal.Affinity;
@@ -135,10 +136,11 @@ public final class Nlrn implements Network {
 
   @Override
   public long workingBytesPerPixel(Precision precision) {
-    // Ten features live at once in a step, and the correlations of a tile's queries and keys.
-    long features = 10L * config.channels();
+    long features = 10L * config.channels(); // of a step, at once
+    long nonlocalSteps = IntStream.range(0, config.steps()).filter(config::isNonlocal).count();
+    int embedding = config.affinity().usesTheta() ? config.embedding() : config.channels() + 1;
     long correlations =
-        config.nonlocalEvery() == 0 ? 0 : Correlation.stateElementsPerPixel(config.neighborhood());
+        Correlation.elementsPerPixel(config.neighborhood(), embedding, (int) nonlocalSteps);
     return (features + correlations) * precision.bytes();
   }
 

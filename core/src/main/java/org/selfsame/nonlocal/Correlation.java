@@ -47,8 +47,14 @@ public sealed interface Correlation extends AutoCloseable
     return new WindowedCorrelation(affinity, propagate, size, border);
   }
 
-  /** Returns how many numbers {@link #windowed} keeps for each pixel of a large image. */
-  static long stateElementsPerPixel(int size) {
-    return WindowedCorrelation.keysPerQuery(size);
+  /**
+   * Returns how many numbers {@link #windowed} keeps for each pixel of a large image.
+   *
+   * @param size of the window
+   * @param embedding features of queries and keys
+   * @param steps how often it is called
+   */
+  static long elementsPerPixel(int size, int embedding, int steps) {
+    return WindowedCorrelation.elementsPerPixel(size, embedding, steps);
   }
 }

@@ -1,7 +1,5 @@
 package org.selfsame.nonlocal;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
@@ -9,8 +7,8 @@ import org.selfsame.tensor.TensorScope;
 final class PatchCorrelation implements Correlation {
   private final Affinity affinity;
   private final boolean propagate;
-  private final List<Tensor> allQueries = new ArrayList<>();
-  private final List<Tensor> allKeys = new ArrayList<>();
+  private final Embeddings embeddings = new Embeddings(2);
+  private Tensor state; // [n, h*w, h*w], or null
 
   PatchCorrelation(Affinity affinity, boolean propagate) {
     this.affinity = affinity;
@@ -23,15 +21,16 @@ final class PatchCorrelation implements Correlation {
     long height = values.size(2);
     long width = values.size(3);
     try (TensorScope scope = TensorScope.open()) {
-      Tensor q = rows(queries);
-      Tensor k = rows(keys);
-      if (propagate) {
-        allQueries.add(q.retain());
-        allKeys.add(k.retain());
-        q = Tensor.concatenate(2, allQueries);
-        k = Tensor.concatenate(2, allKeys);
+      embeddings.add(rows(queries), rows(keys));
+      Tensor q = embeddings.queries();
+      Tensor k = embeddings.keys().transpose(1, 2);
+      Tensor correlations = state == null ? q.matmul(k) : state.addMatmul(q, k);
+      if (!propagate) {
+        embeddings.close();
+      } else if (embeddings.isFull()) {
+        close();
+        state = correlations.retain();
       }
-      Tensor correlations = q.matmul(k.transpose(1, 2));
       Tensor weights =
           affinity.isExponential()
               ? correlations.softmax(2)
@@ -43,10 +42,11 @@ final class PatchCorrelation implements Correlation {
 
   @Override
   public void close() {
-    allQueries.forEach(Tensor::close);
-    allKeys.forEach(Tensor::close);
-    allQueries.clear();
-    allKeys.clear();
+    embeddings.close();
+    if (state != null) {
+      state.close();
+      state = null;
+    }
   }
 
   /** {@code [n, c, h, w]} to {@code [n, h*w, c]}: a view where channels are fastest. */

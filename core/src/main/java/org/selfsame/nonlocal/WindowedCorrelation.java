@@ -1,9 +1,11 @@
 package org.selfsame.nonlocal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.selfsame.tensor.Device;
-import org.selfsame.tensor.Precision;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
@@ -23,18 +25,29 @@ final class WindowedCorrelation implements Correlation {
   private Axis vertical;
   private Axis horizontal;
   private List<Tile> tiles;
+  private final Embeddings embeddings = new Embeddings(3);
+  private final Map<Visibility, Tensor> masks = new HashMap<>();
+
+  /** One tile of one image. */
+  private static final class Tile {
+    final int image;
+    final Span rows;
+    final Span columns;
+    Tensor state; // [1, queries, keys], minus infinity where masked by a softmax; or null
+
+    Tile(int image, Span rows, Span columns) {
+      this.image = image;
+      this.rows = rows;
+      this.columns = columns;
+    }
+  }
 
   /**
-   * One tile of one image.
+   * Queries {@code [from, to)} of an axis and the keys {@code [keysFrom, keysTo)} they see.
    *
-   * @param state correlations so far {@code [1, queries, keys]}; of masked pairs minus infinity
-   *     where exponentials follow
-   * @param mask 1 where a query sees a key, else 0; null where exponentials follow
+   * @param starts the first key that each query sees, counted from {@code keysFrom}
    */
-  private record Tile(int image, Span rows, Span columns, Tensor state, Tensor mask) {}
-
-  /** Queries {@code [from, to)} of an axis and the keys {@code [keysFrom, keysTo)} they see. */
-  private record Span(int from, int to, int keysFrom, int keysTo) {
+  private record Span(int from, int to, int keysFrom, int keysTo, List<Integer> starts) {
     int queries() {
       return to - from;
     }
@@ -43,6 +56,10 @@ final class WindowedCorrelation implements Correlation {
       return keysTo - keysFrom;
     }
   }
+
+  /** What decides the mask of a tile: most tiles have the same. */
+  private record Visibility(
+      List<Integer> rowStarts, int rowKeys, List<Integer> columnStarts, int columnKeys) {}
 
   /** One axis of the image; keys are counted on the axis as continued by {@code pad} both ways. */
   private record Axis(int length, int window, int pad, boolean shifted) {
@@ -61,13 +78,12 @@ final class WindowedCorrelation implements Correlation {
       List<Span> spans = new ArrayList<>();
       for (int from = 0; from < length; from += TILE) {
         int to = Math.min(from + TILE, length);
-        spans.add(new Span(from, to, start(from), start(to - 1) + window));
+        int keysFrom = start(from);
+        List<Integer> starts =
+            IntStream.range(from, to).map(query -> start(query) - keysFrom).boxed().toList();
+        spans.add(new Span(from, to, keysFrom, start(to - 1) + window, starts));
       }
       return spans;
-    }
-
-    boolean sees(int query, int key) {
-      return key >= start(query) && key < start(query) + window;
     }
   }
 
@@ -83,8 +99,13 @@ final class WindowedCorrelation implements Correlation {
     this.border = border;
   }
 
-  static long keysPerQuery(int size) {
-    return (long) (TILE + size - 1) * (TILE + size - 1);
+  /** How many numbers are kept for each pixel of a large image. */
+  static long elementsPerPixel(int size, int embedding, int steps) {
+    long all = (long) embedding * steps;
+    if (all <= Embeddings.LARGEST) {
+      return 4 * all; // queries and keys, by themselves and concatenated
+    }
+    return 4 * Embeddings.LARGEST + (long) (TILE + size - 1) * (TILE + size - 1);
   }
 
   @Override
@@ -95,34 +116,41 @@ final class WindowedCorrelation implements Correlation {
     if (tiles == null) {
       vertical = Axis.of(height, size, border);
       horizontal = Axis.of(width, size, border);
-      tiles = planTiles(n, queries.precision(), queries.device());
+      tiles = planTiles(n);
     }
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      Tensor q = pixels(queries);
-      Tensor k = pixels(continued(keys));
+      embeddings.add(pixels(queries), pixels(continued(keys)));
+      Tensor q = embeddings.queries();
+      Tensor k = embeddings.keys();
       Tensor v = pixels(continued(values));
+      boolean store = propagate && embeddings.isFull();
       Tensor z = Tensor.zeros(values.precision(), values.device(), n, height, width, v.size(3));
       for (Tile tile : tiles) {
-        attend(tile, q, k, v, z);
+        attend(tile, q, k, v, z, store);
+      }
+      if (store || !propagate) {
+        embeddings.close();
       }
       return scope.keep(z.permute(0, 3, 1, 2));
     }
   }
 
-  private void attend(Tile tile, Tensor q, Tensor k, Tensor v, Tensor z) {
+  private void attend(Tile tile, Tensor q, Tensor k, Tensor v, Tensor z, boolean store) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor queries = crop(q, tile.image, tile.rows.from, tile.columns.from, tile, false);
       Tensor keys = crop(k, tile.image, tile.rows.keysFrom, tile.columns.keysFrom, tile, true);
       Tensor values = crop(v, tile.image, tile.rows.keysFrom, tile.columns.keysFrom, tile, true);
-      Tensor products = keys.transpose(1, 2);
-      Tensor correlations =
-          propagate
-              ? tile.state.addMatmulInPlace(queries, products)
-              : tile.state.addMatmul(queries, products);
+      Tensor correlations = correlate(tile, queries, keys.transpose(1, 2));
+      if (store) {
+        free(tile);
+        tile.state = correlations.retain();
+      }
       Tensor weights =
           affinity.isExponential()
               ? correlations.softmax(2)
-              : correlations.mul(tile.mask).mul(1.0 / (vertical.window * horizontal.window));
+              : correlations
+                  .mul(mask(tile, correlations, 1, 0))
+                  .mul(1.0 / (vertical.window * horizontal.window));
       Tensor average = weights.matmul(values);
       z.narrow(0, tile.image, 1)
           .narrow(1, tile.rows.from, tile.rows.queries())
@@ -130,6 +158,15 @@ final class WindowedCorrelation implements Correlation {
           .copyInPlace(
               average.view(1, tile.rows.queries(), tile.columns.queries(), average.size(2)));
     }
+  }
+
+  private Tensor correlate(Tile tile, Tensor queries, Tensor keys) {
+    if (tile.state != null) {
+      return tile.state.addMatmul(queries, keys);
+    }
+    return affinity.isExponential()
+        ? mask(tile, queries, 0, Float.NEGATIVE_INFINITY).addMatmul(queries, keys)
+        : queries.matmul(keys);
   }
 
   /** A rectangle of {@code [n, h, w, c]} as rows {@code [1, pixels, c]}. */
@@ -144,58 +181,62 @@ final class WindowedCorrelation implements Correlation {
         .reshape(1, (long) height * width, feature.size(3));
   }
 
-  private List<Tile> planTiles(int n, Precision precision, Device device) {
+  private List<Tile> planTiles(int n) {
     List<Tile> plan = new ArrayList<>();
     for (int image = 0; image < n; image++) {
       for (Span rows : vertical.spans()) {
         for (Span columns : horizontal.spans()) {
-          plan.add(newTile(image, rows, columns, precision, device));
+          plan.add(new Tile(image, rows, columns));
         }
       }
     }
     return plan;
   }
 
-  private Tile newTile(int image, Span rows, Span columns, Precision precision, Device device) {
-    boolean exponential = affinity.isExponential();
-    float seen = exponential ? 0 : 1;
-    float unseen = exponential ? Float.NEGATIVE_INFINITY : 0;
-    int queries = rows.queries() * columns.queries();
-    int keys = rows.keys() * columns.keys();
-    float[] visibility = new float[queries * keys];
-    int i = 0;
-    for (int y = rows.from; y < rows.to; y++) {
-      for (int x = columns.from; x < columns.to; x++) {
-        for (int ky = rows.keysFrom; ky < rows.keysTo; ky++) {
-          boolean rowSeen = vertical.sees(y, ky);
-          for (int kx = columns.keysFrom; kx < columns.keysTo; kx++) {
-            visibility[i++] = rowSeen && horizontal.sees(x, kx) ? seen : unseen;
-          }
+  /** {@code [1, queries, keys]} of a tile: one number where a query sees a key, else another. */
+  private Tensor mask(Tile tile, Tensor like, float seen, float unseen) {
+    Visibility visibility =
+        new Visibility(
+            tile.rows.starts, tile.rows.keys(), tile.columns.starts, tile.columns.keys());
+    return masks.computeIfAbsent(visibility, v -> newMask(v, like, seen, unseen));
+  }
+
+  private Tensor newMask(Visibility visibility, Tensor like, float seen, float unseen) {
+    int rowKeys = visibility.rowKeys;
+    int columnKeys = visibility.columnKeys;
+    int queries = visibility.rowStarts.size() * visibility.columnStarts.size();
+    float[] mask = new float[queries * rowKeys * columnKeys];
+    Arrays.fill(mask, unseen);
+    int query = 0;
+    for (int top : visibility.rowStarts) {
+      for (int left : visibility.columnStarts) {
+        for (int y = top; y < top + vertical.window; y++) {
+          int from = (query * rowKeys + y) * columnKeys + left;
+          Arrays.fill(mask, from, from + horizontal.window, seen);
         }
+        query++;
       }
     }
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      Tensor mask = Tensor.of(visibility, device, 1, queries, keys).to(precision).retain();
-      return exponential
-          ? new Tile(image, rows, columns, mask, null)
-          : new Tile(
-              image,
-              rows,
-              columns,
-              Tensor.zeros(precision, device, 1, queries, keys).retain(),
-              mask);
+      return Tensor.of(mask, like.device(), 1, queries, (long) rowKeys * columnKeys)
+          .to(like.precision())
+          .retain();
+    }
+  }
+
+  private static void free(Tile tile) {
+    if (tile.state != null) {
+      tile.state.close();
     }
   }
 
   @Override
   public void close() {
+    embeddings.close();
+    masks.values().forEach(Tensor::close);
+    masks.clear();
     if (tiles != null) {
-      for (Tile tile : tiles) {
-        tile.state.close();
-        if (tile.mask != null) {
-          tile.mask.close();
-        }
-      }
+      tiles.forEach(WindowedCorrelation::free);
       tiles = null;
     }
   }

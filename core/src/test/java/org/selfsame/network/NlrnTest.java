@@ -295,8 +295,8 @@ class NlrnTest {
       long features = plain.workingBytesPerPixel(Precision.FP32);
       long all = paper.workingBytesPerPixel(Precision.FP32);
       assertThat(features).isBetween(4L * 128, 20L * 4 * 128);
-      // Each pixel's own 45 x 45 neighbors at least, and at most twice as many.
-      assertThat(all - features).isBetween(4L * 45 * 45, 8L * 45 * 45);
+      // Each pixel's own 45 x 45 neighbors at least, and at most 2.5 times as many.
+      assertThat(all - features).isBetween(4L * 45 * 45, 10L * 45 * 45);
       assertThat(paper.workingBytesPerPixel(Precision.BF16)).isEqualTo(all / 2);
     }
   }

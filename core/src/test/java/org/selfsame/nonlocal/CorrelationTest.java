@@ -93,6 +93,28 @@ class CorrelationTest {
     }
   }
 
+  /** Of 50 features two steps are multiplied at once, of 100 each step by itself. */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 100})
+  void correlationsOfLongEmbeddingsAreStored(int embedding) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      expectSame(
+          Correlation.patch(affinity, true),
+          () -> SlowNonlocal.patch(affinity, true, 7, 9),
+          7,
+          9,
+          embedding,
+          2e-4);
+      expectSame(
+          Correlation.windowed(affinity, true, 5, Border.CIRCULAR),
+          () -> SlowNonlocal.windowed(affinity, true, 5, Border.CIRCULAR, 18, 9),
+          18,
+          9,
+          embedding,
+          2e-4);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"17, 13, 17", "9, 9, 31", "20, 21, 21"})
   void aWindowAsLargeAsTheImageIsThePatch(int height, int width, int size) {
@@ -169,13 +191,23 @@ class CorrelationTest {
 
   private static void expectSame(
       Correlation correlation, Supplier<SlowNonlocal> slow, int height, int width) {
+    expectSame(correlation, slow, height, width, EMBEDDING, 2e-5);
+  }
+
+  private static void expectSame(
+      Correlation correlation,
+      Supplier<SlowNonlocal> slow,
+      int height,
+      int width,
+      int embedding,
+      double tolerance) {
     int pixels = height * width;
     List<SlowNonlocal> images = List.of(slow.get(), slow.get());
-    List<float[]> actual = run(correlation, height, width, Precision.FP32);
+    List<float[]> actual = run(correlation, height, width, embedding, Precision.FP32);
     for (int t = 0; t < STEPS; t++) {
       for (int n = 0; n < IMAGES; n++) {
-        double[][] queries = feature(3 * t, n, EMBEDDING, pixels);
-        double[][] keys = feature(3 * t + 1, n, EMBEDDING, pixels);
+        double[][] queries = feature(3 * t, n, embedding, pixels);
+        double[][] keys = feature(3 * t + 1, n, embedding, pixels);
         double[][] values = feature(3 * t + 2, n, CHANNELS, pixels);
         double[][] expected =
             images.get(n).attend((i, j) -> SlowNonlocal.dot(queries, i, keys, j), values);
@@ -183,7 +215,7 @@ class CorrelationTest {
           for (int i = 0; i < pixels; i++) {
             assertThat((double) actual.get(t)[(n * CHANNELS + c) * pixels + i])
                 .as("step %d, image %d, channel %d, pixel %d", t, n, c, i)
-                .isCloseTo(expected[c][i], within(2e-5));
+                .isCloseTo(expected[c][i], within(tolerance));
           }
         }
       }
@@ -193,12 +225,17 @@ class CorrelationTest {
   /** Takes all steps, each in a scope of its own, and closes the correlation. */
   private static List<float[]> run(
       Correlation correlation, int height, int width, Precision precision) {
+    return run(correlation, height, width, EMBEDDING, precision);
+  }
+
+  private static List<float[]> run(
+      Correlation correlation, int height, int width, int embedding, Precision precision) {
     List<float[]> results = new ArrayList<>();
     try (correlation) {
       for (int t = 0; t < STEPS; t++) {
         try (TensorScope step = TensorScope.open()) {
-          Tensor queries = RandomNumbers.tensor(3L * t, IMAGES, EMBEDDING, height, width);
-          Tensor keys = RandomNumbers.tensor(3L * t + 1, IMAGES, EMBEDDING, height, width);
+          Tensor queries = RandomNumbers.tensor(3L * t, IMAGES, embedding, height, width);
+          Tensor keys = RandomNumbers.tensor(3L * t + 1, IMAGES, embedding, height, width);
           Tensor values = RandomNumbers.tensor(3L * t + 2, IMAGES, CHANNELS, height, width);
           Tensor result =
               correlation.attend(queries.to(precision), keys.to(precision), values.to(precision));
