@@ -1,5 +1,7 @@
 package org.selfsame.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
@@ -10,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
@@ -23,26 +26,38 @@ import org.selfsame.weights.WeightFileException;
  * }</pre>
  */
 public final class Catalog {
-  private static final String FOLDER = "/org/selfsame/models/";
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final String FOLDER = "org/selfsame/models/";
+  private static final String INDEX = "catalog.json";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
 
+  private final ClassLoader resources;
   private final List<ModelCard> cards;
 
-  private Catalog(List<ModelCard> cards) {
-    this.cards = List.copyOf(cards);
+  private Catalog(ClassLoader resources) throws IOException {
+    this.resources = resources;
+    List<ModelCard> found = new ArrayList<>();
+    for (String id : read(INDEX, String[].class)) {
+      found.add(read(id + ".json", ModelCard.class));
+    }
+    cards = List.copyOf(found);
   }
 
   /**
-   * Reads the catalog of {@code selfsame-models}.
+   * Reads the catalog of {@code selfsame-models}: {@code catalog.json}, an array of ids, and a card
+   * {@code ID.json} for each.
    *
    * @throws IOException if that jar is not on the class path, or damaged
    */
   public static Catalog shipped() throws IOException {
-    List<ModelCard> cards = new ArrayList<>();
-    for (String id : JSON.readValue(resource("catalog.json"), String[].class)) {
-      cards.add(JSON.readValue(resource(id + ".json"), ModelCard.class));
-    }
-    return new Catalog(cards);
+    return of(Catalog.class.getClassLoader());
+  }
+
+  static Catalog of(ClassLoader resources) throws IOException {
+    return new Catalog(resources);
   }
 
   /** Returns the cards, the most recommended model of a task before others. */
@@ -68,19 +83,26 @@ public final class Catalog {
                             cards.stream().map(ModelCard::id).collect(Collectors.joining(", ")))));
   }
 
-  /** Returns the recommended model for a task. */
+  /**
+   * Returns the recommended model for a task.
+   *
+   * @throws IllegalArgumentException if none is shipped
+   */
   public ModelCard recommended(Class<? extends Task> task) {
     return cards.stream()
         .filter(card -> task.isInstance(card.task()))
         .findFirst()
         .orElseThrow(
-            () -> new IllegalArgumentException("no shipped model for " + task.getSimpleName()));
+            () ->
+                new IllegalArgumentException(
+                    "no shipped model is for the task '%s'; give a weight file"
+                        .formatted(task.getSimpleName().toLowerCase(Locale.ROOT))));
   }
 
   /**
    * Loads a model.
    *
-   * @throws IllegalArgumentException if there is no such model
+   * @throws IllegalArgumentException if there is no such model, or the device is not available
    * @throws IOException if its weights cannot be read, or are not those of the card
    */
   public Model load(String id, Device device) throws IOException {
@@ -96,14 +118,26 @@ public final class Catalog {
         WeightFile.read(new ByteArrayInputStream(weights), card.file()), id, device, card);
   }
 
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = Catalog.class.getResourceAsStream(FOLDER + name)) {
+  private <T> T read(String name, Class<T> type) throws IOException {
+    try {
+      return JSON.readValue(resource(name), type);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "the catalog of shipped models is damaged (%s: %s); build selfsame-models again"
+              .formatted(name, e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private byte[] resource(String name) throws IOException {
+    try (InputStream in = resources.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IOException(
-            "the shipped models are not on the class path (no "
-                + FOLDER
-                + name
-                + "): add org.selfsame:selfsame-models");
+            name.equals(INDEX)
+                ? "the shipped models are not on the class path (no %s%s): add org.selfsame:selfsame-models"
+                    .formatted(FOLDER, name)
+                : "the catalog of shipped models is damaged (no %s%s); build selfsame-models again"
+                    .formatted(FOLDER, name));
       }
       return in.readAllBytes();
     }

@@ -1,8 +1,5 @@
 package org.selfsame.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,8 +18,6 @@ import org.selfsame.weights.WeightFileException;
  * }</pre>
  */
 public final class Model implements AutoCloseable {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-
   private final String name;
   private final Network network;
   private final Task task;
@@ -39,7 +34,9 @@ public final class Model implements AutoCloseable {
    * Loads a weight file: the network and its config are in the file's header. Checkpoints of a
    * training are weight files too.
    *
-   * @throws WeightFileException if the file is damaged, or not of a network that Selfsame knows
+   * @throws WeightFileException if the file is missing or damaged, holds numbers that are not
+   *     finite, or is not of a network and task that Selfsame knows
+   * @throws IllegalArgumentException if the device is not available
    * @throws IOException if it cannot be read
    */
   public static Model load(Path file, Device device) throws IOException {
@@ -57,17 +54,14 @@ public final class Model implements AutoCloseable {
     Task task;
     try {
       config = NlrnConfig.fromJson(required(file, name, "config"));
-      task = JSON.readValue(required(file, name, "task"), Task.class);
+      task = Task.fromJson(required(file, name, "task"));
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(name + ": " + e.getMessage(), e);
-    } catch (JsonProcessingException e) {
-      throw new WeightFileException(
-          name + ": the task in its header is wrong: " + e.getOriginalMessage(), e);
     }
     Nlrn network = new Nlrn(config, device.requireAvailable(), 0);
     try {
       network.parameters().load(file.arrays(), name);
-    } catch (WeightFileException e) {
+    } catch (WeightFileException | RuntimeException e) {
       network.close();
       throw e;
     }

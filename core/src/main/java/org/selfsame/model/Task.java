@@ -11,6 +11,22 @@ public sealed interface Task {
   /** Returns the task in words. */
   String description();
 
+  /** Returns the task as a JSON object, as the headers of weight files have it. */
+  default String toJson() {
+    return TaskJson.write(this);
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @param json such as {@code {"type":"denoise","sigmaMin":0,"sigmaMax":55}}
+   * @throws IllegalArgumentException if it is not one, of an unknown type, or has a key too many or
+   *     too few, or a wrong value
+   */
+  static Task fromJson(String json) {
+    return TaskJson.read(json);
+  }
+
   /**
    * Removing additive white Gaussian noise.
    *
@@ -18,6 +34,9 @@ public sealed interface Task {
    * @param sigmaMax highest
    */
   record Denoise(double sigmaMin, double sigmaMax) implements Task {
+    /**
+     * @throws IllegalArgumentException unless {@code 0 <= sigmaMin <= sigmaMax <= 255}
+     */
     public Denoise {
       if (!(sigmaMin >= 0 && sigmaMin <= sigmaMax && sigmaMax <= 255)) {
         throw new IllegalArgumentException(

@@ -1,12 +1,14 @@
 package org.selfsame.restore;
 
-import java.util.function.DoubleFunction;
 import org.selfsame.image.Image;
 import org.selfsame.image.LumaChroma;
 import org.selfsame.image.Restoration;
 
 /** Restores colour with what restores gray. */
 final class GrayForColour {
+  /** The number of gray images that are restored. */
+  static final int CHANNELS = 3;
+
   /**
    * What L, C1 and C2 of {@link LumaChroma} are multiplied with, and then shifted by, to have the
    * range [0, 1] of gray images; their noise is multiplied likewise.
@@ -17,32 +19,50 @@ final class GrayForColour {
 
   private GrayForColour() {}
 
-  /** Restores each channel as a gray image. */
-  static Image eachChannel(Image image, Restoration gray) {
-    float[][] planes = new float[image.channels()][];
-    for (int c = 0; c < planes.length; c++) {
-      planes[c] = gray.restore(new Image(image.width(), image.height(), image.plane(c))).plane(0);
+  /** The restorations of gray images that a colour image is restored by. */
+  interface GrayRestorations {
+    /**
+     * Returns what restores one of the gray images.
+     *
+     * @param channel 0 to 2, in the order in which they are restored
+     * @param sigma noise level of that gray image
+     */
+    Restoration of(int channel, double sigma);
+  }
+
+  /** Restores red, green and blue as gray images. */
+  static Image eachChannel(Image rgb, double sigma, GrayRestorations restorations) {
+    float[][] planes = new float[CHANNELS][];
+    for (int c = 0; c < CHANNELS; c++) {
+      Image gray = new Image(rgb.width(), rgb.height(), rgb.plane(c));
+      planes[c] = restorations.of(c, sigma).restore(gray).plane(0);
     }
-    return new Image(image.width(), image.height(), planes);
+    return new Image(rgb.width(), rgb.height(), planes);
   }
 
   /** Restores the mean of the channels and two differences, each at its own noise level. */
-  static Image opponent(Image rgb, double sigma, DoubleFunction<Restoration> grayAt) {
+  static Image opponent(Image rgb, double sigma, GrayRestorations restorations) {
     Image opponent = LumaChroma.fromRgb(rgb);
-    float[][] planes = new float[3][];
-    for (int c = 0; c < 3; c++) {
+    float[][] planes = new float[CHANNELS][];
+    for (int c = 0; c < CHANNELS; c++) {
       float scale = (float) SCALES[c];
       float shift = (float) SHIFTS[c];
-      float[] plane = opponent.plane(c);
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = plane[i] * scale + shift;
+      float[] scaled = opponent.plane(c);
+      for (int i = 0; i < scaled.length; i++) {
+        scaled[i] = scaled[i] * scale + shift;
       }
-      Image gray = new Image(rgb.width(), rgb.height(), plane);
-      planes[c] = grayAt.apply(sigma * scale).restore(gray).plane(0);
-      for (int i = 0; i < planes[c].length; i++) {
-        planes[c][i] = (planes[c][i] - shift) / scale;
+      Image gray = new Image(rgb.width(), rgb.height(), scaled);
+      float[] restored = restorations.of(c, sigma * SCALES[c]).restore(gray).plane(0);
+      planes[c] = new float[restored.length];
+      for (int i = 0; i < restored.length; i++) {
+        planes[c][i] = (restored[i] - shift) / scale;
       }
     }
     return LumaChroma.toRgb(new Image(rgb.width(), rgb.height(), planes));
+  }
+
+  /** Returns the lowest noise level that {@link #opponent} asks for. */
+  static double lowestOpponentSigma(double sigma) {
+    return sigma * SCALES[0];
   }
 }

@@ -10,7 +10,7 @@ public interface ProgressListener {
    * Called after each tile, on the thread that restores.
    *
    * @param done tiles restored
-   * @param total tiles of the image
+   * @param total tiles of the image; three times as many where a gray model restores colour
    */
   void progress(int done, int total);
 }

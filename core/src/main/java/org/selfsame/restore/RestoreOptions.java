@@ -19,11 +19,14 @@ public record RestoreOptions(
   public enum ColourMode {
     /** Each of the three as a gray image. */
     CHANNELS,
-    /** The mean of the three, and two colour differences, each with its own noise level. */
+    /**
+     * The mean of the three, and two colour differences, each with its own noise level. Where a
+     * model is not told the noise level, or not trained on these levels, {@link #CHANNELS} is used.
+     */
     OPPONENT
   }
 
-  /** The options that suit a device: its fastest precision, tiles as memory allows. */
+  /** Returns the options that suit a device: its fastest precision, tiles as memory allows. */
   public static RestoreOptions forDevice(Device device) {
     return new RestoreOptions(Precision.fastest(device), Tiling.AUTO, false, ColourMode.OPPONENT);
   }

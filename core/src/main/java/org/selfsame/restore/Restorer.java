@@ -51,7 +51,11 @@ public final class Restorer {
     return denoiser(sigma).restore(noisy);
   }
 
-  /** Returns {@link #denoise} at a noise level as a restoration. */
+  /**
+   * Returns {@link #denoise} at a noise level as a restoration.
+   *
+   * @throws IllegalArgumentException if the model does not denoise, or not at this level
+   */
   public Restoration denoiser(double sigma) {
     if (!(model.task() instanceof Task.Denoise task)) {
       throw new IllegalArgumentException(
@@ -63,36 +67,54 @@ public final class Restorer {
           "sigma %s: model %s can %s; give a level in that range"
               .formatted(sigma, model.name(), task.description()));
     }
-    return noisy -> restore(noisy, sigma);
+    return noisy -> restore(noisy, sigma, task);
   }
 
-  private Image restore(Image noisy, double sigma) {
+  private Image restore(Image noisy, double sigma, Task.Denoise task) {
     Network network = model.network();
+    int side = tileSide();
     if (noisy.channels() == network.imageChannels()) {
-      return planned(sigma).restore(noisy);
+      return tiled(sigma, side, listener).restore(noisy);
     }
-    if (network.imageChannels() == 1 && noisy.channels() == 3) {
-      // Colour differences have less noise: only a network that is told the level can restore them.
-      return options.colour() == RestoreOptions.ColourMode.OPPONENT && network.hasNoiseChannel()
-          ? GrayForColour.opponent(noisy, sigma, this::planned)
-          : GrayForColour.eachChannel(noisy, planned(sigma));
+    if (network.imageChannels() == 1 && noisy.channels() == GrayForColour.CHANNELS) {
+      GrayForColour.GrayRestorations restorations =
+          (channel, level) -> tiled(level, side, part(channel));
+      return usesOpponents(task, sigma)
+          ? GrayForColour.opponent(noisy, sigma, restorations)
+          : GrayForColour.eachChannel(noisy, sigma, restorations);
     }
     throw new IllegalArgumentException(
         "image of %d channels: model %s expects %d"
             .formatted(noisy.channels(), model.name(), network.imageChannels()));
   }
 
+  /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
+  private boolean usesOpponents(Task.Denoise task, double sigma) {
+    return options.colour() == RestoreOptions.ColourMode.OPPONENT
+        && model.network().hasNoiseChannel()
+        && task.covers(GrayForColour.lowestOpponentSigma(sigma));
+  }
+
+  /** Tells the progress of one of the three channels as part of the whole. */
+  private ProgressListener part(int channel) {
+    return (done, total) ->
+        listener.progress(channel * total + done, GrayForColour.CHANNELS * total);
+  }
+
   /** The network under ensemble and tiles. */
-  private Restoration planned(double sigma) {
+  private Restoration tiled(double sigma, int side, ProgressListener progress) {
     Restoration whole = new NetworkDenoiser(model.network(), sigma, options.precision());
-    Restoration view = options.ensemble() ? new SelfEnsemble(whole) : whole;
-    if (options.tiling().isWhole()) {
-      return view;
+    return new Tiled(options.ensemble() ? new SelfEnsemble(whole) : whole, side, progress);
+  }
+
+  private int tileSide() {
+    Tiling tiling = options.tiling();
+    if (tiling.isWhole()) {
+      return Integer.MAX_VALUE;
     }
-    int side =
-        options.tiling().isAuto()
-            ? MemoryPlan.tileSide(model.network(), options.precision())
-            : options.tiling().side();
-    return new Tiled(view, side, listener);
+    return tiling.isAuto()
+        ? MemoryPlan.tileSide(
+            MemoryPlan.freeBytes(), model.network().workingBytesPerPixel(options.precision()))
+        : tiling.side();
   }
 }

@@ -1,0 +1,54 @@
+package org.selfsame.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** A task as a JSON object; nothing is guessed or converted when it is read. */
+final class TaskJson {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private static final String EXAMPLE = new Task.Denoise(0, 55).toJson();
+
+  private TaskJson() {}
+
+  static String write(Task task) {
+    return JSON.valueToTree(task).toString();
+  }
+
+  static Task read(String json) {
+    try {
+      Task task = JSON.readValue(json, Task.class);
+      if (task == null) {
+        throw wrong(json, "it is no object", null);
+      }
+      return task;
+    } catch (InvalidTypeIdException e) {
+      throw wrong(json, "its type is none that Selfsame knows", e);
+    } catch (JsonMappingException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause) {
+        throw new IllegalArgumentException("task '%s': %s".formatted(json, cause.getMessage()), e);
+      }
+      throw wrong(json, "a key is missing, unknown or has a wrong value", e);
+    } catch (JsonProcessingException e) {
+      throw wrong(json, "it is not JSON", e);
+    }
+  }
+
+  private static IllegalArgumentException wrong(String json, String problem, Exception cause) {
+    return new IllegalArgumentException(
+        "task '%s': %s; expected an object such as %s".formatted(json, problem, EXAMPLE), cause);
+  }
+}

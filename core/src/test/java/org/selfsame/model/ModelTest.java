@@ -1,0 +1,139 @@
+package org.selfsame.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
+
+class ModelTest {
+  private static final NlrnConfig CONFIG = TinyModel.config(1, true);
+  private static final Task TASK = new Task.Denoise(0, 55);
+
+  @TempDir private Path folder;
+
+  private Map<String, String> metadata = new HashMap<>(TinyModel.metadata(CONFIG, TASK));
+  private Map<String, WeightArray> weights = TinyModel.weights(CONFIG);
+
+  @Test
+  void aModelHasTheWeightsConfigAndTaskOfItsFile() throws IOException {
+    Path file = write();
+    try (Model model = Model.load(file, Device.CPU)) {
+      assertThat(model.network().configJson()).isEqualTo(CONFIG.toJson());
+      assertThat(model.network().parameters().toArrays()).isEqualTo(weights);
+      assertThat(model.task()).isEqualTo(TASK);
+      assertThat(model.name()).isEqualTo(file.toString());
+      assertThat(model.card()).isEmpty();
+    }
+  }
+
+  @Test
+  void tensorsOfATrainingAreNoPartOfTheModel() throws IOException {
+    weights.put("training.adam.mean", new WeightArray(new long[] {2}, new float[] {1, Float.NaN}));
+    metadata.put("training.step", "7");
+    Path file = write();
+    try (Model model = Model.load(file, Device.CPU)) {
+      assertThat(model.network().parameters().toArrays()).doesNotContainKey("training.adam.mean");
+    }
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path file = folder.resolve("none.safetensors");
+    assertRefused(file, "there is no weight file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"network", "config", "task"})
+  void aHeaderWithoutAKeyIsRefusedByItsName(String key) throws IOException {
+    metadata.remove(key);
+    assertRefused(write(), "has no '" + key + "' in its header");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "network | rnan | holds the network 'rnan': expected 'nlrn'",
+        "config | {'channels':0} | channels 0",
+        "config | {'chanels':4} | chanels",
+        "config | 12 | config",
+        "task | {'type':'sharpen'} | its type is none",
+        "task | null | it is no object",
+        "task | {'type':'denoise','sigmaMin':9,'sigmaMax':1} | sigma 9.0 to 1.0"
+      })
+  void aHeaderWithAWrongValueIsRefusedWithTheReason(String key, String value, String reason)
+      throws IOException {
+    metadata.put(key, value.replace('\'', '"'));
+    assertRefused(write(), reason);
+  }
+
+  @Test
+  void weightsOfAnotherConfigAreRefused() throws IOException {
+    metadata.put("config", TinyModel.config(3, true).toJson());
+    assertRefused(write(), "weights and config do not belong together");
+  }
+
+  @Test
+  void aMissingTensorIsNamed() throws IOException {
+    weights.remove("psi.bias");
+    assertRefused(write(), "has no tensor psi.bias");
+  }
+
+  @Test
+  void anUnknownTensorIsNamed() throws IOException {
+    weights.put("phi.bias", new WeightArray(new long[] {1}, new float[1]));
+    assertRefused(write(), "phi.bias");
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void weightsThatAreNotFiniteAreRefused(float value) throws IOException {
+    weights.get("conv_a.weight").values()[5] = value;
+    assertRefused(write(), "tensor conv_a.weight holds " + value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.001, 0.2, 0.5, 0.999})
+  void aFileThatIsCutOffIsRefused(double part) throws IOException {
+    Path file = write();
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(content, (int) (part * content.length)));
+    assertRefused(file, "");
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsRefused() throws IOException {
+    Path file = write();
+    if (!Device.cudaAvailable()) {
+      assertThatThrownBy(() -> Model.load(file, Device.cuda(0)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cuda:0");
+    }
+  }
+
+  private Path write() throws IOException {
+    return TinyModel.write(folder.resolve("tiny.safetensors"), metadata, weights);
+  }
+
+  private static void assertRefused(Path file, String reason) {
+    assertThatThrownBy(() -> Model.load(file, Device.CPU).close())
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(reason);
+  }
+}

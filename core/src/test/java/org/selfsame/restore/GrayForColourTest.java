@@ -1,0 +1,127 @@
+package org.selfsame.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.selfsame.image.Image;
+
+class GrayForColourTest {
+  private static final int SIDE = 100;
+
+  @Test
+  void grayImagesThatAreGivenBackMakeTheColourImage() {
+    Image rgb = random(new Random(1));
+    Image channels = GrayForColour.eachChannel(rgb, 25, (channel, sigma) -> gray -> gray);
+    Image opponent = GrayForColour.opponent(rgb, 25, (channel, sigma) -> gray -> gray);
+    for (int c = 0; c < 3; c++) {
+      assertThat(channels.plane(c)).containsExactly(rgb.plane(c));
+      assertThat(opponent.plane(c)).containsExactly(rgb.plane(c), within(1e-6f));
+    }
+  }
+
+  @Test
+  void theInputIsNotChanged() {
+    Image rgb = random(new Random(2));
+    Image copy = rgb.copy();
+    GrayForColour.opponent(rgb, 25, (channel, sigma) -> gray -> Image.black(SIDE, SIDE, 1));
+    for (int c = 0; c < 3; c++) {
+      assertThat(rgb.plane(c)).containsExactly(copy.plane(c));
+    }
+  }
+
+  @Test
+  void eachOpponentIsRestoredAtTheNoiseThatItHas() {
+    double sigma = 25;
+    Random random = new Random(3);
+    Image noise = Image.black(SIDE, SIDE, 3);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        noise.plane(c)[i] = (float) (0.5 + sigma / 255 * random.nextGaussian());
+      }
+    }
+    List<Double> told = new ArrayList<>();
+    List<Double> measured = new ArrayList<>();
+    GrayForColour.opponent(
+        noise,
+        sigma,
+        (channel, level) -> {
+          assertThat(channel).isEqualTo(told.size());
+          told.add(level);
+          return gray -> {
+            measured.add(255 * standardDeviation(gray.plane(0)));
+            return gray;
+          };
+        });
+    assertThat(told).hasSize(3);
+    for (int c = 0; c < 3; c++) {
+      assertThat(told.get(c)).isCloseTo(measured.get(c), within(0.5));
+    }
+    assertThat(GrayForColour.lowestOpponentSigma(sigma))
+        .isEqualTo(told.stream().mapToDouble(Double::doubleValue).min().orElseThrow());
+  }
+
+  @Test
+  void opponentsOfAllColoursLieBetweenBlackAndWhite() {
+    float[] lowest = {1, 1, 1};
+    float[] highest = {0, 0, 0};
+    for (int corner = 0; corner < 8; corner++) {
+      Image rgb =
+          new Image(
+              1,
+              1,
+              new float[] {corner & 1},
+              new float[] {corner >> 1 & 1},
+              new float[] {corner >> 2});
+      GrayForColour.opponent(
+          rgb,
+          0,
+          (channel, sigma) ->
+              gray -> {
+                float value = gray.plane(0)[0];
+                lowest[channel] = Math.min(lowest[channel], value);
+                highest[channel] = Math.max(highest[channel], value);
+                return gray;
+              });
+    }
+    assertThat(lowest).containsExactly(new float[] {0, 0, 0}, within(1e-6f));
+    assertThat(highest).containsExactly(new float[] {1, 1, 1}, within(1e-6f));
+  }
+
+  @Test
+  void eachChannelIsRestoredAtTheNoiseOfTheImage() {
+    List<Double> told = new ArrayList<>();
+    GrayForColour.eachChannel(
+        random(new Random(4)),
+        30,
+        (channel, sigma) -> {
+          told.add(sigma);
+          return gray -> gray;
+        });
+    assertThat(told).containsExactly(30.0, 30.0, 30.0);
+  }
+
+  private static double standardDeviation(float[] values) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double mean = sum / values.length;
+    return Math.sqrt(squares / values.length - mean * mean);
+  }
+
+  private static Image random(Random random) {
+    Image image = Image.black(SIDE, SIDE, 3);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        image.plane(c)[i] = random.nextFloat();
+      }
+    }
+    return image;
+  }
+}

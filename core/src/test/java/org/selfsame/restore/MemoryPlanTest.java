@@ -1,0 +1,35 @@
+package org.selfsame.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class MemoryPlanTest {
+  private static final long GIB = 1L << 30;
+
+  @Test
+  void aTileTakesHalfOfTheMemory() {
+    int side = MemoryPlan.tileSide(2 * GIB, 10_000);
+    assertThat((long) side * side * 10_000).isBetween(GIB - 10_000L * 2 * side, GIB);
+  }
+
+  @Test
+  void littleMemoryStillGivesTheSmallestTile() {
+    assertThat(MemoryPlan.tileSide(0, 10_000)).isEqualTo(Tiling.SMALLEST);
+    assertThat(MemoryPlan.tileSide(1 << 20, 10_000)).isEqualTo(Tiling.SMALLEST);
+  }
+
+  @Test
+  void muchMemoryGivesNoLargerTileThanIsOfUse() {
+    assertThat(MemoryPlan.tileSide(4096 * GIB, 10)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+  }
+
+  @Test
+  void freeMemoryIsPartOfTheMachines() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    assertThat(MemoryPlan.freeBytes()).isPositive().isLessThan(system.getTotalMemorySize());
+  }
+}

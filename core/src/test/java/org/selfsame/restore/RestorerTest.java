@@ -1,0 +1,216 @@
+package org.selfsame.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.image.Image;
+import org.selfsame.image.LumaChroma;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.model.TinyModel;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.restore.RestoreOptions.ColourMode;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+import org.selfsame.weights.WeightArray;
+
+class RestorerTest {
+  private static final NlrnConfig BLIND = TinyModel.config(1, false);
+  private static final NlrnConfig TOLD = TinyModel.config(1, true);
+  private static final RestoreOptions OPTIONS =
+      new RestoreOptions(Precision.FP32, Tiling.NONE, false, ColourMode.OPPONENT);
+
+  @TempDir private Path folder;
+
+  @Test
+  void tilesAndEnsembleGiveWhatTheNetworkGives() throws IOException {
+    Image noisy = random(150, 140, 1);
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      for (RestoreOptions options :
+          List.of(
+              OPTIONS,
+              OPTIONS.withTiling(new Tiling(128)),
+              OPTIONS.withTiling(Tiling.AUTO),
+              OPTIONS.withEnsemble(true),
+              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true))) {
+        Image restored = new Restorer(model, options).denoise(noisy, 25);
+        assertThat(restored.plane(0))
+            .as("%s", options)
+            .containsExactly(shifted(noisy.plane(0), 0.25), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void theNetworkIsToldTheNoiseLevel() throws IOException {
+    Image noisy = random(20, 10, 1);
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+      Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
+      assertThat(restored.plane(0))
+          .containsExactly(shifted(noisy.plane(0), 0.2 / TinyModel.BATCH_NORMS), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aGrayModelRestoresOpponentsAtTheirNoiseLevels() throws IOException {
+    Image noisy = random(20, 10, 3);
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+      Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
+      // Scaled like the opponent and back: what is added to each is the noise level itself.
+      Image expected = LumaChroma.fromRgb(noisy);
+      for (int c = 0; c < 3; c++) {
+        assertThat(LumaChroma.fromRgb(restored).plane(c))
+            .containsExactly(
+                shifted(expected.plane(c), 0.2 / TinyModel.BATCH_NORMS), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void aGrayModelThatIsNotToldTheNoiseLevelRestoresRedGreenAndBlue() throws IOException {
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      assertEachChannelShifted(new Restorer(model, OPTIONS), 25, 0.25);
+    }
+  }
+
+  @Test
+  void opponentsBelowTheLevelsTrainedOnAreNotAskedFor() throws IOException {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(40, 55))) {
+      assertEachChannelShifted(new Restorer(model, OPTIONS), 51, 0.2 / TinyModel.BATCH_NORMS);
+    }
+  }
+
+  @Test
+  void channelsAreRestoredWhereTheyAreAskedFor() throws IOException {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+      assertEachChannelShifted(
+          new Restorer(model, OPTIONS.withColour(ColourMode.CHANNELS)),
+          51,
+          0.2 / TinyModel.BATCH_NORMS);
+    }
+  }
+
+  private static void assertEachChannelShifted(Restorer restorer, double sigma, double shift) {
+    Image noisy = random(20, 10, 3);
+    Image restored = restorer.denoise(noisy, sigma);
+    for (int c = 0; c < 3; c++) {
+      assertThat(restored.plane(c)).containsExactly(shifted(noisy.plane(c), shift), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aColourModelRestoresColourAtOnce() throws IOException {
+    NlrnConfig colour = TinyModel.config(3, true);
+    try (Model model = model(TinyModel.adding(0.25f, colour), colour, new Task.Denoise(0, 55))) {
+      List<String> told = new ArrayList<>();
+      Restorer restorer =
+          new Restorer(model, OPTIONS, (done, total) -> told.add(done + "/" + total));
+      assertEachChannelShifted(restorer, 25, 0.25);
+      assertThat(told).containsExactly("1/1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.denoise(random(5, 5, 1), 25))
+          .withMessageContaining("image of 1 channels")
+          .withMessageContaining("expects 3");
+    }
+  }
+
+  @Test
+  void progressOfColourCountsTheTilesOfAllThreeChannels() throws IOException {
+    List<String> told = new ArrayList<>();
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+      new Restorer(
+              model,
+              OPTIONS.withTiling(new Tiling(128)),
+              (done, total) -> told.add(done + "/" + total))
+          .denoise(random(130, 5, 3), 25);
+    }
+    assertThat(told).containsExactly("1/6", "2/6", "3/6", "4/6", "5/6", "6/6");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, 0, 9.9, 50.1, 1000, Double.NaN, Double.POSITIVE_INFINITY})
+  void aNoiseLevelThatWasNotTrainedOnIsRefusedWithTheRange(double sigma) throws IOException {
+    try (Model model = model(TinyModel.adding(0, TOLD), TOLD, new Task.Denoise(10, 50))) {
+      Restorer restorer = new Restorer(model, OPTIONS);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.denoiser(sigma))
+          .withMessageContaining("sigma " + sigma)
+          .withMessageContaining("denoise, sigma 10 to 50");
+    }
+  }
+
+  @Test
+  void anImageOfTwoChannelsIsRefused() throws IOException {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      Restorer restorer = new Restorer(model, OPTIONS);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.denoise(random(5, 5, 2), 25))
+          .withMessageContaining("image of 2 channels")
+          .withMessageContaining("expects 1");
+    }
+  }
+
+  @Test
+  void aSinglePixelIsRestored() throws IOException {
+    try (Model model = model(TinyModel.weights(TOLD), TOLD, new Task.Denoise(0, 55))) {
+      for (int channels : new int[] {1, 3}) {
+        Image restored =
+            new Restorer(model, OPTIONS.withEnsemble(true)).denoise(random(1, 1, channels), 25);
+        assertThat(restored.channels()).isEqualTo(channels);
+        assertThat(restored.plane(0)[0]).isFinite();
+      }
+    }
+  }
+
+  @Test
+  void anInterruptCancelsAlsoWithoutTiles() throws IOException {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      Restorer restorer = new Restorer(model, OPTIONS);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> restorer.denoise(random(5, 5, 1), 25))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  private Model model(Map<String, WeightArray> weights, NlrnConfig config, Task task)
+      throws IOException {
+    Path file =
+        TinyModel.write(
+            folder.resolve("tiny.safetensors"), TinyModel.metadata(config, task), weights);
+    return Model.load(file, Device.CPU);
+  }
+
+  private static float[] shifted(float[] values, double shift) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) (values[i] + shift);
+    }
+    return result;
+  }
+
+  private static Image random(int width, int height, int channels) {
+    Random random = new Random(7);
+    Image image = Image.black(width, height, channels);
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < width * height; i++) {
+        image.plane(c)[i] = random.nextFloat();
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,134 @@
+package org.selfsame.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+
+class TiledTest {
+  private static final int SIDE = Tiling.SMALLEST;
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 1",
+    "1, 1, 3",
+    "20000, 1, 1",
+    "1, 20000, 1",
+    "128, 128, 1",
+    "129, 128, 1",
+    "128, 129, 3",
+    "129, 129, 1",
+    "176, 177, 1",
+    "208, 209, 1",
+    "209, 210, 1",
+    "255, 256, 1",
+    "257, 300, 3",
+    "500, 131, 1",
+    "321, 481, 1"
+  })
+  void tilesThatAreGivenBackAsTheyAreMakeTheImage(int width, int height, int channels) {
+    Image image = random(width, height, channels);
+    Image restored = new Tiled(tile -> tile, SIDE, ProgressListener.NONE).restore(image);
+    assertThat(restored.width()).isEqualTo(width);
+    assertThat(restored.height()).isEqualTo(height);
+    assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
+  }
+
+  @Test
+  void anImageOfAnySizeBelowThreeTilesIsMadeOfItsTiles() {
+    for (int length = 1; length <= 3 * SIDE; length++) {
+      Image image = random(length, 1, 1);
+      Image restored = new Tiled(tile -> tile, SIDE, ProgressListener.NONE).restore(image);
+      assertThat(greatestDifference(restored, image)).as("length %d", length).isLessThan(1e-6);
+    }
+  }
+
+  @Test
+  void tilesHaveTheSideOrThatOfASmallerImage() {
+    List<String> sizes = new ArrayList<>();
+    Restoration noting =
+        tile -> {
+          sizes.add(tile.width() + "x" + tile.height());
+          return tile;
+        };
+    new Tiled(noting, SIDE, ProgressListener.NONE).restore(random(300, 20, 1));
+    assertThat(sizes).isNotEmpty().allMatch("128x20"::equals);
+  }
+
+  /** Each tile is restored to a number of its own: only a blend without a seam changes slowly. */
+  @ParameterizedTest
+  @CsvSource({"129", "176", "209", "256", "400", "1000"})
+  void oneTileIsBlendedIntoTheNextWithoutASeam(int length) {
+    int[] count = {0};
+    Restoration numbering =
+        tile -> {
+          float[] plane = new float[tile.width()];
+          Arrays.fill(plane, count[0]++ % 2);
+          return new Image(tile.width(), 1, plane);
+        };
+    float[] row =
+        new Tiled(numbering, SIDE, ProgressListener.NONE).restore(random(length, 1, 1)).plane(0);
+    for (int x = 1; x < length; x++) {
+      assertThat(Math.abs(row[x] - row[x - 1]))
+          .as("between pixels %d and %d", x - 1, x)
+          .isLessThan(1.5f / Tiling.OVERLAP);
+    }
+  }
+
+  @Test
+  void progressCountsTiles() {
+    List<String> told = new ArrayList<>();
+    new Tiled(tile -> tile, SIDE, (done, total) -> told.add(done + "/" + total))
+        .restore(random(200, 200, 1));
+    assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
+  }
+
+  @Test
+  void anInterruptEndsItBeforeTheNextTile() {
+    List<Integer> told = new ArrayList<>();
+    ProgressListener interrupting =
+        (done, total) -> {
+          told.add(done);
+          Thread.currentThread().interrupt();
+        };
+    Tiled tiled = new Tiled(tile -> tile, SIDE, interrupting);
+    try {
+      assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
+          .isInstanceOf(CancellationException.class);
+      assertThat(told).containsExactly(1);
+      assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
+  private static double greatestDifference(Image a, Image b) {
+    double greatest = 0;
+    for (int c = 0; c < b.channels(); c++) {
+      for (int i = 0; i < b.plane(c).length; i++) {
+        greatest = Math.max(greatest, Math.abs(a.plane(c)[i] - b.plane(c)[i]));
+      }
+    }
+    return greatest;
+  }
+
+  private static Image random(int width, int height, int channels) {
+    Random random = new Random(31L * width + height);
+    Image image = Image.black(width, height, channels);
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < width * height; i++) {
+        image.plane(c)[i] = random.nextFloat();
+      }
+    }
+    return image;
+  }
+}
