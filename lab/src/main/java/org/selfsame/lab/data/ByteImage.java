@@ -1,6 +1,7 @@
 package org.selfsame.lab.data;
 
 import org.selfsame.image.Image;
+import org.selfsame.image.SampleFormat;
 
 /**
  * An image in 8 bits per sample, as training data is kept in memory.
@@ -9,17 +10,17 @@ import org.selfsame.image.Image;
  * @param height rows
  * @param planes one array of {@code width * height} samples per channel, 0 to 255 unsigned
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ByteImage(int width, int height, byte[][] planes) {
 
-  /** Rounds to the nearest of the 256 values. */
+  /** Clips and rounds to the nearest of the 256 values, halves to even. */
   static ByteImage of(Image image) {
     byte[][] planes = new byte[image.channels()][];
     for (int c = 0; c < planes.length; c++) {
       float[] plane = image.plane(c);
       byte[] bytes = new byte[plane.length];
       for (int i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, plane[i])));
+        bytes[i] = (byte) SampleFormat.UINT8.quantize(plane[i]);
       }
       planes[c] = bytes;
     }

@@ -7,24 +7,28 @@ import java.util.List;
  *
  * @param folders searched for images, subfolders included
  * @param holdOut how many images are kept apart for validation, spread evenly over all
- * @param scales factors at which each image is offered, such as 1, 0.8 (Section 5, "flipping,
- *     rotation and scaling")
+ * @param scales factors at which each image is offered, such as 1, 0.9 (NLRN, Section 5, "flipping,
+ *     rotation and scaling"); none is the same as 1
  */
 public record DataConfig(List<String> folders, int holdOut, List<Double> scales) {
+  /**
+   * @throws IllegalArgumentException if there is no folder, nothing is held out, or a scale is not
+   *     above 0 and at most 1
+   */
   public DataConfig {
-    folders = folders == null ? List.of() : List.copyOf(folders);
-    scales = scales == null || scales.isEmpty() ? List.of(1.0) : List.copyOf(scales);
+    folders = List.copyOf(folders);
+    scales = scales.isEmpty() ? List.of(1.0) : List.copyOf(scales);
     if (folders.isEmpty()) {
       throw new IllegalArgumentException(
           "data.folders is empty: expected at least one folder of images to train on");
     }
     if (holdOut < 1) {
-      throw new IllegalArgumentException("data.holdOut " + holdOut + ": expected at least 1");
+      throw new IllegalArgumentException("data.holdOut %d: expected at least 1".formatted(holdOut));
     }
     for (double scale : scales) {
       if (!(scale > 0 && scale <= 1)) {
         throw new IllegalArgumentException(
-            "data.scales " + scale + ": expected factors above 0 and at most 1");
+            "data.scales %s: expected factors above 0 and at most 1".formatted(scale));
       }
     }
   }

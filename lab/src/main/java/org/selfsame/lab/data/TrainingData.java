@@ -1,10 +1,14 @@
 package org.selfsame.lab.data;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
@@ -16,6 +20,8 @@ import org.selfsame.image.Resampling;
  * them.
  */
 public final class TrainingData {
+  private final int channels;
+  private final int patch;
   private final List<ByteImage> images;
   private final long[] cumulativePixels;
   private final List<Named> validation;
@@ -24,13 +30,15 @@ public final class TrainingData {
    * An image with the name its noise is drawn by.
    *
    * @param name the file's name
-   * @param image gray or colour, as trained
+   * @param image gray or colour, as trained, of samples that 8 bits hold
    */
   public record Named(String name, Image image) {}
 
-  private TrainingData(List<ByteImage> images, List<Named> validation) {
-    this.images = images;
-    this.validation = validation;
+  private TrainingData(int channels, int patch, List<ByteImage> images, List<Named> validation) {
+    this.channels = channels;
+    this.patch = patch;
+    this.images = List.copyOf(images);
+    this.validation = List.copyOf(validation);
     cumulativePixels = new long[images.size()];
     long sum = 0;
     for (int i = 0; i < cumulativePixels.length; i++) {
@@ -40,60 +48,103 @@ public final class TrainingData {
   }
 
   /**
-   * Reads all images of the folders.
+   * Reads all images of the folders, each file once. Those that fit are counted before some are
+   * held out.
    *
-   * @param channels 1 to convert colour to gray, 3 for colour (gray images are left out then)
+   * @param channels 1 to convert colour to gray, rounded to 8 bits; 3 for colour (gray images are
+   *     left out then)
    * @param patch the side of a patch: smaller images are left out
+   * @throws NoSuchFileException if there is no such folder
    * @throws IOException if a folder cannot be read, or an image is broken
    * @throws IllegalArgumentException if too few images are found
    */
   public static TrainingData read(DataConfig config, int channels, int patch) throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (String folder : config.folders()) {
-      files.addAll(ImageFolder.list(Path.of(folder)));
+    Collection<Path> files = files(config);
+    Map<Path, ByteImage> usable = new LinkedHashMap<>();
+    for (Path file : files) {
+      Image image = ImageFiles.read(file).image();
+      if (channels == 1 && image.channels() == 3) {
+        image = Luminance.gray(image);
+      }
+      if (image.channels() == channels && fitsAtSomeScale(image, config.scales(), patch)) {
+        usable.put(file, ByteImage.of(image));
+      }
     }
-    if (files.size() <= config.holdOut()) {
+    if (usable.size() <= config.holdOut()) {
       throw new IllegalArgumentException(
-          "%d images in %s: expected more than the %d held out for validation"
-              .formatted(files.size(), config.folders(), config.holdOut()));
+          "%d of the %d images in %s are %s and of at least %dx%d pixels: expected more than the %d held out for validation"
+              .formatted(
+                  usable.size(),
+                  files.size(),
+                  config.folders(),
+                  channels == 1 ? "gray or colour" : "colour",
+                  patch,
+                  patch,
+                  config.holdOut()));
     }
     List<ByteImage> images = new ArrayList<>();
     List<Named> validation = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      Image image = ImageFiles.read(files.get(i)).image();
-      if (image.channels() != channels) {
-        if (channels != 1) {
-          continue;
-        }
-        image = Luminance.gray(image);
-      }
-      if (isHeldOut(i, files.size(), config.holdOut())) {
-        validation.add(new Named(files.get(i).getFileName().toString(), image));
+    int index = 0;
+    for (Map.Entry<Path, ByteImage> entry : usable.entrySet()) {
+      if (isHeldOut(index++, usable.size(), config.holdOut())) {
+        String name = entry.getKey().getFileName().toString();
+        validation.add(new Named(name, entry.getValue().toImage()));
       } else {
-        addScaled(images, image, config.scales(), patch);
+        addScaled(images, entry.getValue(), config.scales(), patch);
       }
     }
-    if (images.isEmpty() || validation.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no image of %s has %d channels and at least %dx%d pixels"
-              .formatted(config.folders(), channels, patch, patch));
+    return new TrainingData(channels, patch, images, validation);
+  }
+
+  /** An image that is found twice, by overlapping folders, might be held out and trained on. */
+  private static Collection<Path> files(DataConfig config) throws IOException {
+    Map<Path, Path> byRealPath = new LinkedHashMap<>();
+    for (String folder : config.folders()) {
+      for (Path file : ImageFolder.list(Path.of(folder))) {
+        byRealPath.putIfAbsent(file.toRealPath(), file);
+      }
     }
-    return new TrainingData(images, List.copyOf(validation));
+    if (byRealPath.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no image in %s: expected PNG, JPEG, TIFF, BMP or WebP files"
+              .formatted(config.folders()));
+    }
+    return byRealPath.values();
   }
 
   private static boolean isHeldOut(int index, int count, int heldOut) {
     return (long) index * heldOut / count != (long) (index + 1) * heldOut / count;
   }
 
+  private static boolean fitsAtSomeScale(Image image, List<Double> scales, int patch) {
+    int side = Math.min(image.width(), image.height());
+    return scales.stream().anyMatch(scale -> scaled(side, scale) >= patch);
+  }
+
   private static void addScaled(
-      List<ByteImage> images, Image image, List<Double> scales, int patch) {
+      List<ByteImage> images, ByteImage image, List<Double> scales, int patch) {
     for (double scale : scales) {
-      int width = (int) Math.round(image.width() * scale);
-      int height = (int) Math.round(image.height() * scale);
+      int width = scaled(image.width(), scale);
+      int height = scaled(image.height(), scale);
       if (width >= patch && height >= patch) {
-        images.add(ByteImage.of(scale == 1 ? image : Resampling.resize(image, width, height)));
+        images.add(
+            scale == 1 ? image : ByteImage.of(Resampling.resize(image.toImage(), width, height)));
       }
     }
+  }
+
+  private static int scaled(int length, double scale) {
+    return (int) Math.round(length * scale);
+  }
+
+  /** Returns the channels of all images: 1 or 3. */
+  public int channels() {
+    return channels;
+  }
+
+  /** Returns the side of the largest patch that all training images hold. */
+  public int patch() {
+    return patch;
   }
 
   /** Returns the images held out. */
@@ -114,8 +165,9 @@ public final class TrainingData {
   /**
    * Copies a random patch, flipped and rotated in one of 8 ways.
    *
-   * @param random decides image, place and orientation; every pixel of the data is as likely
-   * @param size side of the patch
+   * @param random decides image, place and orientation; all pixels of the data are as likely, but
+   *     for those near the border of an image, which fewer patches hold
+   * @param size side of the patch, at most {@link #patch}
    * @param target receives {@code channels * size * size} samples in [0, 1]
    * @param offset where in the target
    */
@@ -140,6 +192,7 @@ public final class TrainingData {
     }
   }
 
+  /** The image that holds a pixel, counted over all images. */
   private int indexOf(long pixel) {
     int at = Arrays.binarySearch(cumulativePixels, pixel + 1);
     return at >= 0 ? at : -at - 1;

@@ -9,6 +9,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Luminance;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.SampleFormat;
 import org.selfsame.lab.data.ImageFolder;
 import org.selfsame.quality.Psnr;
 import org.selfsame.quality.Ssim;
@@ -17,7 +18,8 @@ import org.selfsame.quality.Ssim;
  * Measures how well Gaussian noise is removed from the images of a folder.
  *
  * @param noise what is added to each image, by its file name
- * @param gray whether colour images are converted to gray first
+ * @param gray whether colour images are converted to gray first, rounded to 8 bits as the published
+ *     gray sets are
  */
 public record DenoisingEvaluation(GaussianNoise noise, boolean gray) {
 
@@ -38,8 +40,9 @@ public record DenoisingEvaluation(GaussianNoise noise, boolean gray) {
    * Measures a folder.
    *
    * @param listener told each image's result
-   * @throws IOException if an image cannot be read
-   * @throws IllegalArgumentException if the folder holds no image
+   * @throws IOException if there is no such folder, or an image cannot be read
+   * @throws IllegalArgumentException if the folder holds no image, or one that the restoration does
+   *     not take, or that is smaller than the 11x11 pixels that SSIM is of
    */
   public Result run(Path folder, Restoration restoration, Consumer<Result> listener)
       throws IOException {
@@ -52,21 +55,30 @@ public record DenoisingEvaluation(GaussianNoise noise, boolean gray) {
     double ssim = 0;
     double seconds = 0;
     for (Path file : files) {
-      Result result = measure(file, restoration);
+      Result result;
+      try {
+        result = measure(file, restoration);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      }
       listener.accept(result);
       noisyPsnr += result.noisyPsnr / files.size();
       psnr += result.psnr / files.size();
       ssim += result.ssim / files.size();
       seconds += result.seconds;
     }
-    return new Result(
-        folder.getFileName().toString(), files.size(), noisyPsnr, psnr, ssim, seconds);
+    return new Result(nameOf(folder), files.size(), noisyPsnr, psnr, ssim, seconds);
+  }
+
+  private static String nameOf(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? folder.toString() : name.toString(); // a root has none
   }
 
   private Result measure(Path file, Restoration restoration) throws IOException {
     Image clean = ImageFiles.read(file).image();
     if (gray && clean.channels() == 3) {
-      clean = Luminance.gray(clean);
+      clean = SampleFormat.UINT8.round(Luminance.gray(clean));
     }
     String name = file.getFileName().toString();
     Image noisy = noise.degrade(clean, name);
