@@ -1,14 +1,13 @@
 package org.selfsame.lab.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import static java.lang.Double.isFinite;
+
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.selfsame.lab.data.DataConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.tensor.Device;
@@ -25,7 +24,8 @@ import org.selfsame.tensor.Precision;
  * @param data which images
  * @param patch side of the patches in pixels
  * @param batch patches of a step
- * @param lossCentre side of the middle of a patch that the loss is taken on; 0 for all of it
+ * @param lossCentre side of the middle of a patch that the loss is taken on (the authors' newer
+ *     code takes 5); 0 for all of it
  * @param learningRate of Adam, where the schedule is at its highest
  * @param schedule how the learning rate falls
  * @param warmupSteps steps over which it first rises
@@ -36,13 +36,13 @@ import org.selfsame.tensor.Precision;
  *     batch must divide evenly
  * @param device where to train: cpu, cuda or cuda:N
  * @param seed of all that is random
- * @param maxSteps where to end, and what the schedule is stretched over; 0 for no such end
- * @param maxMinutes where to end; the schedule is stretched over it if there is no maxSteps; 0 for
- *     no such end
+ * @param maxSteps where to end; 0 for no such end
+ * @param maxMinutes where to end, counting validations and the saving of checkpoints; 0 for no such
+ *     end. The schedule is stretched over steps or minutes, whichever come to their end first
  * @param checkpointMinutes time between checkpoints
- * @param validationSteps steps between validations
+ * @param validationSteps steps between validations; the last step is validated too
  * @param validationCrop side of the middle of a held-out image that is validated
- * @param validationSigmas noise levels of validation
+ * @param validationSigmas noise levels of validation, of those that are trained on
  * @param output folder of checkpoints, log, plot and model
  */
 public record TrainingConfig(
@@ -69,6 +69,11 @@ public record TrainingConfig(
     List<Double> validationSigmas,
     String output) {
 
+  private static final String POSITIVE = "a number above 0";
+
+  /** As many samples as an array holds. */
+  private static final int LARGEST_BATCH = Integer.MAX_VALUE - 8;
+
   /**
    * The noise of a training: each patch has a level drawn uniformly from a range.
    *
@@ -76,22 +81,33 @@ public record TrainingConfig(
    * @param sigmaMax highest; equal to sigmaMin for a model of one level
    */
   public record Noise(double sigmaMin, double sigmaMax) {
+    /**
+     * @throws IllegalArgumentException unless {@code 0 <= sigmaMin <= sigmaMax <= 255}
+     */
     public Noise {
       if (!(sigmaMin >= 0 && sigmaMin <= sigmaMax && sigmaMax <= 255)) {
         throw new IllegalArgumentException(
-            "noise from sigma %s to %s: expected 0 <= sigmaMin <= sigmaMax <= 255"
+            "noise.sigmaMin %s and noise.sigmaMax %s: expected 0 <= sigmaMin <= sigmaMax <= 255"
                 .formatted(sigmaMin, sigmaMax));
       }
     }
+
+    boolean holds(double sigma) {
+      return sigma >= sigmaMin && sigma <= sigmaMax;
+    }
   }
 
-  /** The published settings for sigma 25, but for the folders of images and the budget. */
+  /**
+   * The published settings for sigma 25, but for the folders of images (NLRN, Section 5; the number
+   * of steps is that of the authors' code, and the scales are those of Zhang et al. 2017, whose
+   * setting the paper follows).
+   */
   public static final TrainingConfig DEFAULTS =
       new TrainingConfig(
           NlrnConfig.PAPER,
           new Noise(25, 25),
-          new DataConfig(List.of("images"), 10, List.of(1.0)),
-          43,
+          new DataConfig(List.of("images"), 10, List.of(1.0, 0.9, 0.8, 0.7)),
+          45,
           16,
           0,
           1e-3,
@@ -111,12 +127,18 @@ public record TrainingConfig(
           List.of(25.0),
           "runs/nlrn");
 
-  private static final ObjectMapper YAML = YAMLMapper.builder().build();
-
+  /**
+   * @throws IllegalArgumentException if a value is out of range; the message names its key
+   */
   public TrainingConfig {
     validationSigmas = List.copyOf(validationSigmas);
-    require(patch >= 1, "patch", patch, "at least 1");
+    require(patch >= 2, "patch", patch, "at least 2");
     require(batch >= 1, "batch", batch, "at least 1");
+    require(
+        (double) batch * patch * patch * network.inputChannels() <= LARGEST_BATCH,
+        "patch",
+        patch,
+        "a batch of at most %d samples".formatted(LARGEST_BATCH));
     require(
         lossCentre >= 0
             && lossCentre <= patch
@@ -124,76 +146,79 @@ public record TrainingConfig(
         "lossCentre",
         lossCentre,
         "0, or a side at most the patch's and even or odd like it");
-    require(learningRate > 0, "learningRate", learningRate, "a positive number");
+    require(isFinite(learningRate) && learningRate > 0, "learningRate", learningRate, POSITIVE);
     require(warmupSteps >= 0, "warmupSteps", warmupSteps, "at least 0");
-    require(clipNorm >= 0, "clipNorm", clipNorm, "at least 0");
+    require(isFinite(clipNorm) && clipNorm >= 0, "clipNorm", clipNorm, "at least 0");
     require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
-    require(maxSteps >= 0, "maxSteps", maxSteps, "at least 0");
-    require(maxMinutes >= 0, "maxMinutes", maxMinutes, "at least 0");
-    require(maxSteps > 0 || maxMinutes > 0, "maxSteps", maxSteps, "a budget of steps or minutes");
-    require(checkpointMinutes > 0, "checkpointMinutes", checkpointMinutes, "a positive number");
-    require(validationSteps >= 1, "validationSteps", validationSteps, "at least 1");
-    require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
-    require(!validationSigmas.isEmpty(), "validationSigmas", "[]", "at least one level");
-    require(output != null && !output.isBlank(), "output", output, "a folder");
+    Precision.parse(precision);
     require(
         workers >= 1 && batch % workers == 0,
         "workers",
         workers,
         "a number that divides the batch of " + batch);
-    Precision.parse(precision);
     Device.parse(device);
+    require(maxSteps >= 0, "maxSteps", maxSteps, "at least 0");
+    require(isFinite(maxMinutes) && maxMinutes >= 0, "maxMinutes", maxMinutes, "at least 0");
+    require(
+        maxSteps > 0 || maxMinutes > 0, "maxSteps", maxSteps, "more than 0, or maxMinutes above 0");
+    require(
+        isFinite(checkpointMinutes) && checkpointMinutes > 0,
+        "checkpointMinutes",
+        checkpointMinutes,
+        POSITIVE);
+    require(validationSteps >= 1, "validationSteps", validationSteps, "at least 1");
+    require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
+    require(
+        !validationSigmas.isEmpty() && validationSigmas.stream().allMatch(noise::holds),
+        "validationSigmas",
+        validationSigmas,
+        "at least one level, from noise.sigmaMin %s to noise.sigmaMax %s"
+            .formatted(noise.sigmaMin(), noise.sigmaMax()));
+    require(!output.isBlank(), "output", "''", "a folder");
   }
 
   private static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException("%s: %s: expected %s".formatted(key, found, expected));
+      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, found, expected));
     }
   }
 
   /**
-   * Reads a YAML file.
+   * Reads a YAML file. Keys that it leaves out have the values of {@link #DEFAULTS}.
    *
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if a key is unknown or a value wrong
+   * @throws IllegalArgumentException if it is no YAML, a key is unknown or a value wrong; the
+   *     message names file and key
    */
   public static TrainingConfig read(Path file) throws IOException {
-    return parse(Files.readString(file), file.toString());
+    return read(file, Map.of());
   }
 
-  static TrainingConfig parse(String yaml, String source) {
+  /**
+   * Reads a YAML file, but for some keys.
+   *
+   * @param changes the values of these, such as {@code maxSteps}: numbers, texts and lists
+   * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if it is no YAML, a key is unknown or a value wrong; the
+   *     message names file and key
+   */
+  public static TrainingConfig read(Path file, Map<String, ?> changes) throws IOException {
     try {
-      if (!(YAML.readTree(yaml) instanceof ObjectNode given)) {
-        throw new IllegalArgumentException(
-            source + ": expected keys and values, such as 'patch: 43'");
-      }
-      ObjectNode merged = YAML.valueToTree(DEFAULTS);
-      merge(merged, given);
-      return YAML.treeToValue(merged, TrainingConfig.class);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(source + ": " + e.getOriginalMessage(), e);
+      return parse(Files.readString(file), changes, file.toString());
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          file + " is no text in UTF-8: expected a YAML file of keys such as 'patch: 45'", e);
     }
   }
 
-  private static void merge(ObjectNode target, ObjectNode given) {
-    for (var field : given.properties()) {
-      JsonNode old = target.get(field.getKey());
-      if (old instanceof ObjectNode oldObject && field.getValue() instanceof ObjectNode object) {
-        merge(oldObject, object);
-      } else {
-        target.set(field.getKey(), field.getValue());
-      }
-    }
+  static TrainingConfig parse(String yaml, Map<String, ?> changes, String source) {
+    return ConfigYaml.read(yaml, changes, DEFAULTS, TrainingConfig.class, source);
   }
 
   /** Writes all keys, as {@link #read} reads them. */
   public String toYaml() {
-    try {
-      return YAML.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return ConfigYaml.write(this);
   }
 
   /**

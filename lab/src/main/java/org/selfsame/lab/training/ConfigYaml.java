@@ -1,0 +1,139 @@
+package org.selfsame.lab.training;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * A config as YAML. What a file leaves out is taken from the defaults, and the defaults say which
+ * keys there are and of what kind their values must be: nothing is guessed or converted.
+ */
+final class ConfigYaml {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .build();
+
+  private ConfigYaml() {}
+
+  static String write(Object config) {
+    try {
+      return YAML.writeValueAsString(config);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // a record of plain values
+    }
+  }
+
+  /**
+   * Reads a config.
+   *
+   * @param changes values that take the place of the text's, by key
+   * @param source what to call the text in an error
+   * @throws IllegalArgumentException if it is no YAML, or a key is unknown or a value wrong; the
+   *     message names it
+   */
+  static <T> T read(String yaml, Map<String, ?> changes, T defaults, Class<T> type, String source) {
+    try {
+      if (!(YAML.readTree(yaml) instanceof ObjectNode given)) {
+        throw new IllegalArgumentException(
+            "it holds no keys and values: expected some, such as 'patch: 45'");
+      }
+      changes.forEach((key, value) -> given.set(key, YAML.valueToTree(value)));
+      ObjectNode all = YAML.valueToTree(defaults);
+      merge("", given, all);
+      return YAML.treeToValue(all, type);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(source + ": " + problem(e), e);
+    }
+  }
+
+  private static void merge(String prefix, ObjectNode given, ObjectNode all) {
+    for (Map.Entry<String, JsonNode> entry : given.properties()) {
+      String key = prefix + entry.getKey();
+      JsonNode value = entry.getValue();
+      JsonNode old = all.get(entry.getKey());
+      if (old == null) {
+        throw new IllegalArgumentException(
+            "unknown key '%s': expected one of %s"
+                .formatted(
+                    key,
+                    all.propertyStream()
+                        .map(known -> prefix + known.getKey())
+                        .collect(Collectors.joining(", "))));
+      }
+      requireKind(key, value, old);
+      if (old instanceof ObjectNode oldObject) {
+        merge(key + ".", (ObjectNode) value, oldObject);
+      } else {
+        all.set(entry.getKey(), value);
+      }
+    }
+  }
+
+  private static void requireKind(String key, JsonNode value, JsonNode like) {
+    if (like.isObject()) {
+      require(value.isObject(), key, value, "keys and values");
+    } else if (like.isArray()) {
+      require(value.isArray(), key, value, "a list such as " + like);
+      value.forEach(element -> requireKind(key, element, like.get(0)));
+    } else if (like.isInt() || like.isLong()) {
+      boolean fits = like.isInt() ? value.canConvertToInt() : value.canConvertToLong();
+      require(value.isIntegralNumber() && fits, key, value, "a whole number such as " + like);
+    } else if (like.isNumber()) {
+      require(value.isNumber(), key, value, "a number such as " + like);
+    } else if (like.isBoolean()) {
+      require(value.isBoolean(), key, value, "true or false");
+    } else {
+      require(value.isTextual(), key, value, "text such as " + like);
+    }
+  }
+
+  private static void require(boolean holds, String key, JsonNode value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, value, expected));
+    }
+  }
+
+  private static String problem(JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException syntax) {
+      return "line %d is no YAML: %s"
+          .formatted(syntax.getProblemMark().getLine() + 1, syntax.getProblem());
+    }
+    if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+      return "%s %s: expected one of %s"
+          .formatted(
+              path(wrong),
+              wrong.getValue(),
+              Arrays.toString(wrong.getTargetType().getEnumConstants()));
+    }
+    if (e instanceof JsonParseException unreadable) {
+      return "line %d: %s"
+          .formatted(unreadable.getLocation().getLineNr(), unreadable.getOriginalMessage());
+    }
+    // What a record's own check says names the key.
+    return e.getCause() instanceof IllegalArgumentException cause
+        ? cause.getMessage()
+        : e.getOriginalMessage();
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(JsonMappingException.Reference::getFieldName)
+        .collect(Collectors.joining("."));
+  }
+}

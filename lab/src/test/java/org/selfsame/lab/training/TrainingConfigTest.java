@@ -1,0 +1,238 @@
+package org.selfsame.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.lab.data.DataConfig;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.nonlocal.Border;
+
+class TrainingConfigTest {
+  @TempDir private Path folder;
+
+  @Test
+  void whatAFileLeavesOutIsAsPublished() {
+    TrainingConfig config = parse("seed: 0");
+    assertThat(config).isEqualTo(TrainingConfig.DEFAULTS);
+    assertThat(config.network()).isEqualTo(NlrnConfig.PAPER);
+    assertThat(config.noise()).isEqualTo(new TrainingConfig.Noise(25, 25));
+    assertThat(config.patch()).isEqualTo(45).isEqualTo(config.network().neighborhood());
+    assertThat(config.batch()).isEqualTo(16);
+    assertThat(config.lossCentre()).isZero();
+    assertThat(config.learningRate()).isEqualTo(1e-3);
+    assertThat(config.schedule()).isEqualTo(Schedule.HALVING);
+    assertThat(config.warmupSteps()).isZero();
+    assertThat(config.clipNorm()).isEqualTo(0.5);
+    assertThat(config.averageDecay()).isZero();
+    assertThat(config.precision()).isEqualTo("fp32");
+    assertThat(config.workers()).isEqualTo(1);
+    assertThat(config.maxSteps()).isEqualTo(500_000);
+    assertThat(config.maxMinutes()).isZero();
+    assertThat(config.data().scales()).containsExactly(1.0, 0.9, 0.8, 0.7);
+  }
+
+  @Test
+  void partsOfAPartMayBeLeftOutToo() {
+    TrainingConfig config =
+        parse("network: {channels: 64, border: SHIFTED}\ndata: {folders: [a, b/c]}");
+    assertThat(config.network().channels()).isEqualTo(64);
+    assertThat(config.network().border()).isEqualTo(Border.SHIFTED);
+    assertThat(config.network().steps()).isEqualTo(12);
+    assertThat(config.data())
+        .isEqualTo(new DataConfig(List.of("a", "b/c"), 10, List.of(1.0, 0.9, 0.8, 0.7)));
+  }
+
+  @Test
+  void everyKeyIsReadAsItIsWritten() {
+    String yaml =
+        """
+        network: {imageChannels: 3, noiseChannel: true, channels: 6, embedding: 3, steps: 2,
+          neighborhood: 7, affinity: GAUSSIAN, propagate: false, nonlocalEvery: 0, tied: false,
+          border: SHIFTED}
+        noise: {sigmaMin: 0.5, sigmaMax: 55}
+        data: {folders: ["C:\\\\images: all", 'it''s #1'], holdOut: 3, scales: [1, 0.123456789]}
+        patch: 21
+        batch: 6
+        lossCentre: 5
+        learningRate: 2e-3
+        schedule: COSINE
+        warmupSteps: 200
+        clipNorm: 0
+        averageDecay: 0.9995
+        precision: bf16
+        workers: 3
+        device: cuda:1
+        seed: -9223372036854775808
+        maxSteps: 5000000000
+        maxMinutes: 1.0e-7
+        checkpointMinutes: 0.1
+        validationSteps: 77
+        validationCrop: 64
+        validationSigmas: [15, 25.5, 50]
+        output: runs/a b
+        """;
+    TrainingConfig config = parse(yaml);
+    assertThat(config.learningRate()).isEqualTo(0.002);
+    assertThat(config.data().folders()).containsExactly("C:\\images: all", "it's #1");
+    assertThat(config.maxSteps()).isEqualTo(5_000_000_000L);
+    assertThat(parse(config.toYaml())).isEqualTo(config);
+    assertThat(parse(TrainingConfig.DEFAULTS.toYaml())).isEqualTo(TrainingConfig.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "lerningRate: 1 | unknown key 'lerningRate': expected one of network, noise",
+        "network: {chanels: 4} | unknown key 'network.chanels'",
+        "noise: {sigma: 4} | unknown key 'noise.sigma': expected one of noise.sigmaMin",
+        "data: {folder: a} | unknown key 'data.folder'",
+        "patch: '45' | patch \"45\": expected a whole number",
+        "patch: 45.5 | patch 45.5: expected a whole number",
+        "patch: 9999999999 | patch 9999999999: expected a whole number",
+        "patch: | patch null: expected a whole number",
+        "patch: [45] | patch [45]: expected a whole number",
+        "maxSteps: 1.5 | maxSteps 1.5: expected a whole number",
+        "maxSteps: 1e4 | maxSteps 10000.0: expected a whole number",
+        "seed: 99999999999999999999 | seed 99999999999999999999: expected a whole number",
+        "learningRate: fast | learningRate \"fast\": expected a number",
+        "learningRate: '0.1' | learningRate \"0.1\": expected a number",
+        "learningRate: true | learningRate true: expected a number",
+        "schedule: LINEAR | schedule LINEAR: expected one of [HALVING, COSINE]",
+        "schedule: 1 | schedule 1: expected text",
+        "schedule: cosine | schedule cosine: expected one of [HALVING, COSINE]",
+        "network: 4 | network 4: expected keys and values",
+        "network: {noiseChannel: 1} | network.noiseChannel 1: expected true or false",
+        "network: {channels: 4.5} | network.channels 4.5: expected a whole number",
+        "network: {border: ROUND} | border",
+        "network: {steps: 0} | steps 0",
+        "data: {folders: images} | data.folders \"images\": expected a list",
+        "data: {folders: [3]} | data.folders 3: expected text",
+        "data: {folders: []} | data.folders is empty",
+        "data: {scales: [a]} | data.scales \"a\": expected a number",
+        "data: {scales: [1, 1.5]} | data.scales 1.5: expected factors above 0",
+        "data: {scales: [0]} | data.scales 0.0",
+        "data: {holdOut: 0} | data.holdOut 0: expected at least 1",
+        "validationSigmas: 25 | validationSigmas 25: expected a list",
+        "validationSigmas: [] | validationSigmas []: expected at least one",
+        "validationSigmas: [25, 26] | validationSigmas [25.0, 26.0]: expected at least one level, from",
+        "{noise: {sigmaMax: 30}, validationSigmas: [24]} | noise.sigmaMin 25.0 to noise.sigmaMax 30.0",
+        "noise: {sigmaMin: 0, sigmaMax: 15} | validationSigmas [25.0]: expected",
+        "noise: {sigmaMin: 30} | noise.sigmaMin 30.0 and noise.sigmaMax 25.0: expected",
+        "noise: {sigmaMin: -1} | noise.sigmaMin -1.0",
+        "noise: {sigmaMax: 256} | noise.sigmaMax 256.0",
+        "noise: {sigmaMax: 1e999} | noise.sigmaMax Infinity",
+        "patch: 1 | patch 1: expected at least 2",
+        "batch: 0 | batch 0: expected at least 1",
+        "patch: 100000 | patch 100000: expected a batch of at most",
+        "lossCentre: -1 | lossCentre -1: expected 0, or",
+        "lossCentre: 4 | lossCentre 4: expected 0, or",
+        "lossCentre: 47 | lossCentre 47: expected 0, or",
+        "learningRate: 0 | learningRate 0.0: expected a number above 0",
+        "learningRate: 1e999 | learningRate Infinity: expected a number above 0",
+        "learningRate: .nan | line 1: Malformed numeric value '.nan'",
+        "warmupSteps: -1 | warmupSteps -1: expected at least 0",
+        "clipNorm: -0.1 | clipNorm -0.1: expected at least 0",
+        "clipNorm: 1e999 | clipNorm Infinity: expected at least 0",
+        "averageDecay: 1 | averageDecay 1.0: expected from 0 to below 1",
+        "averageDecay: -0.1 | averageDecay -0.1: expected",
+        "precision: fp16 | precision 'fp16': expected fp32 or bf16",
+        "workers: 0 | workers 0: expected a number that divides the batch of 16",
+        "workers: 3 | workers 3: expected a number that divides the batch of 16",
+        "device: gpu | device 'gpu': expected cpu",
+        "device: 0 | device 0: expected text",
+        "maxSteps: -1 | maxSteps -1: expected at least 0",
+        "maxSteps: 0 | maxSteps 0: expected more than 0, or maxMinutes above 0",
+        "maxMinutes: -1 | maxMinutes -1.0: expected at least 0",
+        "maxMinutes: 1e999 | maxMinutes Infinity: expected at least 0",
+        "checkpointMinutes: 0 | checkpointMinutes 0.0: expected a number above 0",
+        "validationSteps: 0 | validationSteps 0: expected at least 1",
+        "validationCrop: 0 | validationCrop 0: expected at least 1",
+        "output: '' | output '': expected a folder",
+        "patch: 9, patch: 11 | line 1 is no YAML",
+        "patch 45 | holds no keys and values",
+        "[1, 2] | holds no keys and values",
+        "~~ | holds no keys and values",
+      })
+  void whatIsWrongIsNamed(String yaml, String problem) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse(yaml == null ? "" : yaml))
+        .withMessageStartingWith("train.yaml: ")
+        .withMessageContaining(problem)
+        .withMessageNotContaining("org.selfsame")
+        .withMessageNotContaining("java.");
+  }
+
+  @Test
+  void aLineThatIsNoYamlIsNumbered() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("patch: 9\nbatch: 4\nnetwork: {channels: 4\nseed: 1\n"))
+        .withMessageContaining("train.yaml: line 4 is no YAML");
+  }
+
+  @Test
+  void aKeyThatIsThereTwiceIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> parse("patch: 9\nbatch: 4\npatch: 11\n"))
+        .withMessageContaining("train.yaml: ")
+        .withMessageContaining("patch");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "4", "45", "43"})
+  void aCentreEvenOrOddLikeThePatchIsInItsMiddle(int centre) {
+    if ((45 - centre) % 2 == 0) {
+      assertThat(parse("lossCentre: " + centre).lossCentre()).isEqualTo(centre);
+    } else {
+      assertThat(parse("patch: 44\nlossCentre: " + centre).lossCentre()).isEqualTo(centre);
+    }
+  }
+
+  @Test
+  void aFileIsReadAndNamedInErrors() throws IOException {
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(file, "patch: 9\n");
+    assertThat(TrainingConfig.read(file).patch()).isEqualTo(9);
+    Files.writeString(file, "patch: x\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfig.read(file))
+        .withMessageStartingWith(file + ": patch \"x\"");
+    Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfig.read(file))
+        .withMessageStartingWith(file + " is no text");
+    assertThatThrownBy(() -> TrainingConfig.read(folder.resolve("none.yaml")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void changesTakeThePlaceOfTheFilesValuesAndAreCheckedAsThose() throws IOException {
+    Path file = Files.writeString(folder.resolve("my.yaml"), "patch: 9\nmaxSteps: 5\n");
+    TrainingConfig config =
+        TrainingConfig.read(file, Map.of("maxSteps", 7L, "maxMinutes", 0.5, "output", "runs/x"));
+    assertThat(config).isEqualTo(parse("{patch: 9, maxSteps: 7, maxMinutes: 0.5, output: runs/x}"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfig.read(file, Map.of("maxSteps", -1L)))
+        .withMessageContaining("maxSteps -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrainingConfig.read(file, Map.of("steps", 1)))
+        .withMessageContaining("unknown key 'steps'");
+  }
+
+  private static TrainingConfig parse(String yaml) {
+    return TrainingConfig.parse(yaml, Map.of(), "train.yaml");
+  }
+}
