@@ -15,6 +15,12 @@ final class Adam implements AutoCloseable {
   private final Tensor mean;
   private final Tensor variance;
 
+  /**
+   * Makes an optimizer without history.
+   *
+   * @param weights {@code [n]}, which it moves
+   * @param gradient {@code [n]}, which it reads
+   */
   Adam(Tensor weights, Tensor gradient) {
     this.weights = weights;
     this.gradient = gradient;
@@ -24,7 +30,12 @@ final class Adam implements AutoCloseable {
     }
   }
 
-  /** Scales the gradient down to a norm, and returns the norm that it had. */
+  /**
+   * Scales the gradient down to a norm if it has a higher one.
+   *
+   * @param norm the highest norm; 0 for any
+   * @return the norm that it had
+   */
   double clip(double norm) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       double found = gradient.norm().item();
@@ -36,9 +47,9 @@ final class Adam implements AutoCloseable {
   }
 
   /**
-   * Moves the weights against the gradient.
+   * Moves the weights against the gradient (Algorithm 1).
    *
-   * @param step from 0
+   * @param step how many came before
    */
   void step(long step, double learningRate) {
     try (TensorScope scope = TensorScope.withoutGradients()) {

@@ -1,50 +1,58 @@
 package org.selfsame.lab.training;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 
-/** Prepares the batches of the next steps on a thread of its own. */
+/** Prepares the batches of the next steps on a thread of its own; used by one thread. */
 final class BatchQueue implements AutoCloseable {
   private static final int AHEAD = 3;
 
-  private final BlockingQueue<Batch> ready = new ArrayBlockingQueue<>(AHEAD);
-  private final Thread thread;
-  private volatile RuntimeException failure;
+  private final LongFunction<Batch> sampler;
+  private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "batches");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private long next;
 
   BatchQueue(LongFunction<Batch> sampler, long firstStep) {
-    thread = new Thread(() -> prepare(sampler, firstStep), "batches");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void prepare(LongFunction<Batch> sampler, long firstStep) {
-    try {
-      for (long step = firstStep; ; step++) {
-        ready.put(sampler.apply(step));
-      }
-    } catch (InterruptedException e) {
-      // Closed: the batches ahead are not needed.
-    } catch (RuntimeException e) {
-      failure = e;
+    this.sampler = sampler;
+    next = firstStep;
+    for (int i = 0; i < AHEAD; i++) {
+      order();
     }
   }
 
-  /** Returns the batch of the next step, waiting for it. */
+  private void order() {
+    long step = next++;
+    ahead.add(executor.submit(() -> sampler.apply(step)));
+  }
+
+  /**
+   * Returns the batch of the next step, waiting for it.
+   *
+   * @throws IllegalStateException if it could not be prepared
+   */
   Batch take() throws InterruptedException {
-    Batch batch = null;
-    while (batch == null) {
-      batch = ready.poll(1, TimeUnit.SECONDS);
-      if (batch == null && failure != null) {
-        throw new IllegalStateException("the next batch could not be prepared", failure);
-      }
+    Future<Batch> first = ahead.remove();
+    order();
+    try {
+      return first.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a batch could not be prepared", e.getCause());
     }
-    return batch;
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    executor.shutdownNow();
   }
 }

@@ -1,14 +1,10 @@
 package org.selfsame.lab.training;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
@@ -35,46 +31,45 @@ record Checkpoint(
   private static final String PREFIX = "training.";
   private static final String STEP = "training.step";
   private static final String SECONDS = "training.seconds";
-  private static final int KEPT = 3;
 
-  /** Writes the checkpoint of a step into a folder, and deletes all but the last three. */
-  Path save(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Path file = folder.resolve("step-%09d.safetensors".formatted(step));
+  /** Writes a file, whole or not at all. */
+  void write(Path file) throws IOException {
     Map<String, String> header = new LinkedHashMap<>(metadata);
     header.put(STEP, Long.toString(step));
     header.put(SECONDS, Double.toString(seconds));
+    new WeightFile(header, arrays()).write(file, DataType.F32);
+  }
+
+  private Map<String, WeightArray> arrays() {
     Map<String, WeightArray> arrays = new LinkedHashMap<>(model);
     state.forEach(
         (name, values) ->
             arrays.put(PREFIX + name, new WeightArray(new long[] {values.length}, values)));
-    new WeightFile(header, arrays).write(file, DataType.F32);
-    List<Path> all = list(folder);
-    for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-      Files.delete(old);
-    }
-    return file;
+    return arrays;
   }
 
-  /** Finds the checkpoint of the highest step. */
-  static Optional<Path> latest(Path folder) throws IOException {
-    List<Path> all = list(folder);
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  /** Returns the name of an array that holds a number that is not finite. */
+  Optional<String> firstNotFinite() {
+    return arrays().entrySet().stream()
+        .filter(entry -> !isFinite(entry.getValue().values()))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
-  private static List<Path> list(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
+  private static boolean isFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("step-\\d{9,}\\.safetensors"))
-          .sorted(Comparator.comparing(Path::getFileName))
-          .toList();
-    }
+    return true;
   }
 
-  /** Reads a checkpoint. */
+  /**
+   * Reads a file.
+   *
+   * @throws WeightFileException if it is not a whole checkpoint
+   */
   static Checkpoint read(Path file) throws IOException {
     WeightFile content = WeightFile.read(file);
     Map<String, WeightArray> model = new LinkedHashMap<>();
@@ -94,9 +89,17 @@ record Checkpoint(
     String seconds = metadata.remove(SECONDS);
     if (step == null || seconds == null) {
       throw new WeightFileException(
-          file + " is no checkpoint: it has no " + STEP + "; expected one written by a training");
+          "%s is no checkpoint: it has no %s and %s; expected a file that a training wrote"
+              .formatted(file, STEP, SECONDS));
     }
-    return new Checkpoint(
-        metadata, model, state, Long.parseLong(step), Double.parseDouble(seconds));
+    try {
+      return new Checkpoint(
+          metadata, model, state, Long.parseLong(step), Double.parseDouble(seconds));
+    } catch (NumberFormatException e) {
+      throw new WeightFileException(
+          "%s is no checkpoint: its %s is '%s' and its %s '%s', expected numbers"
+              .formatted(file, STEP, step, SECONDS, seconds),
+          e);
+    }
   }
 }

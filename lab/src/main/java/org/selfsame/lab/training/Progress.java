@@ -4,12 +4,13 @@ package org.selfsame.lab.training;
  * How a training stands.
  *
  * @param step steps done
- * @param seconds time trained, of all runs together
+ * @param seconds time trained, of all runs together, with validations and the saving of checkpoints
  * @param fraction part of the budget that is spent, 0 to 1
- * @param trainPsnr PSNR of the patches since the last report in dB
+ * @param trainPsnr PSNR of the patches since the last report in dB, of samples neither clipped nor
+ *     rounded
  * @param gradientNorm mean norm of the gradient before clipping since the last report
  * @param learningRate of the last step
- * @param stepsPerSecond since the last report
+ * @param stepsPerSecond since the last report, without validations and the saving of checkpoints
  * @param validationPsnr mean over held-out images and noise levels in dB; NaN if not measured now
  */
 public record Progress(
@@ -22,8 +23,8 @@ public record Progress(
     double stepsPerSecond,
     double validationPsnr) {
 
-  /** Returns the seconds until the budget is spent, if all goes on as before. */
+  /** Returns the seconds until the budget is spent, if all goes on as before; NaN if unknown. */
   public double secondsLeft() {
-    return fraction <= 0 ? Double.NaN : seconds * (1 - fraction) / fraction;
+    return fraction > 0 ? seconds * (1 - fraction) / fraction : Double.NaN;
   }
 }

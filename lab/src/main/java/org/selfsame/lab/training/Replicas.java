@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.Parameters;
@@ -31,7 +32,8 @@ final class Replicas implements AutoCloseable {
   /**
    * Makes the copies.
    *
-   * @param network is given the sums of gradients and the means of statistics
+   * @param network is given the sums of gradients and the means of statistics; it stays the
+   *     caller's, who closes it
    * @param count how many copies
    */
   Replicas(Nlrn network, int count) {
@@ -60,7 +62,13 @@ final class Replicas implements AutoCloseable {
     return networks.size();
   }
 
-  /** Runs the work on each copy at once, and returns the sum of what it returned. */
+  /**
+   * Runs the work on each copy at once.
+   *
+   * @return the sum of what it returned
+   * @throws IllegalStateException if the work failed
+   * @throws InterruptedException if the thread is interrupted; copies may still be at work
+   */
   double run(Work work) throws InterruptedException {
     List<Callable<Double>> tasks = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {
@@ -104,9 +112,24 @@ final class Replicas implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for copies that still work, as after an interrupt: their memory must not go under them.
+   */
   @Override
   public void close() {
     executor.shutdownNow();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = executor.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     networks.forEach(Nlrn::close);
   }
 }

@@ -1,18 +1,20 @@
 package org.selfsame.lab.training;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.selfsame.lab.data.TrainingData;
+import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
+import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
@@ -36,27 +38,32 @@ import org.selfsame.weights.WeightFileException;
  *
  * <p>The output folder receives {@code checkpoints/}, {@code log.csv}, {@code curves.png}, {@code
  * config.yaml} and, at the end, {@code model.safetensors}. A training that is resumed from its last
- * checkpoint goes on as if it had not stopped, bit for bit on the same machine if its schedule
- * follows {@code maxSteps}.
+ * checkpoint goes on as if it had not stopped: on the same machine bit for bit, if its budget is of
+ * steps alone. If it is killed at any moment, no more is lost than what came after the last
+ * checkpoint.
  */
 public final class Trainer implements AutoCloseable {
   /** Steps between reports. */
   private static final int REPORT_STEPS = 100;
 
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
+  /** Time between reports where steps are slow. */
+  private static final double REPORT_SECONDS = 30;
 
   private final TrainingConfig config;
   private final TrainingData data;
   private final Path output;
+  private final CheckpointFolder checkpoints;
   private final Precision precision;
+  private final Validation validation;
   private final Nlrn network;
   private final Nlrn averaged;
   private final Replicas replicas;
   private final Adam adam;
-  private final Validation validation;
+  private final List<String> notices = new ArrayList<>();
   private long step;
   private double seconds;
   private Path lastSaved;
+  private boolean plots = true;
   private volatile boolean stopRequested;
 
   /** Whether a training begins anew or goes on. */
@@ -70,37 +77,57 @@ public final class Trainer implements AutoCloseable {
   /**
    * Prepares a training.
    *
-   * @throws IOException if a checkpoint cannot be read, or is of another network
-   * @throws IllegalArgumentException if a new training would overwrite an old one, or the device is
-   *     not available
+   * @throws IOException if a checkpoint is of another network or config, or no checkpoint can be
+   *     read
+   * @throws IllegalArgumentException if a new training would overwrite an old one, the data is not
+   *     what the config asks for, or the device is not available
    */
   public Trainer(TrainingConfig config, TrainingData data, Start start) throws IOException {
     this.config = config;
     this.data = data;
     output = Path.of(config.output());
+    checkpoints = new CheckpointFolder(output.resolve("checkpoints"));
     precision = Precision.parse(config.precision());
+    requireFitting(config, data);
     Device device = Device.parse(config.device()).requireAvailable();
-    Optional<Path> latest = Checkpoint.latest(checkpoints());
-    if (start == Start.NEW && latest.isPresent()) {
-      throw new IllegalArgumentException(
-          output
-              + " holds the checkpoint "
-              + latest.get().getFileName()
-              + ": resume that training (--resume), or name another output folder");
+    Optional<CheckpointFolder.Found> found = Optional.empty();
+    if (start == Start.NEW) {
+      requireNone(checkpoints.latest());
+    } else {
+      found = checkpoints.readLatest();
     }
+    validation = new Validation(config, data.validation());
     network = new Nlrn(config.network(), device, config.seed());
     averaged =
         config.averageDecay() > 0 ? new Nlrn(config.network(), device, config.seed()) : network;
     replicas = new Replicas(network, config.workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
-    validation = new Validation(config, data.validation());
-    if (latest.isPresent()) {
-      restore(Checkpoint.read(latest.get()), latest.get());
+    try {
+      if (found.isPresent()) {
+        notices.addAll(found.get().notices());
+        restore(found.get().checkpoint(), found.get().file());
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
-  private Path checkpoints() {
-    return output.resolve("checkpoints");
+  private static void requireFitting(TrainingConfig config, TrainingData data) {
+    int channels = config.network().imageChannels();
+    if (data.channels() != channels || data.patch() < config.patch()) {
+      throw new IllegalArgumentException(
+          "the images have %d channels and hold patches of %d pixels: expected %d and %d, as the config has"
+              .formatted(data.channels(), data.patch(), channels, config.patch()));
+    }
+  }
+
+  private void requireNone(Optional<Path> latest) {
+    if (latest.isPresent()) {
+      throw new IllegalArgumentException(
+          "%s holds the checkpoint %s: resume that training (--resume), or name another output folder"
+              .formatted(output, latest.get().getFileName()));
+    }
   }
 
   /** Returns the number of steps done. */
@@ -114,75 +141,89 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains until the budget is spent or a stop is requested, and saves a checkpoint then.
+   * Trains until the budget is spent or a stop is requested, and saves checkpoint and model then.
    *
-   * @param listener told every 100 steps how the training stands
+   * @param listener told how the training goes
    * @return the model file written
-   * @throws DivergedException if the loss is no longer a number
-   * @throws IOException if the output cannot be written
-   * @throws InterruptedException if the thread is interrupted; the last checkpoint stays
+   * @throws DivergedException if a number is no longer finite; the last checkpoint stays
+   * @throws IOException if the output cannot be written; the last checkpoint stays
+   * @throws InterruptedException if the thread is interrupted (while a file is written: a {@link
+   *     java.nio.channels.ClosedByInterruptException}); the last checkpoint stays
    */
-  public Path run(Consumer<Progress> listener) throws IOException, InterruptedException {
+  public Path run(TrainingListener listener) throws IOException, InterruptedException {
     Files.createDirectories(output);
-    Files.writeString(output.resolve("config.yaml"), config.toYaml());
+    checkpoints.deleteLeftovers();
+    OutputFile.write(
+        output.resolve("config.yaml"), config.toYaml().getBytes(StandardCharsets.UTF_8));
     TrainingLog log = new TrainingLog(output.resolve("log.csv"), step);
+    notices.forEach(listener::notice);
+    notices.clear();
     Report report = new Report();
+    Stopwatch watch = new Stopwatch();
     double savedAt = seconds;
-    long last = System.nanoTime();
     try (BatchQueue queue = new BatchQueue(new BatchSampler(config, data)::sample, step)) {
       while (!stopRequested && fraction() < 1) {
-        report.add(trainStep(queue.take()));
-        long now = System.nanoTime();
-        seconds += (now - last) / 1e9;
-        last = now;
-        boolean validate = step % config.validationSteps() == 0;
-        if (validate || step % REPORT_STEPS == 0) {
-          double psnr = validate ? validation.psnr(averaged, precision) : Double.NaN;
-          Progress progress = report.finish(psnr);
+        seconds += watch.lap(); // of validating and saving
+        StepResult result = trainStep(queue.take());
+        double lap = watch.lap();
+        seconds += lap;
+        report.add(result, lap);
+        boolean validate = step % config.validationSteps() == 0 || fraction() >= 1;
+        if (validate || report.isDue()) {
+          Progress progress = report.finish(validate ? validate() : Double.NaN);
           log.add(progress);
-          listener.accept(progress);
+          listener.progress(progress);
         }
         if (seconds - savedAt >= 60 * config.checkpointMinutes()) {
           save();
           savedAt = seconds;
-          CurvePlot.write(log.rows(), title(), output.resolve("curves.png"));
+          plot(log, listener);
         }
       }
     }
+    seconds += watch.lap();
     save();
-    CurvePlot.write(log.rows(), title(), output.resolve("curves.png"));
+    plot(log, listener);
     Path model = output.resolve("model.safetensors");
     new WeightFile(metadata(), averaged.parameters().toArrays()).write(model, DataType.F32);
     return model;
   }
 
-  private String title() {
-    return "%s, %d channels, %d steps of recurrence"
-        .formatted(Nlrn.NAME, config.network().channels(), config.network().steps());
+  /** Returns the mean PSNR of held-out images in dB; NaN if a stop is requested meanwhile. */
+  private double validate() {
+    return validation.psnr(averaged, precision, () -> stopRequested);
   }
 
-  /** The part of the budget that is spent; time past a budget of steps alone does not count. */
+  /** A plot is not worth a training: Java may find no fonts to draw it with. */
+  private void plot(TrainingLog log, TrainingListener listener) {
+    if (!plots) {
+      return;
+    }
+    String title =
+        "%s, %d channels, %d steps of recurrence"
+            .formatted(Nlrn.NAME, config.network().channels(), config.network().steps());
+    try {
+      CurvePlot.write(log.rows(), title, output.resolve("curves.png"));
+    } catch (IOException | RuntimeException | LinkageError | InternalError e) {
+      plots = false;
+      listener.notice("the curves cannot be drawn (%s); log.csv holds them".formatted(e));
+    }
+  }
+
+  /** The part of the budget that is spent. */
   private double fraction() {
     double ofSteps = config.maxSteps() == 0 ? 0 : (double) step / config.maxSteps();
     double ofTime = config.maxMinutes() == 0 ? 0 : seconds / (60 * config.maxMinutes());
     return Math.max(ofSteps, ofTime);
   }
 
-  /** What the schedule follows: steps where they are limited, so that it can be repeated. */
-  private double scheduleFraction() {
-    return config.maxSteps() > 0 ? (double) step / config.maxSteps() : fraction();
-  }
-
   private StepResult trainStep(Batch batch) throws InterruptedException {
-    double learningRate = config.learningRate(step, scheduleFraction());
+    double learningRate = config.learningRate(step, fraction());
     double loss =
         replicas.run((replica, index) -> backward(replica, batch, index)) / config.batch();
     double gradientNorm = adam.clip(config.clipNorm());
     if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
-      throw new DivergedException(
-          "the training diverged at step %d: loss %s, gradient norm %s; %s. Resume with a lower"
-                  .formatted(step, loss, gradientNorm, lastCheckpointInWords())
-              + " learningRate or clipNorm");
+      throw diverged("the loss is %s, the norm of its gradient %s".formatted(loss, gradientNorm));
     }
     adam.step(step, learningRate);
     step++;
@@ -225,7 +266,7 @@ public final class Trainer implements AutoCloseable {
     return patches.narrow(2, border, side).narrow(3, border, side);
   }
 
-  /** In the first steps the average forgets faster: the untrained weights are no part of it. */
+  /** In the first steps the average forgets faster: untrained weights soon are no part of it. */
   private void average() {
     double decay = Math.min(config.averageDecay(), (1.0 + step) / (10.0 + step));
     try (TensorScope scope = TensorScope.withoutGradients()) {
@@ -236,10 +277,15 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private String lastCheckpointInWords() {
-    return lastSaved == null
-        ? "no checkpoint was saved yet"
-        : "the last good state is " + lastSaved;
+  private DivergedException diverged(String what) {
+    return new DivergedException(
+        "the training diverged at step %d: %s. Lower learningRate or clipNorm, and %s"
+            .formatted(
+                step,
+                what,
+                lastSaved == null
+                    ? "start again: no checkpoint was saved yet"
+                    : "resume from the last good checkpoint, " + lastSaved));
   }
 
   private Map<String, String> metadata() {
@@ -247,37 +293,12 @@ public final class Trainer implements AutoCloseable {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("network", network.name());
     metadata.put("config", network.configJson());
-    metadata.put(
-        "task",
-        JSON.createObjectNode()
-            .put("type", "denoise")
-            .put("sigmaMin", noise.sigmaMin())
-            .put("sigmaMax", noise.sigmaMax())
-            .toString());
+    metadata.put("task", new Task.Denoise(noise.sigmaMin(), noise.sigmaMax()).toJson());
     return metadata;
   }
 
-  private void save() throws IOException {
-    Map<String, float[]> state = new LinkedHashMap<>();
-    state.put("adam.mean", adam.mean().toFloats());
-    state.put("adam.variance", adam.variance().toFloats());
-    if (averaged != network) {
-      state.put("weights", network.parameters().trained().toFloats());
-      state.put("statistics", network.parameters().statistics().toFloats());
-    }
-    Checkpoint checkpoint =
-        new Checkpoint(metadata(), averaged.parameters().toArrays(), state, step, seconds);
-    lastSaved = checkpoint.save(checkpoints());
-  }
-
-  private void restore(Checkpoint checkpoint, Path file) throws IOException {
-    String found = checkpoint.metadata().get("config");
-    if (!network.configJson().equals(found)) {
-      throw new WeightFileException(
-          "%s is of the network %s, expected %s: resume with the config it was trained with"
-              .formatted(file, found, network.configJson()));
-    }
-    averaged.parameters().load(checkpoint.model(), file.toString());
+  /** What a checkpoint holds besides the model. */
+  private Map<String, Tensor> state() {
     Map<String, Tensor> state = new LinkedHashMap<>();
     state.put("adam.mean", adam.mean());
     state.put("adam.variance", adam.variance());
@@ -285,13 +306,37 @@ public final class Trainer implements AutoCloseable {
       state.put("weights", network.parameters().trained());
       state.put("statistics", network.parameters().statistics());
     }
-    for (var entry : state.entrySet()) {
+    return state;
+  }
+
+  private void save() throws IOException {
+    Map<String, float[]> state = new LinkedHashMap<>();
+    state().forEach((name, tensor) -> state.put(name, tensor.toFloats()));
+    Checkpoint checkpoint =
+        new Checkpoint(metadata(), averaged.parameters().toArrays(), state, step, seconds);
+    Optional<String> notFinite = checkpoint.firstNotFinite();
+    if (notFinite.isPresent()) {
+      throw diverged(notFinite.get() + " holds numbers that are not finite");
+    }
+    lastSaved = checkpoints.save(checkpoint);
+  }
+
+  private void restore(Checkpoint checkpoint, Path file) throws IOException {
+    requireSameNetwork(checkpoint.metadata().get("config"), file);
+    Map<String, Tensor> state = state();
+    if (!state.keySet().equals(checkpoint.state().keySet())) {
+      throw new WeightFileException(
+          "%s holds the training's %s, expected %s: resume with the averageDecay it was trained with, or one above 0 where it was"
+              .formatted(file, checkpoint.state().keySet(), state.keySet()));
+    }
+    averaged.parameters().load(checkpoint.model(), file.toString());
+    for (Map.Entry<String, Tensor> entry : state.entrySet()) {
       float[] values = checkpoint.state().get(entry.getKey());
       Tensor target = entry.getValue();
-      if (values == null || values.length != target.elements()) {
+      if (values.length != target.elements()) {
         throw new WeightFileException(
-            "%s holds no state '%s' of %d numbers: expected a checkpoint of the same config"
-                .formatted(file, entry.getKey(), target.elements()));
+            "%s: the training's %s has %d numbers, expected %d: it was written by another version"
+                .formatted(file, entry.getKey(), values.length, target.elements()));
       }
       try (TensorScope scope = TensorScope.withoutGradients()) {
         target.copyInPlace(Tensor.of(values, target.device(), values.length));
@@ -302,6 +347,21 @@ public final class Trainer implements AutoCloseable {
     lastSaved = file;
   }
 
+  private void requireSameNetwork(String found, Path file) throws WeightFileException {
+    boolean same;
+    try {
+      same = found != null && NlrnConfig.fromJson(found).equals(config.network());
+    } catch (IllegalArgumentException e) {
+      same = false; // of a network that this version does not know
+    }
+    if (!same) {
+      throw new WeightFileException(
+          "%s is of the network %s, expected %s: resume with the config it was trained with"
+              .formatted(file, found, network.configJson()));
+    }
+  }
+
+  /** Frees all memory, after what an interrupted {@link #run} may still be computing. */
   @Override
   public void close() {
     replicas.close();
@@ -314,19 +374,37 @@ public final class Trainer implements AutoCloseable {
 
   private record StepResult(double loss, double gradientNorm, double learningRate) {}
 
+  /** Tells the time between calls. */
+  private static final class Stopwatch {
+    private long last = System.nanoTime();
+
+    /** Returns the seconds since the last call. */
+    double lap() {
+      long now = System.nanoTime();
+      double lap = (now - last) / 1e9;
+      last = now;
+      return lap;
+    }
+  }
+
   /** Gathers what happened since the last report. */
   private final class Report {
     private double loss;
     private double gradientNorm;
     private double learningRate;
     private int steps;
-    private double since = seconds;
+    private double stepSeconds;
 
-    void add(StepResult result) {
+    void add(StepResult result, double lap) {
       loss += result.loss;
       gradientNorm += result.gradientNorm;
       learningRate = result.learningRate;
       steps++;
+      stepSeconds += lap;
+    }
+
+    boolean isDue() {
+      return step % REPORT_STEPS == 0 || stepSeconds >= REPORT_SECONDS;
     }
 
     Progress finish(double validationPsnr) {
@@ -338,12 +416,12 @@ public final class Trainer implements AutoCloseable {
               -10 * Math.log10(loss / steps),
               gradientNorm / steps,
               learningRate,
-              steps / (seconds - since),
+              steps / stepSeconds,
               validationPsnr);
       loss = 0;
       gradientNorm = 0;
       steps = 0;
-      since = seconds;
+      stepSeconds = 0;
       return progress;
     }
   }

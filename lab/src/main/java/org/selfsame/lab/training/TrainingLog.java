@@ -1,8 +1,10 @@
 package org.selfsame.lab.training;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,32 +25,35 @@ final class TrainingLog {
   TrainingLog(Path file, long step) throws IOException {
     this.file = file;
     if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
-        Progress row = parse(line);
-        if (row != null && row.step() <= step) {
-          rows.add(row);
-        }
-      }
+      // This charset takes any byte, also what a crash of the system may have left.
+      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+      // What follows the last line's end was being written when the training was killed.
+      text.substring(0, text.lastIndexOf('\n') + 1)
+          .lines()
+          .map(TrainingLog::parse)
+          .filter(row -> row != null && row.step() <= step)
+          .forEach(rows::add);
     }
-    Files.writeString(file, HEADER + "\n");
-    for (Progress row : List.copyOf(rows)) {
-      append(row);
-    }
+    StringBuilder kept = new StringBuilder(HEADER).append('\n');
+    rows.forEach(row -> kept.append(format(row)));
+    OutputFile.write(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
   }
 
   void add(Progress row) throws IOException {
     rows.add(row);
-    append(row);
-  }
-
-  private void append(Progress row) throws IOException {
-    Files.writeString(file, format(row) + "\n", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(
+        file,
+        format(row),
+        StandardCharsets.ISO_8859_1,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   List<Progress> rows() {
     return List.copyOf(rows);
   }
 
+  /** Returns a row with its line's end; no validation is an empty cell. */
   private static String format(Progress p) {
     String validation =
         Double.isNaN(p.validationPsnr())
@@ -56,7 +61,7 @@ final class TrainingLog {
             : String.format(Locale.ROOT, "%.4f", p.validationPsnr());
     return String.format(
         Locale.ROOT,
-        "%d,%.1f,%.4f,%.4f,%.3e,%.2f,%s",
+        "%d,%.1f,%.4f,%.4f,%.3e,%.2f,%s\n",
         p.step(),
         p.seconds(),
         p.trainPsnr(),
@@ -66,10 +71,10 @@ final class TrainingLog {
         validation);
   }
 
-  /** Reads a row; null for the header and for a line that a crash cut short. */
+  /** Reads a row; null for what is none, such as the header. */
   private static Progress parse(String line) {
     String[] cells = line.split(",", -1);
-    if (cells.length != 7 || cells[0].equals("step")) {
+    if (cells.length != 7) {
       return null;
     }
     try {

@@ -2,6 +2,7 @@ package org.selfsame.lab.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.lab.data.TrainingData;
@@ -13,8 +14,11 @@ import org.selfsame.tensor.Precision;
 /** Measures a network on held-out images, with the same noise each time. */
 final class Validation {
   /**
+   * One measurement.
+   *
    * @param clean the middle of a held-out image
    * @param noisy what the network sees
+   * @param sigma the noise level
    */
   private record Sample(Image clean, Image noisy, double sigma) {}
 
@@ -36,15 +40,20 @@ final class Validation {
     return image.crop((image.width() - width) / 2, (image.height() - height) / 2, width, height);
   }
 
-  /** Returns the mean PSNR in dB over images and noise levels. */
-  double psnr(Network network, Precision precision) {
-    return samples.stream()
-        .mapToDouble(
-            sample -> {
-              var denoiser = new NetworkDenoiser(network, sample.sigma, precision);
-              return Psnr.of(denoiser.restore(sample.noisy), sample.clean);
-            })
-        .average()
-        .orElseThrow();
+  /**
+   * Returns the mean PSNR in dB over images and noise levels.
+   *
+   * @param cancelled asked before each image; NaN is returned once it holds
+   */
+  double psnr(Network network, Precision precision, BooleanSupplier cancelled) {
+    double sum = 0;
+    for (Sample sample : samples) {
+      if (cancelled.getAsBoolean()) {
+        return Double.NaN;
+      }
+      NetworkDenoiser denoiser = new NetworkDenoiser(network, sample.sigma, precision);
+      sum += Psnr.of(denoiser.restore(sample.noisy), sample.clean);
+    }
+    return sum / samples.size();
   }
 }

@@ -1,0 +1,67 @@
+package org.selfsame.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScheduleTest {
+  @TempDir private Path folder;
+
+  @Test
+  void halvingHalvesFiveTimesAtEqualDistances() {
+    for (int sixth = 0; sixth < 6; sixth++) {
+      double factor = Math.pow(0.5, sixth);
+      assertThat(Schedule.HALVING.factor(sixth / 6.0 + 1e-6)).isEqualTo(factor);
+      assertThat(Schedule.HALVING.factor((sixth + 1) / 6.0 - 1e-6)).isEqualTo(factor);
+    }
+    assertThat(Schedule.HALVING.factor(1)).isEqualTo(1 / 32.0);
+    assertThat(Schedule.HALVING.factor(1.5)).isEqualTo(1 / 32.0);
+  }
+
+  @Test
+  void cosineFallsFromOneToAHundredth() {
+    assertThat(Schedule.COSINE.factor(0)).isEqualTo(1);
+    assertThat(Schedule.COSINE.factor(1 / 3.0)).isCloseTo(0.01 + 0.99 * 0.75, within(1e-12));
+    assertThat(Schedule.COSINE.factor(0.5)).isCloseTo(0.505, within(1e-12));
+    assertThat(Schedule.COSINE.factor(1)).isCloseTo(0.01, within(1e-12));
+    assertThat(Schedule.COSINE.factor(1.5)).isCloseTo(0.01, within(1e-12));
+  }
+
+  @Test
+  void warmUpRisesEvenlyToTheFullRate() {
+    TrainingConfig config =
+        TinyTraining.config(folder, "learningRate: 0.02", "warmupSteps: 4", "schedule: HALVING");
+    double[] expected = {0.005, 0.01, 0.015, 0.02, 0.02, 0.02};
+    for (int step = 0; step < expected.length; step++) {
+      assertThat(config.learningRate(step, 0)).isCloseTo(expected[step], within(1e-15));
+    }
+    assertThat(config.learningRate(100, 0.2)).isCloseTo(0.01, within(1e-15));
+    assertThat(config.learningRate(1, 0.2)).isCloseTo(0.005, within(1e-15));
+  }
+
+  @Test
+  void withoutWarmUpTheFirstStepHasTheFullRate() {
+    assertThat(TinyTraining.config(folder).learningRate(0, 0)).isEqualTo(1e-3);
+  }
+
+  @Test
+  void theRateOfATrainingFollowsItsSteps() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder,
+            TinyTraining.TELL_EACH_STEP,
+            "maxSteps: 12",
+            "learningRate: 0.01",
+            "schedule: HALVING");
+    TinyTraining.train(config);
+    var rows = new TrainingLog(Path.of(config.output(), "log.csv"), 12).rows();
+    assertThat(rows)
+        .extracting(Progress::learningRate)
+        .containsExactly(
+            0.01, 0.01, 0.005, 0.005, 0.0025, 0.0025, 0.00125, 0.00125, 0.000625, 0.000625,
+            0.0003125, 0.0003125);
+  }
+}

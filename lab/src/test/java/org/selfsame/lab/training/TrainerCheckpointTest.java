@@ -1,0 +1,303 @@
+package org.selfsame.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.lab.data.TrainingData;
+import org.selfsame.lab.training.Trainer.Start;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightFileException;
+
+class TrainerCheckpointTest {
+  private static final String AFTER_EACH_STEP = "checkpointMinutes: 1.0e-9";
+
+  @TempDir private Path folder;
+
+  @Test
+  void onlyTheLastThreeCheckpointsStay() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 6");
+    TinyTraining.train(config);
+    assertThat(checkpointNames(config))
+        .containsExactly(
+            "step-000000004.safetensors",
+            "step-000000005.safetensors",
+            "step-000000006.safetensors");
+  }
+
+  @Test
+  void aCheckpointIsAModelLikeTheOneAtTheEnd() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder,
+            "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: true}",
+            "noise: {sigmaMin: 5, sigmaMax: 50}",
+            "averageDecay: 0.9",
+            "maxSteps: 2");
+    TinyTraining.train(config);
+    Path checkpoint = TinyTraining.checkpoints(config).latest().orElseThrow();
+    try (Model one = Model.load(checkpoint, Device.CPU);
+        Model other = Model.load(Path.of(config.output(), "model.safetensors"), Device.CPU)) {
+      assertThat(one.task()).isEqualTo(new Task.Denoise(5, 50)).isEqualTo(other.task());
+      assertThat(one.network().configJson()).isEqualTo(config.network().toJson());
+      assertThat(one.network().parameters().toArrays())
+          .isEqualTo(other.network().parameters().toArrays());
+    }
+  }
+
+  @Test
+  void theOutputFolderHoldsConfigLogAndPlot() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 3", "validationSteps: 2");
+    TinyTraining.train(config);
+    Path output = Path.of(config.output());
+    assertThat(TrainingConfig.read(output.resolve("config.yaml"))).isEqualTo(config);
+    assertThat(ImageFiles.read(output.resolve("curves.png")).image().channels()).isEqualTo(3);
+    List<Progress> rows = new TrainingLog(output.resolve("log.csv"), 3).rows();
+    assertThat(rows).extracting(Progress::step).containsExactly(2L, 3L);
+    assertThat(rows).allMatch(row -> row.validationPsnr() > 0);
+    assertThat(namesIn(output))
+        .containsExactly(
+            "checkpoints", "config.yaml", "curves.png", "log.csv", "model.safetensors");
+  }
+
+  @Test
+  void aStopSavesTheStepThatWasDone() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(folder, TinyTraining.TELL_EACH_STEP, "maxSteps: 1000000");
+    TrainingData data = TinyTraining.data(config);
+    try (Trainer trainer = new Trainer(config, data, Start.NEW)) {
+      List<Progress> told = new ArrayList<>();
+      Thread stopper = new Thread(trainer::requestStop);
+      trainer.run(
+          progress -> {
+            told.add(progress);
+            if (progress.step() == 4) {
+              stopper.start();
+            }
+          });
+      stopper.join();
+      assertThat(trainer.step()).isGreaterThanOrEqualTo(4);
+      assertThat(TinyTraining.latest(config).step()).isEqualTo(trainer.step());
+      assertThat(told.get(told.size() - 1).step()).isEqualTo(trainer.step());
+    }
+    assertThat(Path.of(config.output(), "model.safetensors")).exists();
+  }
+
+  @Test
+  void anInterruptEndsTheTrainingAndLeavesTheLastCheckpoint() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder,
+            AFTER_EACH_STEP,
+            TinyTraining.TELL_EACH_STEP,
+            "maxSteps: 1000000",
+            "workers: 2");
+    TrainingData data = TinyTraining.data(config);
+    try (Trainer trainer = new Trainer(config, data, Start.NEW)) {
+      assertThatThrownBy(
+              () ->
+                  trainer.run(
+                      progress -> {
+                        if (progress.step() == 3) {
+                          Thread.currentThread().interrupt();
+                        }
+                      }))
+          .isInstanceOfAny(InterruptedException.class, IOException.class);
+    } finally {
+      Thread.interrupted();
+    }
+    assertThat(TinyTraining.latest(config).step()).isBetween(2L, 3L);
+  }
+
+  @Test
+  void aNewTrainingDoesNotOverwriteAnotherOne() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TinyTraining.train(config);
+    TrainingData data = TinyTraining.data(config);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Trainer(config, data, Start.NEW))
+        .withMessageContaining(config.output())
+        .withMessageContaining("step-000000001")
+        .withMessageContaining("--resume");
+  }
+
+  @Test
+  void anotherNetworkIsRefused() throws Exception {
+    TinyTraining.train(TinyTraining.config(folder, "maxSteps: 1"));
+    TrainingConfig other =
+        TinyTraining.config(
+            folder, "network: {channels: 4, embedding: 2, steps: 3, neighborhood: 5}");
+    assertResumingFails(other, "resume with the config it was trained with");
+  }
+
+  @Test
+  void aConfigInOtherWordsIsTheSameNetwork() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    Checkpoint checkpoint = TinyTraining.train(config);
+    Map<String, String> metadata = new HashMap<>(checkpoint.metadata());
+    metadata.put("config", "{\"neighborhood\":5, \"steps\":2, \"embedding\":2, \"channels\":4}");
+    TinyTraining.checkpoints(config)
+        .save(
+            new Checkpoint(
+                metadata, checkpoint.model(), checkpoint.state(), 1, checkpoint.seconds()));
+    try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.RESUME)) {
+      assertThat(trainer.step()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void averagingThatWasNotOrNoLongerIsAskedForIsRefused(double averageDecay) throws Exception {
+    TinyTraining.train(
+        TinyTraining.config(folder, "maxSteps: 1", "averageDecay: " + (0.5 - averageDecay)));
+    assertResumingFails(
+        TinyTraining.config(folder, "averageDecay: " + averageDecay), "averageDecay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.01, 0.5, 0.999})
+  void aTruncatedCheckpointIsPassedOverWithANotice(double part) throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 4");
+    Checkpoint whole = TinyTraining.train(config);
+    truncate(config, "step-000000004.safetensors", part);
+    truncate(config, "step-000000003.safetensors", part);
+    List<String> notices;
+    try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.RESUME)) {
+      assertThat(trainer.step()).isEqualTo(2);
+      notices = noticesOf(trainer);
+    }
+    assertThat(notices).hasSize(2);
+    assertThat(notices.get(0)).contains("step-000000004.safetensors");
+    assertThat(notices.get(1)).contains("step-000000003.safetensors");
+    assertThat(TinyTraining.latest(config).model()).isEqualTo(whole.model());
+    assertThat(checkpointNames(config))
+        .contains("step-000000004.safetensors", "step-000000004.safetensors.damaged");
+  }
+
+  @Test
+  void whereNoCheckpointCanBeReadNothingIsTrainedAnewUnasked() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 2");
+    TinyTraining.train(config);
+    truncate(config, "step-000000001.safetensors", 0.5);
+    truncate(config, "step-000000002.safetensors", 0.5);
+    assertResumingFails(config, "no checkpoint in");
+    assertResumingFails(config, "step-000000002.safetensors");
+  }
+
+  @Test
+  void aModelIsNoCheckpoint() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TinyTraining.train(config);
+    Files.move(
+        Path.of(config.output(), "model.safetensors"),
+        Path.of(config.output(), "checkpoints", "step-000000001.safetensors"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertResumingFails(config, "is no checkpoint: it has no training.step");
+  }
+
+  @Test
+  void whatAKilledTrainingLeftHalfWrittenIsDeleted() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    Path checkpoints = Files.createDirectories(Path.of(config.output(), "checkpoints"));
+    Files.writeString(checkpoints.resolve(".step-000000009.safetensors.1a-2b.tmp"), "half");
+    Files.writeString(checkpoints.resolve("notes.txt"), "kept");
+    TinyTraining.train(config, Start.RESUME, step -> false);
+    assertThat(checkpointNames(config)).containsExactly("notes.txt", "step-000000001.safetensors");
+  }
+
+  @Test
+  void curvesThatCannotBeDrawnEndNoTraining() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 3");
+    Files.createDirectories(Path.of(config.output(), "curves.png", "in the way"));
+    try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.NEW)) {
+      assertThat(noticesOf(trainer))
+          .singleElement()
+          .satisfies(
+              notice -> assertThat(notice).contains("cannot be drawn").contains("curves.png"));
+      assertThat(trainer.step()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void imagesThatWereReadForAnotherConfigAreRefused() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder);
+    TrainingData data = TinyTraining.data(config);
+    TrainingConfig larger = TinyTraining.config(folder, "patch: 11");
+    TrainingConfig colour =
+        TinyTraining.config(
+            folder,
+            "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, imageChannels: 3}");
+    for (TrainingConfig other : List.of(larger, colour)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Trainer(other, data, Start.NEW))
+          .withMessageContaining("1 channels and hold patches of 9");
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheOutputFolderIsReported() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder);
+    Files.writeString(Path.of(config.output()), "in the way");
+    try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.NEW)) {
+      assertThatThrownBy(() -> trainer.run(progress -> {}))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(config.output());
+    }
+  }
+
+  /** Trains to the end, and returns what was told besides the progress. */
+  private static List<String> noticesOf(Trainer trainer) throws Exception {
+    List<String> notices = new ArrayList<>();
+    trainer.run(
+        new TrainingListener() {
+          @Override
+          public void progress(Progress progress) {}
+
+          @Override
+          public void notice(String message) {
+            notices.add(message);
+          }
+        });
+    return notices;
+  }
+
+  private static void assertResumingFails(TrainingConfig config, String reason) throws IOException {
+    TrainingData data = TinyTraining.data(config);
+    assertThatThrownBy(() -> new Trainer(config, data, Start.RESUME))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining(reason);
+  }
+
+  private static void truncate(TrainingConfig config, String name, double part) throws IOException {
+    Path file = Path.of(config.output(), "checkpoints", name);
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(content, (int) (part * content.length)));
+  }
+
+  private static List<String> checkpointNames(TrainingConfig config) throws IOException {
+    return namesIn(Path.of(config.output(), "checkpoints"));
+  }
+
+  private static List<String> namesIn(Path listed) throws IOException {
+    try (Stream<Path> files = Files.list(listed)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.selfsame.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.lab.data.TrainingData;
+import org.selfsame.lab.training.Trainer.Start;
+
+class TrainerLearningTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aTinyNetworkLearnsToDenoiseImagesThatItHasNotSeen() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder,
+            "network: {channels: 8, embedding: 4, steps: 2, neighborhood: 9}",
+            "noise: {sigmaMin: 50, sigmaMax: 50}",
+            "validationSigmas: [50]",
+            "batch: 8",
+            "maxSteps: 200",
+            "learningRate: 0.01",
+            "schedule: COSINE",
+            "warmupSteps: 10",
+            "clipNorm: 5",
+            "validationSteps: 100",
+            "validationCrop: 24",
+            "seed: 3");
+    TrainingData data = TinyTraining.data(config);
+    List<Double> validated = new ArrayList<>();
+    try (Trainer trainer = new Trainer(config, data, Start.NEW)) {
+      trainer.run(progress -> validated.add(progress.validationPsnr()));
+    }
+    double noisy = 10 * Math.log10(255 * 255 / (50.0 * 50)); // 14.15 dB
+    assertThat(validated.get(validated.size() - 1)).isGreaterThan(noisy + 3);
+  }
+}

@@ -1,0 +1,108 @@
+package org.selfsame.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.selfsame.lab.training.Trainer.Start;
+
+class TrainerResumeTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "fp32, 2, 0.9, HALVING",
+    "bf16, 2, 0.9, COSINE",
+    "fp32, 1, 0, COSINE",
+    "bf16, 1, 0, HALVING"
+  })
+  void goingOnIsBitForBitTheSameAsNotStopping(
+      String precision, int workers, double averageDecay, Schedule schedule) throws Exception {
+    String[] settings = {
+      TinyTraining.TELL_EACH_STEP,
+      "precision: " + precision,
+      "workers: " + workers,
+      "averageDecay: " + averageDecay,
+      "schedule: " + schedule,
+      "warmupSteps: 3",
+      "maxSteps: 12"
+    };
+    TrainingConfig config = TinyTraining.config(folder, settings);
+    Checkpoint atOnce = TinyTraining.train(config);
+    Path model = Files.move(modelOf(config), folder.resolve("at-once.safetensors"));
+    Files.move(Path.of(config.output()), folder.resolve("at-once"));
+
+    Checkpoint half = TinyTraining.train(config, Start.NEW, step -> step == 6);
+    assertThat(half.step()).isEqualTo(6);
+    assertThat(half.model()).isNotEqualTo(atOnce.model());
+    Checkpoint resumed = TinyTraining.train(config, Start.RESUME, step -> false);
+
+    assertSame(resumed, atOnce);
+    assertThat(modelOf(config)).hasSameBinaryContentAs(model);
+  }
+
+  @Test
+  void stoppingAfterEachStepIsTheSameAsNotStopping() throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(folder, TinyTraining.TELL_EACH_STEP, "maxSteps: 5", "workers: 2");
+    Checkpoint atOnce = TinyTraining.train(config);
+    Files.move(Path.of(config.output()), folder.resolve("at-once"));
+    Checkpoint resumed = null;
+    for (int step = 1; step <= 5; step++) {
+      resumed = TinyTraining.train(config, Start.RESUME, any -> true);
+      assertThat(resumed.step()).isEqualTo(step);
+    }
+    assertSame(resumed, atOnce);
+  }
+
+  @Test
+  void anotherSeedIsAnotherTraining() throws Exception {
+    Checkpoint first = TinyTraining.train(TinyTraining.config(folder, "maxSteps: 1"));
+    Checkpoint second =
+        TinyTraining.train(
+            TinyTraining.config(
+                folder, "maxSteps: 1", "seed: 1", "output: '" + folder.resolve("other") + "'"));
+    assertThat(second.model()).isNotEqualTo(first.model());
+  }
+
+  @Test
+  void aTrainingThatIsDoneStaysAsItIs() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 3");
+    Checkpoint done = TinyTraining.train(config);
+    Checkpoint again = TinyTraining.train(config, Start.RESUME, step -> false);
+    assertSame(again, done);
+  }
+
+  @Test
+  void aTrainingThatIsDoneGoesOnWithALargerBudget() throws Exception {
+    TinyTraining.train(TinyTraining.config(folder, "maxSteps: 3"));
+    TrainingConfig longer = TinyTraining.config(folder, "maxSteps: 5");
+    assertThat(TinyTraining.train(longer, Start.RESUME, step -> false).step()).isEqualTo(5);
+  }
+
+  @Test
+  void resumingWhereNothingIsBeginsAnew() throws Exception {
+    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 2");
+    assertThat(TinyTraining.train(config, Start.RESUME, step -> false).step()).isEqualTo(2);
+  }
+
+  private static Path modelOf(TrainingConfig config) {
+    return Path.of(config.output(), "model.safetensors");
+  }
+
+  private static void assertSame(Checkpoint found, Checkpoint expected) throws IOException {
+    assertThat(found.step()).isEqualTo(expected.step());
+    assertThat(found.metadata()).isEqualTo(expected.metadata());
+    assertThat(found.model()).isEqualTo(expected.model());
+    assertThat(found.state().keySet()).isEqualTo(expected.state().keySet());
+    expected
+        .state()
+        .forEach(
+            (name, values) -> assertThat(found.state().get(name)).as(name).containsExactly(values));
+  }
+}
