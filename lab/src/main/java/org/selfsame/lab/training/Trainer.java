@@ -57,6 +57,7 @@ public final class Trainer implements AutoCloseable {
   private long step;
   private double seconds;
   private Path lastSaved;
+  private volatile boolean normalizationFrozen;
   private volatile boolean stopRequested;
 
   /** Whether a training begins anew or goes on. */
@@ -135,6 +136,7 @@ public final class Trainer implements AutoCloseable {
         long now = System.nanoTime();
         seconds += (now - last) / 1e9;
         last = now;
+        freezeNormalizationIfDue();
         boolean validate = step % config.validationSteps() == 0;
         if (validate || step % REPORT_STEPS == 0) {
           double psnr = validate ? validation.psnr(averaged, precision) : Double.NaN;
@@ -173,6 +175,30 @@ public final class Trainer implements AutoCloseable {
     return config.maxSteps() > 0 ? (double) step / config.maxSteps() : fraction();
   }
 
+  /**
+   * Goes on from the averaged weights, whose statistics then are those that BatchNorm normalizes by.
+   * A recurrent network may be stable only while each batch is normalized by itself: what it learns
+   * from here on holds for restoring too.
+   */
+  private void freezeNormalizationIfDue() {
+    if (normalizationFrozen || !freezeNormalizationDue()) {
+      return;
+    }
+    normalizationFrozen = true;
+    if (averaged != network) {
+      try (TensorScope scope = TensorScope.withoutGradients()) {
+        Parameters from = averaged.parameters();
+        network.parameters().trained().copyInPlace(from.trained());
+        network.parameters().statistics().copyInPlace(from.statistics());
+      }
+    }
+  }
+
+  private boolean freezeNormalizationDue() {
+    return config.freezeNormalizationAt() < 1
+        && scheduleFraction() >= config.freezeNormalizationAt();
+  }
+
   private StepResult trainStep(Batch batch) throws InterruptedException {
     double learningRate = config.learningRate(step, scheduleFraction());
     double loss =
@@ -197,11 +223,12 @@ public final class Trainer implements AutoCloseable {
    */
   private double backward(Network replica, Batch batch, int part) {
     int patches = config.batch() / config.workers();
+    Pass pass = new Pass(precision, !normalizationFrozen, Pass.Reach.PATCH);
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
       Tensor input = patches(batch.input(), part, config.network().inputChannels(), device);
       Tensor clean = patches(batch.clean(), part, config.network().imageChannels(), device);
-      Tensor restored = replica.forward(input, Pass.training(precision));
+      Tensor restored = replica.forward(input, pass);
       Tensor squares = centre(restored).sub(centre(clean)).square();
       // Half the squared error of a patch (Section 4), averaged over the batch.
       squares.sum().mul(0.5 / config.batch()).backward();
@@ -300,6 +327,7 @@ public final class Trainer implements AutoCloseable {
     step = checkpoint.step();
     seconds = checkpoint.seconds();
     lastSaved = file;
+    normalizationFrozen = freezeNormalizationDue(); // saved after it was done
   }
 
   @Override

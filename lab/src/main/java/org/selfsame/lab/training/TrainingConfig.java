@@ -31,6 +31,8 @@ import org.selfsame.tensor.Precision;
  * @param warmupSteps steps over which it first rises
  * @param clipNorm greatest norm of the gradient; 0 for any
  * @param averageDecay of the running average of weights that is validated and shipped; 0 for none
+ * @param freezeNormalizationAt part of the budget after which BatchNorm normalizes as it will when
+ *     images are restored, by its statistics and no longer by the batch; 1 for never
  * @param precision of convolutions and products
  * @param workers parts of a batch that are worked on at once, each by one copy of the network; a
  *     batch must divide evenly
@@ -57,6 +59,7 @@ public record TrainingConfig(
     int warmupSteps,
     double clipNorm,
     double averageDecay,
+    double freezeNormalizationAt,
     String precision,
     int workers,
     String device,
@@ -99,6 +102,7 @@ public record TrainingConfig(
           0,
           0.5,
           0,
+          1,
           "fp32",
           1,
           "cpu",
@@ -137,6 +141,11 @@ public record TrainingConfig(
     require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
     require(!validationSigmas.isEmpty(), "validationSigmas", "[]", "at least one level");
     require(output != null && !output.isBlank(), "output", output, "a folder");
+    require(
+        freezeNormalizationAt >= 0 && freezeNormalizationAt <= 1,
+        "freezeNormalizationAt",
+        freezeNormalizationAt,
+        "a part from 0 to 1");
     require(
         workers >= 1 && batch % workers == 0,
         "workers",
