@@ -63,6 +63,7 @@ public final class Trainer implements AutoCloseable {
   private long step;
   private double seconds;
   private Path lastSaved;
+  private volatile boolean normalizationFrozen;
   private boolean plots = true;
   private volatile boolean stopRequested;
 
@@ -217,7 +218,31 @@ public final class Trainer implements AutoCloseable {
     return Math.max(ofSteps, ofTime);
   }
 
+  /**
+   * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes by.
+   * A recurrent network may be stable only while each batch is normalized by itself: what it learns
+   * from here on holds for restoring too.
+   */
+  private void freezeNormalizationIfDue() {
+    if (normalizationFrozen || !isFreezeDue()) {
+      return;
+    }
+    normalizationFrozen = true;
+    if (averaged != network) {
+      try (TensorScope scope = TensorScope.withoutGradients()) {
+        Parameters from = averaged.parameters();
+        network.parameters().trained().copyInPlace(from.trained());
+        network.parameters().statistics().copyInPlace(from.statistics());
+      }
+    }
+  }
+
+  private boolean isFreezeDue() {
+    return config.freezeNormalizationAt() < 1 && fraction() >= config.freezeNormalizationAt();
+  }
+
   private StepResult trainStep(Batch batch) throws InterruptedException {
+    freezeNormalizationIfDue();
     double learningRate = config.learningRate(step, fraction());
     double loss =
         replicas.run((replica, index) -> backward(replica, batch, index)) / config.batch();
@@ -238,11 +263,12 @@ public final class Trainer implements AutoCloseable {
    */
   private double backward(Network replica, Batch batch, int part) {
     int patches = config.batch() / config.workers();
+    Pass pass = new Pass(precision, !normalizationFrozen, Pass.Reach.PATCH);
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
       Tensor input = patches(batch.input(), part, config.network().inputChannels(), device);
       Tensor clean = patches(batch.clean(), part, config.network().imageChannels(), device);
-      Tensor restored = replica.forward(input, Pass.training(precision));
+      Tensor restored = replica.forward(input, pass);
       Tensor squares = centre(restored).sub(centre(clean)).square();
       // Half the squared error of a patch (Section 4), averaged over the batch.
       squares.sum().mul(0.5 / config.batch()).backward();
@@ -310,6 +336,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void save() throws IOException {
+    freezeNormalizationIfDue(); // so that a checkpoint of after the moment never is of before it
     Map<String, float[]> state = new LinkedHashMap<>();
     state().forEach((name, tensor) -> state.put(name, tensor.toFloats()));
     Checkpoint checkpoint =
@@ -345,6 +372,7 @@ public final class Trainer implements AutoCloseable {
     step = checkpoint.step();
     seconds = checkpoint.seconds();
     lastSaved = file;
+    normalizationFrozen = isFreezeDue();
   }
 
   private void requireSameNetwork(String found, Path file) throws WeightFileException {

@@ -31,6 +31,8 @@ import org.selfsame.tensor.Precision;
  * @param warmupSteps steps over which it first rises
  * @param clipNorm greatest norm of the gradient; 0 for any
  * @param averageDecay of the running average of weights that is validated and shipped; 0 for none
+ * @param freezeNormalizationAt part of the budget after which BatchNorm normalizes as it will when
+ *     images are restored, by its statistics and no longer by the batch; 1 for never
  * @param precision of convolutions and products
  * @param workers parts of a batch that are worked on at once, each by one copy of the network; a
  *     batch must divide evenly
@@ -57,6 +59,7 @@ public record TrainingConfig(
     int warmupSteps,
     double clipNorm,
     double averageDecay,
+    double freezeNormalizationAt,
     String precision,
     int workers,
     String device,
@@ -115,6 +118,7 @@ public record TrainingConfig(
           0,
           0.5,
           0,
+          1,
           "fp32",
           1,
           "cpu",
@@ -152,6 +156,11 @@ public record TrainingConfig(
     require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay", averageDecay, "from 0 to below 1");
     Precision.parse(precision);
+    require(
+        freezeNormalizationAt >= 0 && freezeNormalizationAt <= 1,
+        "freezeNormalizationAt",
+        freezeNormalizationAt,
+        "a part from 0 to 1");
     require(
         workers >= 1 && batch % workers == 0,
         "workers",
