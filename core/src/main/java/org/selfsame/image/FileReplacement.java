@@ -3,21 +3,46 @@ package org.selfsame.image;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
-/** Writes a file beside its place and moves it there: a failure leaves what was there before. */
-final class FileReplacement {
+/**
+ * Writes a file beside its place, forces it to the disk and moves it there: at every moment the
+ * file is the old one or the whole new one, and a failure leaves nothing else.
+ *
+ * <p>A JVM that is told to exit (Ctrl-C, SIGTERM) waits up to 10 seconds for what is being written.
+ */
+public final class FileReplacement {
+  private static final int MOST_WRITES = Integer.MAX_VALUE;
+  private static final Semaphore WRITES = new Semaphore(MOST_WRITES);
+
+  static {
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(FileReplacement::awaitWrites, "file replacement"));
+    } catch (IllegalStateException e) {
+      // The JVM is exiting already, and is waiting for whoever writes only now.
+    }
+  }
+
   /** Writes a file's content. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /** Writes it to a stream, which is buffered and need not be closed. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -26,39 +51,43 @@ final class FileReplacement {
   /**
    * Writes a file, or replaces it; a symbolic link stays, and its target is replaced.
    *
-   * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
-   *     or the content fails
+   * @throws FileSystemException if the folder is missing or may not be written to, the disk is
+   *     full, or the content fails; its reason is for a person
+   * @throws ClosedByInterruptException if the thread is interrupted
    */
-  static void write(Path file, Content content) throws ImageFileException {
+  public static void write(Path file, Content content) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new ImageFileException(file, "it is a folder, expected a file name to write to.");
+      throw new FileSystemException(
+          file.toString(), null, "it is a folder, expected a file name to write to.");
     }
+    WRITES.acquireUninterruptibly();
     Path temporary = null;
     try {
       Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
       Path folder = target.getParent();
       if (!Files.isDirectory(folder)) {
-        throw new ImageFileException(
-            file, "cannot be written: there is no folder " + folder + ". Make it first.");
+        throw new IOException("there is no folder " + folder + ". Make it first.");
       }
       temporary = folder.resolve(temporaryName());
-      try (OutputStream out =
-          new BufferedOutputStream(
-              Files.newOutputStream(
-                  temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-        content.writeTo(out);
-      }
+      writeNew(temporary, content);
       move(temporary, target);
       temporary = null;
-    } catch (ImageFileException e) {
-      throw e;
+      forceFolder(folder);
+    } catch (ClosedByInterruptException e) {
+      throw e; // not the file's fault
     } catch (IOException e) {
-      throw new ImageFileException(file, explain(e), e);
+      throw explained(file, e);
     } finally {
       if (temporary != null) {
         delete(temporary);
       }
+      WRITES.release();
     }
+  }
+
+  /** Writes a text file in UTF-8, as {@link #write} does. */
+  public static void writeString(Path file, String text) throws IOException {
+    write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Names no other file: the target's own name with an ending may be too long. */
@@ -68,11 +97,31 @@ final class FileReplacement {
         + ".tmp";
   }
 
+  /** Not by Files.createTempFile: its files are closed to everyone but their owner. */
+  private static void writeNew(Path file, Content content) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
+  }
+
   private static void move(Path temporary, Path target) throws IOException {
     try {
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Makes the new name durable, where the system can open a folder (Windows cannot). */
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The file itself is whole and on the disk; the rename follows when the system writes it.
     }
   }
 
@@ -84,21 +133,38 @@ final class FileReplacement {
     }
   }
 
-  private static String explain(IOException e) {
-    if (e instanceof MalformedImageException) {
-      return "cannot be written: " + e.getMessage();
-    }
-    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+  private static FileSystemException explained(Path file, IOException failure) {
+    FileSystemException explained =
+        new FileSystemException(file.toString(), null, "cannot be written: " + reason(failure));
+    explained.initCause(failure);
+    return explained;
+  }
+
+  private static String reason(IOException failure) {
+    String found =
+        failure instanceof FileSystemException f && f.getReason() != null
+            ? f.getReason() // without the name of the temporary file
+            : failure.getMessage();
+    String reason = found == null ? failure.toString() : found;
     String lower = reason.toLowerCase(Locale.ROOT);
-    if (e instanceof AccessDeniedException || lower.contains("read-only file system")) {
-      return "cannot be written: its folder may not be written to. Choose another folder, or"
-          + " change the permission.";
+    if (failure instanceof AccessDeniedException || lower.contains("read-only file system")) {
+      return "its folder may not be written to. Choose another folder, or change the permission.";
     }
     if (lower.contains("no space left")
         || lower.contains("quota exceeded")
         || lower.contains("not enough space")) {
-      return "cannot be written: the disk is full (" + reason + "). Make room, or choose another.";
+      return "the disk is full (" + reason + "). Make room, or choose another.";
     }
-    return "cannot be written: " + reason + ".";
+    return reason.endsWith(".") ? reason : reason + ".";
+  }
+
+  private static void awaitWrites() {
+    try {
+      if (WRITES.tryAcquire(MOST_WRITES, 10, TimeUnit.SECONDS)) {
+        WRITES.release(MOST_WRITES); // what runs until the end of the exit may still write
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.selfsame.image;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -102,15 +103,21 @@ public final class ImageFiles {
         picture
             .withFormat(format.nearest(picture.format()))
             .withMetadata(picture.metadata().forChannels(picture.image().channels()));
-    FileReplacement.write(
-        file,
-        out -> {
-          switch (format) {
-            case PNG -> PngEncoder.encode(stored, out);
-            case JPEG -> JpegEncoder.encode(stored, options.jpegQuality(), out);
-            case TIFF -> TiffEncoder.encode(stored, out);
-          }
-        });
+    try {
+      FileReplacement.write(
+          file,
+          out -> {
+            switch (format) {
+              case PNG -> PngEncoder.encode(stored, out);
+              case JPEG -> JpegEncoder.encode(stored, options.jpegQuality(), out);
+              case TIFF -> TiffEncoder.encode(stored, out);
+            }
+          });
+    } catch (FileSystemException e) {
+      throw new ImageFileException(file, e.getReason(), e);
+    } catch (IOException e) {
+      throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+    }
   }
 
   private static byte[] content(Path file) throws ImageFileException {

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.selfsame.image.FileReplacement;
 
 /**
  * What a safetensors file holds: named arrays and text metadata, both in the order of the file.
@@ -113,38 +114,35 @@ public final class WeightFile {
   /**
    * Writes a file, all arrays in one type, rounded to nearest.
    *
-   * <p>The bytes go to a temporary file in the same folder, are forced to the disk, and take the
-   * place of {@code path} in one step: whatever happens, {@code path} is the old file or the whole
-   * new one.
+   * <p>Whatever happens, {@code path} is the old file or the whole new one ({@link
+   * FileReplacement}).
    *
-   * @throws WeightFileException if the folder is missing or may not be written
-   * @throws IOException if writing fails
+   * @throws WeightFileException if it cannot be written
+   * @throws IOException if the thread is interrupted
    */
   public void write(Path path, DataType type) throws IOException {
     byte[] header = SafetensorsHeader.encode(metadata, arrays, type);
-    FileReplacement.write(
-        path,
-        channel -> {
-          writeFully(channel, ByteBuffer.wrap(header));
-          ByteBuffer buffer =
-              ByteBuffer.allocate(CHUNK * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-          for (WeightArray array : arrays.values()) {
-            float[] values = array.values();
-            for (int start = 0; start < values.length; start += CHUNK) {
-              int end = Math.min(values.length, start + CHUNK);
-              buffer.clear();
-              for (int i = start; i < end; i++) {
-                type.put(buffer, values[i]);
+    try {
+      FileReplacement.write(
+          path,
+          out -> {
+            out.write(header);
+            byte[] bytes = new byte[CHUNK * type.bytes()];
+            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            for (WeightArray array : arrays.values()) {
+              float[] values = array.values();
+              for (int start = 0; start < values.length; start += CHUNK) {
+                int end = Math.min(values.length, start + CHUNK);
+                buffer.clear();
+                for (int i = start; i < end; i++) {
+                  type.put(buffer, values[i]);
+                }
+                out.write(bytes, 0, buffer.position());
               }
-              writeFully(channel, buffer.flip());
             }
-          }
-        });
-  }
-
-  private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      channel.write(buffer);
+          });
+    } catch (FileSystemException e) {
+      throw new WeightFileException(e.getMessage(), e);
     }
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -205,38 +204,6 @@ class BadImageFilesTest {
     assertThatThrownBy(() -> ImageFiles.write(locked.resolve("image.png"), PICTURE))
         .isInstanceOf(ImageFileException.class)
         .hasMessageContaining("may not be written to");
-  }
-
-  @Test
-  void aFailureLeavesTheOldFileAndNoOther() throws IOException {
-    Path file = Files.writeString(folder.resolve("image.png"), "old");
-    Map<IOException, String> failures =
-        Map.of(
-            new IOException("No space left on device"), "the disk is full",
-            new IOException("There is not enough space on the disk"), "the disk is full",
-            new IOException("Disk quota exceeded"), "the disk is full",
-            new AccessDeniedException("x"), "may not be written to",
-            new IOException("Read-only file system"), "may not be written to",
-            new IOException("Input/output error"), "cannot be written: Input/output error");
-
-    failures.forEach(
-        (failure, message) ->
-            assertThatThrownBy(
-                    () ->
-                        FileReplacement.write(
-                            file,
-                            out -> {
-                              out.write(new byte[100_000]);
-                              throw failure;
-                            }))
-                .isInstanceOf(ImageFileException.class)
-                .hasMessageStartingWith(file.toString())
-                .hasMessageContaining(message));
-
-    assertThat(file).hasContent("old");
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
   }
 
   @Test
