@@ -3,8 +3,8 @@ package org.selfsame.lab.training;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +18,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.selfsame.image.FileReplacement;
 
 /** Draws the curves of a training. */
 final class CurvePlot {
@@ -67,7 +68,8 @@ final class CurvePlot {
             .filter(curve -> curve.steps.length > 0)
             .toList();
     if (!curves.isEmpty()) {
-      OutputFile.write(png, encode(BitmapEncoder.getBufferedImage(chart(curves, title))));
+      BufferedImage image = BitmapEncoder.getBufferedImage(chart(curves, title));
+      FileReplacement.write(png, out -> encode(image, out));
     }
   }
 
@@ -75,12 +77,10 @@ final class CurvePlot {
    * The stream that ImageIO would make by itself cannot be made while the JVM is exiting, which is
    * when a training that was stopped comes here.
    */
-  private static byte[] encode(BufferedImage image) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
+  private static void encode(BufferedImage image, OutputStream out) throws IOException {
+    try (var stream = new MemoryCacheImageOutputStream(out)) {
       ImageIO.write(image, "png", stream);
     }
-    return bytes.toByteArray();
   }
 
   private static XYChart chart(List<Curve> curves, String title) {

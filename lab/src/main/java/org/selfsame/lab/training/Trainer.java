@@ -1,7 +1,6 @@
 package org.selfsame.lab.training;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
@@ -154,8 +154,7 @@ public final class Trainer implements AutoCloseable {
   public Path run(TrainingListener listener) throws IOException, InterruptedException {
     Files.createDirectories(output);
     checkpoints.deleteLeftovers();
-    OutputFile.write(
-        output.resolve("config.yaml"), config.toYaml().getBytes(StandardCharsets.UTF_8));
+    FileReplacement.writeString(output.resolve("config.yaml"), config.toYaml());
     TrainingLog log = new TrainingLog(output.resolve("log.csv"), step);
     notices.forEach(listener::notice);
     notices.clear();

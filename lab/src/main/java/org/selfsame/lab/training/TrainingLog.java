@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.selfsame.image.FileReplacement;
 
 /** The curves of a training: a CSV file, one line per report. */
 final class TrainingLog {
@@ -36,7 +37,7 @@ final class TrainingLog {
     }
     StringBuilder kept = new StringBuilder(HEADER).append('\n');
     rows.forEach(row -> kept.append(format(row)));
-    OutputFile.write(file, kept.toString().getBytes(StandardCharsets.ISO_8859_1));
+    FileReplacement.writeString(file, kept.toString());
   }
 
   void add(Progress row) throws IOException {
