@@ -14,9 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** The arguments of the commands that make an image of each of many images. */
 final class BatchOptions {
-  /** Set by the launcher to the columns of the terminal that the error stream is, if it is one. */
-  private static final String TERMINAL = "selfsame.terminal";
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -111,11 +108,6 @@ final class BatchOptions {
   }
 
   private Progress progress(int files) {
-    String columns = System.getProperty(TERMINAL);
-    if (columns == null || quiet || files == 0) {
-      return Progress.NONE;
-    }
-    int width = columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
-    return new ProgressLine(System.err, width, spec.name(), files);
+    return quiet ? Progress.NONE : Progress.onTerminal(spec.name(), files);
   }
 }

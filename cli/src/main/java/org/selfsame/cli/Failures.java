@@ -8,18 +8,25 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
+import org.selfsame.lab.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one or two lines, without a stack trace unless {@code --debug}. */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final String DISK_FULL =
-      "the disk is full: free some space, or write to another with -o";
+final class Failures
+    implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
+  private static final String OUT_OF_MEMORY =
+      "not enough memory: try --tile 256 (in training, a smaller batch), close other programs, or"
+          + " allow Java more with SELFSAME_JAVA_OPTS=-Xmx8g";
+  private static final String DISK_FULL = "the disk is full: free some space, or write to another";
 
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
@@ -38,6 +45,18 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return failure.getMessage();
   }
 
+  /** Runs the last command; what is no exception would pass by the handler of exceptions. */
+  @Override
+  public int execute(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+      List<CommandLine> lines = parsed.asCommandLineList();
+      print(e, messageOf(e), lines.get(lines.size() - 1));
+      return ExitCode.SOFTWARE;
+    }
+  }
+
   @Override
   public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
     if (failure instanceof UsageException) {
@@ -49,8 +68,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static int pointToHelp(CommandLine line) {
-    CommandLine root = line.getCommandSpec().root().commandLine();
-    line.getErr().println("Try: selfsame help" + (line == root ? "" : " " + line.getCommandName()));
+    CommandLine parent = line.getParent();
+    line.getErr()
+        .println(
+            parent == null
+                ? "Try: selfsame help"
+                : "Try: %s help %s"
+                    .formatted(parent.getCommandSpec().qualifiedName(), line.getCommandName()));
     return ExitCode.USAGE;
   }
 
@@ -72,18 +96,41 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof FileSystemException found) {
       return found.getFile() + ": " + reasonOf(found);
     }
-    if (failure instanceof OutOfMemoryError) {
-      return "not enough memory: close other programs, try a smaller --tile,"
-          + " or allow more with SELFSAME_JAVA_OPTS=-Xmx8g";
+    if (isOutOfMemory(failure)) {
+      return OUT_OF_MEMORY;
+    }
+    if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+      return firstLine(failure.getCause().getMessage());
     }
     boolean expected =
-        failure instanceof IOException || failure instanceof IllegalArgumentException;
+        failure instanceof IOException
+            || failure instanceof IllegalArgumentException
+            || failure instanceof DivergedException;
     if (expected && failure.getMessage() != null) {
       return isDiskFull(failure.getMessage()) ? DISK_FULL : failure.getMessage();
     }
+    Throwable cause = failure.getCause();
     return "this is an error in Selfsame itself: "
-        + failure
+        + firstLine(failure.toString())
+        + (cause == null ? "" : ", because of " + firstLine(cause.toString()))
         + "\nPlease report it, with what --debug shows.";
+  }
+
+  /** What libtorch says goes on with a stack trace of its own. */
+  private static String firstLine(String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
+  }
+
+  private static boolean isOutOfMemory(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof OutOfMemoryError
+          || message.contains("DefaultCPUAllocator: can't allocate memory")
+          || message.contains("CUDA out of memory")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isDiskFull(String message) {
@@ -91,6 +138,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String reasonOf(FileSystemException failure) {
+    if (failure.getReason() != null) {
+      return isDiskFull(failure.getReason()) ? DISK_FULL : failure.getReason();
+    }
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";
     }
@@ -100,7 +150,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
       return "is a file, where a folder is expected";
     }
-    String reason = failure.getReason() == null ? "cannot be used" : failure.getReason();
-    return isDiskFull(reason) ? DISK_FULL : reason;
+    return "cannot be used";
   }
 }

@@ -1,11 +1,6 @@
 package org.selfsame.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.selfsame.cli.FileAction.Result;
@@ -16,8 +11,6 @@ import org.selfsame.cli.FileAction.Result;
  * error}.
  */
 final class JsonReport implements BatchReport {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final PrintWriter out;
 
   JsonReport(PrintWriter out) {
@@ -46,22 +39,13 @@ final class JsonReport implements BatchReport {
   public void finished() {}
 
   private void print(BatchFile file, String status, Map<String, Object> facts) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(line)) {
-      json.writeStartObject();
-      json.writeStringField("input", file.input().toString());
-      if (file.output() != null) {
-        json.writeStringField("output", file.output().toString());
-      }
-      json.writeStringField("status", status);
-      for (Map.Entry<String, Object> fact : facts.entrySet()) {
-        json.writeObjectField(fact.getKey(), fact.getValue());
-      }
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("input", file.input().toString());
+    if (file.output() != null) {
+      all.put("output", file.output().toString());
     }
-    out.println(line);
-    out.flush();
+    all.put("status", status);
+    all.putAll(facts);
+    JsonLine.print(all, out);
   }
 }

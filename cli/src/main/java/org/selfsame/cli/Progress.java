@@ -1,5 +1,7 @@
 package org.selfsame.cli;
 
+import java.util.OptionalInt;
+
 /** Is told how far a batch is. */
 interface Progress extends AutoCloseable {
   /** Shows nothing. */
@@ -19,6 +21,19 @@ interface Progress extends AutoCloseable {
         @Override
         public void close() {}
       };
+
+  /**
+   * Returns what shows the progress on the terminal, or nothing if there is none.
+   *
+   * @param task what is done, in a word
+   * @param files how many there are
+   */
+  static Progress onTerminal(String task, int files) {
+    OptionalInt columns = ErrorTerminal.columns();
+    return columns.isEmpty() || files == 0
+        ? NONE
+        : new ProgressLine(System.err, columns.getAsInt(), task, files);
+  }
 
   /** Tells how much of the current file is done, from 0 to 1. */
   void advance(double fraction);

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -31,7 +32,7 @@ class FailuresTest {
 
   @Test
   void aFullDiskIsSaidWithWhatToDoHoweverItShows() {
-    String full = "the disk is full: free some space, or write to another with -o";
+    String full = "the disk is full: free some space, or write to another";
     assertThat(Failures.messageOf(new IOException("No space left on device"))).isEqualTo(full);
     assertThat(
             Failures.messageOf(new FileSystemException("b.png", null, "No space left on device")))
@@ -69,5 +70,40 @@ class FailuresTest {
     assertThat(Failures.messageOf(new OutOfMemoryError("Java heap space")))
         .startsWith("not enough memory")
         .contains("--tile");
+  }
+
+  @Test
+  void memoryThatTheTensorLibraryLacksIsSaidTheSame() {
+    String heap = Failures.messageOf(new OutOfMemoryError("Java heap space"));
+    for (String message :
+        List.of(
+            "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate"
+                + " memory: you tried to allocate 4000000000000 bytes. Error code 12",
+            "CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised from malloc")) {
+      RuntimeException failure = new RuntimeException(message);
+      assertThat(Failures.messageOf(failure)).isEqualTo(heap);
+      assertThat(Failures.messageOf(new IllegalStateException("a step failed", failure)))
+          .isEqualTo(heap);
+    }
+  }
+
+  @Test
+  void theStackTraceOfTheTensorLibraryIsLeftOut() {
+    RuntimeException failure =
+        new RuntimeException("The size of tensor a must match\nException raised from infer_size");
+    assertThat(Failures.messageOf(failure))
+        .contains("The size of tensor a must match")
+        .doesNotContain("Exception raised");
+    assertThat(Failures.messageOf(new IllegalStateException("a step failed", failure)))
+        .contains("a step failed")
+        .contains("The size of tensor a must match")
+        .hasLineCount(2);
+  }
+
+  @Test
+  void aLibraryThatCannotBeLoadedSaysWhy() {
+    Throwable failure =
+        new ExceptionInInitializerError(new IllegalStateException("libtorch could not be loaded"));
+    assertThat(Failures.messageOf(failure)).isEqualTo("libtorch could not be loaded");
   }
 }
