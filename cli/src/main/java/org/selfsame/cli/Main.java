@@ -23,7 +23,15 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Main.Version.class,
-    subcommands = {NoiseCommand.class, CompletionCommand.class, HelpCommand.class})
+    subcommands = {
+      DenoiseCommand.class,
+      NoiseCommand.class,
+      ModelsCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    })
 public final class Main implements Runnable {
   @Option(
       names = "--debug",
@@ -47,6 +55,9 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     Failures failures = new Failures();
     return new CommandLine(new Main())
+        .registerConverter(double.class, new NumberConverter())
+        .registerConverter(Double.class, new NumberConverter())
+        .setExecutionStrategy(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
   }

@@ -1,0 +1,156 @@
+package org.selfsame.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.quality.NoiseLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Removes noise from images. */
+@Command(
+    name = "denoise",
+    header = "Remove noise from images.",
+    description = {
+      "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
+          + " profile and EXIF. A result is there whole or not at all.",
+      "",
+      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 if it was asked"
+          + " for something that cannot be meant."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame denoise photo.jpg",
+      "  selfsame denoise scans -o clean --recursive --skip-existing",
+      "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
+      "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
+      "  selfsame denoise large.tif --tile 512            takes less memory",
+      "  selfsame denoise photo.png --model runs/my-model/model.safetensors"
+    })
+final class DenoiseCommand implements Callable<Integer> {
+  private static final double LEAST_STRENGTH = 0.1;
+  private static final double GREATEST_STRENGTH = 4;
+
+  @Option(
+      names = "--sigma",
+      defaultValue = "auto",
+      converter = Sigma.Converter.class,
+      paramLabel = "N|auto",
+      description = {
+        "Standard deviation of the noise, for samples from 0 to 255; auto estimates and prints it"
+            + " for each image."
+      })
+  private Sigma sigma;
+
+  @Option(
+      names = "--strength",
+      defaultValue = "1",
+      paramLabel = "X",
+      description = {
+        "From 0.1 to 4: the model is told X times the noise there is. Above 1 it smooths more, below"
+            + " 1 it keeps more."
+      })
+  private double strength;
+
+  @Mixin private BatchOptions batch;
+
+  @Mixin private ModelOptions models;
+
+  @Mixin HelpOption help;
+
+  /**
+   * What the model is told of the noise in an image.
+   *
+   * @param noise that there is, as asked for or estimated
+   * @param told to the model
+   */
+  private record Level(double noise, boolean estimated, double told) {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(strength >= LEAST_STRENGTH && strength <= GREATEST_STRENGTH)) {
+      throw new UsageException(
+          "--strength %s: expected %s to %s"
+              .formatted(
+                  Sigma.format(strength),
+                  Sigma.format(LEAST_STRENGTH),
+                  Sigma.format(GREATEST_STRENGTH)));
+    }
+    try (Denoiser denoiser = models.loadDenoiser()) {
+      requireFitting(denoiser.range());
+      return batch.run(
+          "_denoised", (input, output, progress) -> denoise(input, output, denoiser, progress));
+    }
+  }
+
+  private void requireFitting(SigmaRange range) {
+    if (!sigma.isAuto()) {
+      range.require(sigma.value(), ", or --sigma auto");
+    }
+    if (range.isOneLevel() && strength != 1) {
+      throw new UsageException(
+          "--strength %s: model %s denoises sigma %s only and cannot be told another; leave it out"
+              .formatted(Sigma.format(strength), range.model(), Sigma.format(range.lowest())));
+    }
+  }
+
+  private FileAction.Result denoise(
+      Path input, Path output, Denoiser denoiser, DoubleConsumer progress) throws IOException {
+    Picture picture = ImageFiles.read(input);
+    Image noisy = picture.image();
+    Level level = levelOf(noisy, denoiser.range());
+    Image restored =
+        denoiser
+            .at(level.told, (done, total) -> progress.accept((double) done / total))
+            .restore(noisy);
+    ImageFiles.write(output, picture.withImage(restored));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("sigma", rounded(level.told));
+    facts.put("sigmaEstimated", level.estimated ? rounded(level.noise) : null);
+    facts.putAll(denoiser.facts());
+    facts.put("width", noisy.width());
+    facts.put("height", noisy.height());
+    return new FileAction.Result(note(level, denoiser.range()), facts);
+  }
+
+  private Level levelOf(Image noisy, SigmaRange range) {
+    boolean estimated = sigma.isAuto() && !range.isOneLevel();
+    double noise = range.lowest();
+    if (estimated) {
+      noise = NoiseLevel.estimate(noisy);
+    } else if (!sigma.isAuto()) {
+      noise = sigma.value();
+    }
+    return new Level(noise, estimated, range.nearest(noise * strength));
+  }
+
+  private String note(Level level, SigmaRange range) {
+    StringBuilder note = new StringBuilder("sigma ");
+    if (level.estimated) {
+      note.append(String.format(Locale.ROOT, "%.1f estimated", level.noise));
+    } else {
+      note.append(Sigma.format(level.noise));
+    }
+    if (level.told != level.noise) {
+      note.append(", denoised as ").append(Sigma.format(level.told));
+      if (level.told != level.noise * strength) {
+        note.append(level.told == range.lowest() ? ", the lowest" : ", the highest");
+        note.append(" of the model");
+      }
+    }
+    return note.toString();
+  }
+
+  private static double rounded(double sigma) {
+    return Math.round(sigma * 100) / 100.0;
+  }
+}

@@ -1,0 +1,47 @@
+package org.selfsame.cli;
+
+import org.selfsame.model.Task;
+
+/**
+ * The noise levels that a model can be told.
+ *
+ * @param model its name
+ * @param lowest standard deviation of samples from 0 to 255
+ * @param highest the same, if the model was trained on one level
+ */
+record SigmaRange(String model, double lowest, double highest) {
+  static SigmaRange of(String model, Task.Denoise task) {
+    return new SigmaRange(model, task.sigmaMin(), task.sigmaMax());
+  }
+
+  boolean isOneLevel() {
+    return lowest == highest;
+  }
+
+  /** Returns the level of this range that is nearest. */
+  double nearest(double sigma) {
+    return Math.max(lowest, Math.min(highest, sigma));
+  }
+
+  /**
+   * Checks a level that was asked for.
+   *
+   * @param otherwise what else could be asked for, or nothing
+   * @throws UsageException if it is not in this range, or not above 0
+   */
+  void require(double sigma, String otherwise) {
+    if (!(sigma > 0 && sigma >= lowest && sigma <= highest)) {
+      String expected =
+          isOneLevel()
+              ? "sigma %s only; give that"
+              : "sigma %s to %s; give a level in that range" + (lowest == 0 ? " and above 0" : "");
+      throw new UsageException(
+          "--sigma %s: model %s denoises %s%s"
+              .formatted(
+                  Sigma.format(sigma),
+                  model,
+                  expected.formatted(Sigma.format(lowest), Sigma.format(highest)),
+                  otherwise));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.selfsame.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.selfsame.lab.training.Progress;
+import org.selfsame.lab.training.TrainingListener;
+
+/**
+ * Tells how a training goes, a line for each report; on a terminal, each in place of the one before
+ * unless that told of a validation.
+ */
+final class TrainingReport implements TrainingListener, AutoCloseable {
+  private static final String ERASE = "\r\u001b[K";
+
+  private final PrintWriter lines;
+  private final PrintWriter errors;
+  private final PrintStream terminal;
+  private final int columns;
+
+  private TrainingReport(PrintWriter lines, PrintWriter errors, PrintStream terminal, int columns) {
+    this.lines = lines;
+    this.errors = errors;
+    this.terminal = terminal;
+    this.columns = columns;
+  }
+
+  /** Returns a report on the terminal if there is one and it is to be seen, else on streams. */
+  static TrainingReport to(PrintWriter lines, PrintWriter errors, boolean quiet) {
+    OptionalInt columns = quiet ? OptionalInt.empty() : ErrorTerminal.columns();
+    return columns.isPresent()
+        ? onTerminal(System.err, columns.getAsInt())
+        : new TrainingReport(lines, errors, null, 0);
+  }
+
+  /** Returns a report on a terminal, which is the error stream. */
+  static TrainingReport onTerminal(PrintStream terminal, int columns) {
+    return new TrainingReport(null, null, terminal, columns);
+  }
+
+  @Override
+  public void progress(Progress progress) {
+    String line = line(progress);
+    if (terminal == null) {
+      lines.println(line);
+      lines.flush();
+      return;
+    }
+    String fitting = line.substring(0, Math.min(line.length(), columns - 1));
+    boolean kept = !Double.isNaN(progress.validationPsnr());
+    terminal.print(ERASE + fitting + (kept ? System.lineSeparator() : ""));
+    terminal.flush();
+  }
+
+  @Override
+  public void notice(String message) {
+    if (terminal == null) {
+      errors.println("selfsame: " + message);
+      errors.flush();
+    } else {
+      terminal.println(ERASE + "selfsame: " + message);
+    }
+  }
+
+  static String line(Progress progress) {
+    StringBuilder line = new StringBuilder();
+    line.append("step ").append(CardText.grouped(progress.step()));
+    add(line, "train %.2f dB", progress.trainPsnr());
+    add(line, "validation %.2f dB", progress.validationPsnr());
+    add(line, "rate %.1e", progress.learningRate());
+    add(line, "%.2f steps/s", progress.stepsPerSecond());
+    if (!Double.isNaN(progress.secondsLeft())) {
+      line.append(", ").append(CardText.duration(progress.secondsLeft())).append(" left");
+    }
+    return line.toString();
+  }
+
+  private static void add(StringBuilder line, String format, double value) {
+    if (!Double.isNaN(value)) {
+      line.append(", ").append(String.format(Locale.ROOT, format, value));
+    }
+  }
+
+  /** Leaves the terminal at the beginning of a line. */
+  @Override
+  public void close() {
+    if (terminal != null) {
+      terminal.print(ERASE);
+      terminal.flush();
+    }
+  }
+}
