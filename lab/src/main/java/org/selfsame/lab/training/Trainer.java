@@ -218,9 +218,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes by.
-   * A recurrent network may be stable only while each batch is normalized by itself: what it learns
-   * from here on holds for restoring too.
+   * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes
+   * by. A recurrent network may be stable only while each batch is normalized by itself: what it
+   * learns from here on holds for restoring too.
    */
   private void freezeNormalizationIfDue() {
     if (normalizationFrozen || !isFreezeDue()) {

@@ -39,7 +39,7 @@ class TrainerKillTest {
     Random random = new Random();
     long saved = 0;
     for (int kill = 0; kill < 2; kill++) {
-      long told = trainAndKill(yaml, 1 + random.nextInt(20), random.nextInt(20));
+      long told = trainAndKill(yaml, 2 + random.nextInt(20), random.nextInt(20));
       assertThat(told).isGreaterThan(saved);
       Checkpoint checkpoint = TinyTraining.latest(config);
       assertThat(checkpoint.firstNotFinite()).isEmpty();
