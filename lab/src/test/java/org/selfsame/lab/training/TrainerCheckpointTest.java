@@ -156,7 +156,7 @@ class TrainerCheckpointTest {
     TinyTraining.checkpoints(config)
         .save(
             new Checkpoint(
-                metadata, checkpoint.model(), checkpoint.state(), 1, checkpoint.seconds()));
+                metadata, checkpoint.model(), checkpoint.state(), 1, checkpoint.seconds(), false));
     try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.RESUME)) {
       assertThat(trainer.step()).isEqualTo(1);
     }
