@@ -129,7 +129,8 @@ public final class Restorer {
     }
     return tiling.isAuto()
         ? MemoryPlan.tileSide(
-            MemoryPlan.freeBytes(), model.network().workingBytesPerPixel(options.precision()))
+            MemoryPlan.freeBytes(model.network().parameters().device()),
+            model.network().workingBytesPerPixel(options.precision()))
         : tiling.side();
   }
 }
