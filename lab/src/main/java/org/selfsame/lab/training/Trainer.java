@@ -153,6 +153,7 @@ public final class Trainer implements AutoCloseable {
    */
   public Path run(TrainingListener listener) throws IOException, InterruptedException {
     Files.createDirectories(output);
+    FileReplacement.deleteLeftovers(output);
     checkpoints.deleteLeftovers();
     FileReplacement.writeString(output.resolve("config.yaml"), config.toYaml());
     TrainingLog log = new TrainingLog(output.resolve("log.csv"), step);
