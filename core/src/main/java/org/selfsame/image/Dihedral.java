@@ -2,8 +2,8 @@ package org.selfsame.image;
 
 /**
  * The 8 ways to put a square onto itself: turns by quarters, and their mirror images. Their mean
- * over restorations is the self-ensemble of Timofte et al. (2016), and they multiply the patches of
- * training. A turn by 90 or 270 degrees, or a flip about a diagonal, swaps width and height.
+ * over restorations is the self-ensemble of Timofte et al. (2016). A turn by 90 or 270 degrees, or
+ * a flip about a diagonal, swaps width and height.
  */
 public enum Dihedral {
   /** Leaves the image as it is. */

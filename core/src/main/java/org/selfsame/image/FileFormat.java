@@ -7,18 +7,16 @@ import java.util.Optional;
 /** A kind of image file that can be written. */
 public enum FileFormat {
   /** Lossless, 8 or 16 bits, alpha. */
-  PNG(true, SampleFormat.UINT16, "png"),
+  PNG(SampleFormat.UINT16, "png"),
   /** Lossy, 8 bits, no alpha. */
-  JPEG(false, SampleFormat.UINT8, "jpg"),
+  JPEG(SampleFormat.UINT8, "jpg"),
   /** Lossless, 8 or 16 bits or 32-bit float, alpha. */
-  TIFF(true, SampleFormat.FLOAT32, "tif");
+  TIFF(SampleFormat.FLOAT32, "tif");
 
-  private final boolean storesAlpha;
   private final SampleFormat deepest;
   private final String extension;
 
-  FileFormat(boolean storesAlpha, SampleFormat deepest, String extension) {
-    this.storesAlpha = storesAlpha;
+  FileFormat(SampleFormat deepest, String extension) {
     this.deepest = deepest;
     this.extension = extension;
   }
@@ -41,11 +39,6 @@ public enum FileFormat {
   /** Returns the usual extension, without a dot. */
   public String extension() {
     return extension;
-  }
-
-  /** Returns whether transparency is kept; where it is not, alpha is left out of the file. */
-  public boolean storesAlpha() {
-    return storesAlpha;
   }
 
   /** Returns the wanted sample format if this kind of file can hold it, or else its deepest. */

@@ -9,6 +9,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A JVM that is told to exit (Ctrl-C, SIGTERM) waits up to 10 seconds for what is being written.
  */
 public final class FileReplacement {
+  private static final String PREFIX = ".selfsame-";
+  private static final String SUFFIX = ".tmp";
   private static final int MOST_WRITES = Integer.MAX_VALUE;
   private static final Semaphore WRITES = new Semaphore(MOST_WRITES);
 
@@ -92,9 +96,24 @@ public final class FileReplacement {
 
   /** Names no other file: the target's own name with an ending may be too long. */
   private static String temporaryName() {
-    return ".selfsame-"
-        + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-        + ".tmp";
+    return PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + SUFFIX;
+  }
+
+  /**
+   * Deletes the temporary files that programs left which were killed while they wrote into a
+   * folder. Nobody may be writing there.
+   *
+   * @throws IOException if the folder is missing or may not be read or written to
+   */
+  public static void deleteLeftovers(Path folder) throws IOException {
+    try (DirectoryStream<Path> leftovers =
+        Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   /** Not by Files.createTempFile: its files are closed to everyone but their owner. */

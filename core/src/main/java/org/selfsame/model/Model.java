@@ -58,13 +58,7 @@ public final class Model implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(name + ": " + e.getMessage(), e);
     }
-    Nlrn network = new Nlrn(config, device.requireAvailable(), 0);
-    try {
-      network.parameters().load(file.arrays(), name);
-    } catch (WeightFileException | RuntimeException e) {
-      network.close();
-      throw e;
-    }
+    Nlrn network = Nlrn.of(config, device.requireAvailable(), file.arrays(), name);
     return new Model(name, network, task, card);
   }
 

@@ -14,6 +14,8 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
 
 /**
  * The non-local recurrent network (Liu et al., NeurIPS 2018).
@@ -47,8 +49,26 @@ public final class Nlrn implements Network {
    * the non-local modules have no effect yet.
    */
   public Nlrn(NlrnConfig config, Device device, long seed) {
+    this(config, new Parameters(declarations(config), device, seed));
+  }
+
+  private Nlrn(NlrnConfig config, Parameters parameters) {
     this.config = config;
-    this.parameters = new Parameters(declarations(config), device, seed);
+    this.parameters = parameters;
+  }
+
+  /**
+   * Makes a network with the weights of a file.
+   *
+   * @param arrays by name; names that begin with {@code training.} are passed over
+   * @param source what to call the file in an error
+   * @throws WeightFileException if a tensor is missing, unknown, of another shape than the config
+   *     asks for, or holds a number that is not finite
+   */
+  public static Nlrn of(
+      NlrnConfig config, Device device, Map<String, WeightArray> arrays, String source)
+      throws WeightFileException {
+    return new Nlrn(config, Parameters.of(declarations(config), device, arrays, source));
   }
 
   private static List<Declaration> declarations(NlrnConfig config) {

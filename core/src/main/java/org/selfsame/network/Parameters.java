@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -59,6 +60,11 @@ public final class Parameters implements AutoCloseable {
    * @param seed of the random ones: the same seed gives the same numbers everywhere
    */
   Parameters(List<Declaration> declarations, Device device, long seed) {
+    this(declarations, device, initialValues(seed));
+  }
+
+  private Parameters(
+      List<Declaration> declarations, Device device, Function<Declaration, float[]> values) {
     this.declarations = List.copyOf(declarations);
     this.device = device;
     try (TensorScope scope = TensorScope.withoutGradients()) {
@@ -67,7 +73,6 @@ public final class Parameters implements AutoCloseable {
       gradient = Tensor.zeros(Precision.FP32, device, space(true)).retain();
       long trainedOffset = 0;
       long statisticsOffset = 0;
-      SplittableRandom random = new SplittableRandom(seed);
       for (Declaration d : declarations) {
         Tensor tensor;
         if (d.trained) {
@@ -78,10 +83,23 @@ public final class Parameters implements AutoCloseable {
           tensor = view(statistics, statisticsOffset, d);
           statisticsOffset += d.space();
         }
-        tensor.detach().copyInPlace(Tensor.of(initialValues(d, random), device, d.shape));
+        tensor.detach().copyInPlace(Tensor.of(values.apply(d), device, d.shape));
         tensors.put(d.name, tensor.retain());
       }
     }
+  }
+
+  /**
+   * Makes the tensors with the values of a file, once it is known to hold them all: a file that
+   * only claims a large network takes no memory.
+   *
+   * @throws WeightFileException as {@link #load}
+   */
+  static Parameters of(
+      List<Declaration> declarations, Device device, Map<String, WeightArray> arrays, String source)
+      throws WeightFileException {
+    requireFitting(declarations, arrays, source);
+    return new Parameters(declarations, device, d -> arrays.get(d.name).values());
   }
 
   private long space(boolean ofTrained) {
@@ -93,6 +111,12 @@ public final class Parameters implements AutoCloseable {
 
   private static Tensor view(Tensor vector, long offset, Declaration declaration) {
     return vector.narrow(0, offset, declaration.elements()).view(declaration.shape);
+  }
+
+  /** Draws anew for each tensor that is asked for. */
+  private static Function<Declaration, float[]> initialValues(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return declaration -> initialValues(declaration, random);
   }
 
   private static float[] initialValues(Declaration declaration, SplittableRandom random) {
@@ -167,6 +191,17 @@ public final class Parameters implements AutoCloseable {
    *     number that is not finite; nothing has been changed then
    */
   public void load(Map<String, WeightArray> arrays, String source) throws WeightFileException {
+    requireFitting(declarations, arrays, source);
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      for (Declaration d : declarations) {
+        tensors.get(d.name).copyInPlace(Tensor.of(arrays.get(d.name).values(), device, d.shape));
+      }
+    }
+  }
+
+  private static void requireFitting(
+      List<Declaration> declarations, Map<String, WeightArray> arrays, String source)
+      throws WeightFileException {
     TreeSet<String> unknown = new TreeSet<>(arrays.keySet());
     unknown.removeIf(name -> name.startsWith("training."));
     for (Declaration d : declarations) {
@@ -197,11 +232,6 @@ public final class Parameters implements AutoCloseable {
           "%s has the tensor %s, which this network does not know: it holds weights of another"
                   .formatted(source, unknown.first())
               + " network or config");
-    }
-    try (TensorScope scope = TensorScope.withoutGradients()) {
-      for (Declaration d : declarations) {
-        tensors.get(d.name).copyInPlace(Tensor.of(arrays.get(d.name).values(), device, d.shape));
-      }
     }
   }
 

@@ -5,11 +5,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import org.selfsame.tensor.Device;
 
 /** Chooses tiles by the memory that is free. */
 final class MemoryPlan {
   /** Beyond this a larger tile saves next to nothing of the overlap's work. */
   static final int LARGEST_SIDE = 2048;
+
+  /** What is taken to be free of a GPU, whose memory libtorch's binding does not tell: 4 GiB. */
+  private static final long CUDA_BYTES = 4L << 30;
 
   private static final Path MEMINFO = Path.of("/proc/meminfo");
 
@@ -25,8 +29,12 @@ final class MemoryPlan {
     return (int) Math.max(Tiling.SMALLEST, Math.min(LARGEST_SIDE, Math.sqrt(pixels)));
   }
 
-  /** Returns how much memory programs can still be given. */
-  static long freeBytes() {
+  /** Returns how much of a device's memory programs can still be given. */
+  static long freeBytes(Device device) {
+    return device.isCuda() ? CUDA_BYTES : freeHostBytes();
+  }
+
+  private static long freeHostBytes() {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     OptionalLong total = linuxBytes("MemTotal:");
@@ -34,7 +42,14 @@ final class MemoryPlan {
     // Java counts what Linux only borrows for files as used; but it alone knows of a container's
     // limit, by which its total is lower then.
     boolean limited = total.isEmpty() || system.getTotalMemorySize() < total.getAsLong();
-    return limited || available.isEmpty() ? system.getFreeMemorySize() : available.getAsLong();
+    return limited || available.isEmpty()
+        ? atLeastAQuarter(system.getFreeMemorySize(), system.getTotalMemorySize())
+        : available.getAsLong();
+  }
+
+  /** Free memory without what is only borrowed for files can be next to nothing at any time. */
+  static long atLeastAQuarter(long free, long total) {
+    return Math.max(free, total / 4);
   }
 
   /** Reads a line such as {@code MemTotal: 16384 kB}; empty on other systems. */

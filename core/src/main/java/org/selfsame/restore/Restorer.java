@@ -45,7 +45,7 @@ public final class Restorer {
    *     more
    * @return the image without noise
    * @throws IllegalArgumentException if the model does not denoise, or not at this level, or not
-   *     images of so many channels
+   *     images of so many channels, or if a sample is NaN or infinite
    */
   public Image denoise(Image noisy, double sigma) {
     return denoiser(sigma).restore(noisy);
@@ -71,6 +71,7 @@ public final class Restorer {
   }
 
   private Image restore(Image noisy, double sigma, Task.Denoise task) {
+    requireFinite(noisy);
     Network network = model.network();
     int side = tileSide();
     if (noisy.channels() == network.imageChannels()) {
@@ -86,6 +87,20 @@ public final class Restorer {
     throw new IllegalArgumentException(
         "image of %d channels: model %s expects %d"
             .formatted(noisy.channels(), model.name(), network.imageChannels()));
+  }
+
+  /** One such sample would spread over all that the network's steps reach from it. */
+  private static void requireFinite(Image image) {
+    for (int c = 0; c < image.channels(); c++) {
+      float[] plane = image.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        if (!Float.isFinite(plane[i])) {
+          throw new IllegalArgumentException(
+              "the image holds samples that are not numbers (NaN or infinite): %s at x %d, y %d. Replace them first"
+                  .formatted(plane[i], i % image.width(), i / image.width()));
+        }
+      }
+    }
   }
 
   /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
@@ -114,7 +129,8 @@ public final class Restorer {
     }
     return tiling.isAuto()
         ? MemoryPlan.tileSide(
-            MemoryPlan.freeBytes(), model.network().workingBytesPerPixel(options.precision()))
+            MemoryPlan.freeBytes(model.network().parameters().device()),
+            model.network().workingBytesPerPixel(options.precision()))
         : tiling.side();
   }
 }

@@ -19,7 +19,10 @@ public record Tiling(int side) {
   /** One piece. */
   public static final Tiling NONE = new Tiling(WHOLE_SIDE);
 
-  /** One piece if memory allows, else the largest tiles that it allows. */
+  /**
+   * Tiles that take up to half of the memory that is free, of 2048 pixels at most; an image no
+   * larger than one is restored in one piece. On a GPU 4 GiB are taken to be free.
+   */
   public static final Tiling AUTO = new Tiling(AUTO_SIDE);
 
   /** Checks the side. */

@@ -5,7 +5,6 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -214,18 +213,6 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.narrow(dimension, start, length));
   }
 
-  /** Returns the view seen through given strides, counted in elements, from an offset on. */
-  public Tensor strided(long[] shape, long[] strides, long offset) {
-    try (LongOptional start = new LongOptional(offset)) {
-      return new Tensor(handle.as_strided(shape, strides, start));
-    }
-  }
-
-  /** Repeats dimensions of size 1 without copying. */
-  public Tensor expand(long... shape) {
-    return new Tensor(handle.expand(shape));
-  }
-
   /** Joins tensors along a dimension. */
   public static Tensor concatenate(int dimension, List<Tensor> tensors) {
     try (TensorVector vector = new TensorVector()) { // holds the tensors until it is closed
@@ -258,11 +245,6 @@ public final class Tensor implements AutoCloseable {
   /** Multiplies element by element. */
   public Tensor mul(Tensor other) {
     return new Tensor(handle.mul(other.handle));
-  }
-
-  /** Divides element by element. */
-  public Tensor div(Tensor other) {
-    return new Tensor(handle.div(other.handle));
   }
 
   /** Adds a number to every element. */

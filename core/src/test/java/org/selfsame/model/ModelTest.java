@@ -89,6 +89,13 @@ class ModelTest {
   }
 
   @Test
+  void aConfigOfANetworkBeyondAllMemoryIsRefusedByItsShapes() throws IOException {
+    metadata.put(
+        "config", "{\"noiseChannel\":true,\"channels\":4096,\"steps\":4096,\"tied\":false}");
+    assertRefused(write(), "tensor input_conv.weight has shape [4, 2, 3, 3], expected [4096, 2");
+  }
+
+  @Test
   void aMissingTensorIsNamed() throws IOException {
     weights.remove("psi.bias");
     assertRefused(write(), "has no tensor psi.bias");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.selfsame.tensor.Device;
 
 class MemoryPlanTest {
   private static final long GIB = 1L << 30;
@@ -30,6 +31,19 @@ class MemoryPlanTest {
   void freeMemoryIsPartOfTheMachines() {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    assertThat(MemoryPlan.freeBytes()).isPositive().isLessThan(system.getTotalMemorySize());
+    assertThat(MemoryPlan.freeBytes(Device.CPU))
+        .isPositive()
+        .isLessThan(system.getTotalMemorySize());
+  }
+
+  @Test
+  void theMachinesMemoryIsNotThatOfAGpu() {
+    assertThat(MemoryPlan.freeBytes(Device.cuda(0))).isEqualTo(4 * GIB);
+  }
+
+  @Test
+  void memoryLentToFilesIsCountedAsFreeUpToAQuarter() {
+    assertThat(MemoryPlan.atLeastAQuarter(100, 8 * GIB)).isEqualTo(2 * GIB);
+    assertThat(MemoryPlan.atLeastAQuarter(5 * GIB, 8 * GIB)).isEqualTo(5 * GIB);
   }
 }

@@ -163,6 +163,20 @@ class RestorerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void samplesThatAreNotNumbersAreRefusedWithTheirPlace(float sample) throws IOException {
+    Image noisy = random(5, 4, 3);
+    noisy.plane(2)[2 * 5 + 3] = sample;
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      Restorer restorer = new Restorer(model, OPTIONS);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.denoise(noisy, 25))
+          .withMessageContaining("holds samples that are not numbers (NaN or infinite): " + sample)
+          .withMessageContaining("x 3, y 2");
+    }
+  }
+
   @Test
   void aSinglePixelIsRestored() throws IOException {
     try (Model model = model(TinyModel.weights(TOLD), TOLD, new Task.Denoise(0, 55))) {

@@ -20,23 +20,27 @@ import org.selfsame.weights.WeightFileException;
  * @param state the vectors of the training, by name
  * @param step steps done
  * @param seconds time trained
+ * @param frozen whether BatchNorm normalizes by its statistics, which no longer move
  */
 record Checkpoint(
     Map<String, String> metadata,
     Map<String, WeightArray> model,
     Map<String, float[]> state,
     long step,
-    double seconds) {
+    double seconds,
+    boolean frozen) {
 
   private static final String PREFIX = "training.";
   private static final String STEP = "training.step";
   private static final String SECONDS = "training.seconds";
+  private static final String FROZEN = "training.frozen";
 
   /** Writes a file, whole or not at all. */
   void write(Path file) throws IOException {
     Map<String, String> header = new LinkedHashMap<>(metadata);
     header.put(STEP, Long.toString(step));
     header.put(SECONDS, Double.toString(seconds));
+    header.put(FROZEN, Boolean.toString(frozen));
     new WeightFile(header, arrays()).write(file, DataType.F32);
   }
 
@@ -87,6 +91,7 @@ record Checkpoint(
     Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
     String step = metadata.remove(STEP);
     String seconds = metadata.remove(SECONDS);
+    String frozen = metadata.remove(FROZEN); // not in those of the first trainings
     if (step == null || seconds == null) {
       throw new WeightFileException(
           "%s is no checkpoint: it has no %s and %s; expected a file that a training wrote"
@@ -94,7 +99,12 @@ record Checkpoint(
     }
     try {
       return new Checkpoint(
-          metadata, model, state, Long.parseLong(step), Double.parseDouble(seconds));
+          metadata,
+          model,
+          state,
+          Long.parseLong(step),
+          Double.parseDouble(seconds),
+          Boolean.parseBoolean(frozen));
     } catch (NumberFormatException e) {
       throw new WeightFileException(
           "%s is no checkpoint: its %s is '%s' and its %s '%s', expected numbers"

@@ -8,17 +8,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.selfsame.image.FileReplacement;
 import org.selfsame.weights.WeightFileException;
 
 /** The last checkpoints of a training, a file {@code step-N.safetensors} each. */
 record CheckpointFolder(Path folder) {
   private static final int KEPT = 3;
   private static final Pattern NAME = Pattern.compile("step-(\\d{1,18})\\.safetensors");
-  private static final Pattern LEFTOVER = Pattern.compile("\\..*\\.tmp");
 
   /**
    * What was found to go on from.
@@ -84,24 +83,21 @@ record CheckpointFolder(Path folder) {
 
   /** Deletes what trainings that were killed while they wrote a checkpoint have left. */
   void deleteLeftovers() throws IOException {
-    for (Path file : list(name -> LEFTOVER.matcher(name).matches())) {
-      Files.deleteIfExists(file);
+    if (Files.isDirectory(folder)) {
+      FileReplacement.deleteLeftovers(folder);
     }
   }
 
   /** Returns the checkpoints in the order of their steps. */
   private List<Path> list() throws IOException {
-    return list(name -> NAME.matcher(name).matches()).stream()
-        .sorted(Comparator.comparingLong(CheckpointFolder::stepOf))
-        .toList();
-  }
-
-  private List<Path> list(Predicate<String> names) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> names.test(file.getFileName().toString())).toList();
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted(Comparator.comparingLong(CheckpointFolder::stepOf))
+          .toList();
     }
   }
 

@@ -153,6 +153,7 @@ public final class Trainer implements AutoCloseable {
    */
   public Path run(TrainingListener listener) throws IOException, InterruptedException {
     Files.createDirectories(output);
+    FileReplacement.deleteLeftovers(output);
     checkpoints.deleteLeftovers();
     FileReplacement.writeString(output.resolve("config.yaml"), config.toYaml());
     TrainingLog log = new TrainingLog(output.resolve("log.csv"), step);
@@ -220,7 +221,8 @@ public final class Trainer implements AutoCloseable {
   /**
    * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes
    * by. A recurrent network may be stable only while each batch is normalized by itself: what it
-   * learns from here on holds for restoring too.
+   * learns from here on holds for restoring too. This happens once in a training, however often it
+   * is resumed and whatever its budget is then.
    */
   private void freezeNormalizationIfDue() {
     if (normalizationFrozen || !isFreezeDue()) {
@@ -335,11 +337,16 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void save() throws IOException {
-    freezeNormalizationIfDue(); // so that a checkpoint of after the moment never is of before it
     Map<String, float[]> state = new LinkedHashMap<>();
     state().forEach((name, tensor) -> state.put(name, tensor.toFloats()));
     Checkpoint checkpoint =
-        new Checkpoint(metadata(), averaged.parameters().toArrays(), state, step, seconds);
+        new Checkpoint(
+            metadata(),
+            averaged.parameters().toArrays(),
+            state,
+            step,
+            seconds,
+            normalizationFrozen);
     Optional<String> notFinite = checkpoint.firstNotFinite();
     if (notFinite.isPresent()) {
       throw diverged(notFinite.get() + " holds numbers that are not finite");
@@ -371,7 +378,7 @@ public final class Trainer implements AutoCloseable {
     step = checkpoint.step();
     seconds = checkpoint.seconds();
     lastSaved = file;
-    normalizationFrozen = isFreezeDue();
+    normalizationFrozen = checkpoint.frozen();
   }
 
   private void requireSameNetwork(String found, Path file) throws WeightFileException {

@@ -156,7 +156,7 @@ class TrainerCheckpointTest {
     TinyTraining.checkpoints(config)
         .save(
             new Checkpoint(
-                metadata, checkpoint.model(), checkpoint.state(), 1, checkpoint.seconds()));
+                metadata, checkpoint.model(), checkpoint.state(), 1, checkpoint.seconds(), false));
     try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.RESUME)) {
       assertThat(trainer.step()).isEqualTo(1);
     }
@@ -216,10 +216,13 @@ class TrainerCheckpointTest {
   void whatAKilledTrainingLeftHalfWrittenIsDeleted() throws Exception {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
     Path checkpoints = Files.createDirectories(Path.of(config.output(), "checkpoints"));
-    Files.writeString(checkpoints.resolve(".step-000000009.safetensors.1a-2b.tmp"), "half");
+    Path inOutput = Path.of(config.output(), ".selfsame-fedcba9876543210.tmp");
+    Files.writeString(inOutput, "half");
+    Files.writeString(checkpoints.resolve(".selfsame-0123456789abcdef.tmp"), "half");
     Files.writeString(checkpoints.resolve("notes.txt"), "kept");
     TinyTraining.train(config, Start.RESUME, step -> false);
     assertThat(checkpointNames(config)).containsExactly("notes.txt", "step-000000001.safetensors");
+    assertThat(inOutput).doesNotExist();
   }
 
   @Test
