@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -26,7 +27,6 @@ final class Failures
   private static final String OUT_OF_MEMORY =
       "not enough memory: try --tile 256 (in training, a smaller batch), close other programs, or"
           + " allow Java more with SELFSAME_JAVA_OPTS=-Xmx8g";
-  private static final String DISK_FULL = "the disk is full: free some space, or write to another";
 
   @Override
   public int handleParseException(ParameterException failure, String[] arguments) {
@@ -107,7 +107,7 @@ final class Failures
             || failure instanceof IllegalArgumentException
             || failure instanceof DivergedException;
     if (expected && failure.getMessage() != null) {
-      return isDiskFull(failure.getMessage()) ? DISK_FULL : failure.getMessage();
+      return FileReplacement.explainFullDisk(failure.getMessage());
     }
     Throwable cause = failure.getCause();
     return "this is an error in Selfsame itself: "
@@ -133,13 +133,9 @@ final class Failures
     return false;
   }
 
-  private static boolean isDiskFull(String message) {
-    return message.contains("No space left on device") || message.contains("not enough space on");
-  }
-
   private static String reasonOf(FileSystemException failure) {
     if (failure.getReason() != null) {
-      return isDiskFull(failure.getReason()) ? DISK_FULL : failure.getReason();
+      return FileReplacement.explainFullDisk(failure.getReason());
     }
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";

@@ -1,6 +1,7 @@
 package org.selfsame.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,10 +9,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.image.FileReplacement;
 
 class FailuresTest {
+  @TempDir private Path folder;
+
   @Test
   void aMissingFileIsSaidInWords() {
     assertThat(Failures.messageOf(new NoSuchFileException("a.png")))
@@ -32,11 +38,28 @@ class FailuresTest {
 
   @Test
   void aFullDiskIsSaidWithWhatToDoHoweverItShows() {
-    String full = "the disk is full: free some space, or write to another";
+    String full = "the disk is full (No space left on device). Make room, or choose another.";
     assertThat(Failures.messageOf(new IOException("No space left on device"))).isEqualTo(full);
     assertThat(
             Failures.messageOf(new FileSystemException("b.png", null, "No space left on device")))
         .isEqualTo("b.png: " + full);
+  }
+
+  @Test
+  void whatCouldNotBeWrittenToAFullDiskIsNamedAndExplainedOnce() {
+    Throwable failure =
+        catchThrowable(
+            () ->
+                FileReplacement.write(
+                    folder.resolve("b.png"),
+                    out -> {
+                      throw new IOException("No space left on device");
+                    }));
+    assertThat(Failures.messageOf(failure))
+        .isEqualTo(
+            folder.resolve("b.png")
+                + ": cannot be written: the disk is full (No space left on device). Make room, or"
+                + " choose another.");
   }
 
   @Test

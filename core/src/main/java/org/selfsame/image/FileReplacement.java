@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 public final class FileReplacement {
   private static final String PREFIX = ".selfsame-";
   private static final String SUFFIX = ".tmp";
+  private static final String DISK_FULL = "the disk is full";
   private static final int MOST_WRITES = Integer.MAX_VALUE;
   private static final Semaphore WRITES = new Semaphore(MOST_WRITES);
 
@@ -92,6 +93,21 @@ public final class FileReplacement {
   /** Writes a text file in UTF-8, as {@link #write} does. */
   public static void writeString(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Returns what a system says of a full disk with what to do about it; another message, or one
+   * that was explained already, as it is.
+   */
+  public static String explainFullDisk(String message) {
+    String lower = message.toLowerCase(Locale.ROOT);
+    boolean full =
+        lower.contains("no space left")
+            || lower.contains("quota exceeded")
+            || lower.contains("not enough space");
+    return full && !lower.contains(DISK_FULL)
+        ? DISK_FULL + " (" + message + "). Make room, or choose another."
+        : message;
   }
 
   /** Names no other file: the target's own name with an ending may be too long. */
@@ -165,16 +181,12 @@ public final class FileReplacement {
             ? f.getReason() // without the name of the temporary file
             : failure.getMessage();
     String reason = found == null ? failure.toString() : found;
-    String lower = reason.toLowerCase(Locale.ROOT);
-    if (failure instanceof AccessDeniedException || lower.contains("read-only file system")) {
+    if (failure instanceof AccessDeniedException
+        || reason.toLowerCase(Locale.ROOT).contains("read-only file system")) {
       return "its folder may not be written to. Choose another folder, or change the permission.";
     }
-    if (lower.contains("no space left")
-        || lower.contains("quota exceeded")
-        || lower.contains("not enough space")) {
-      return "the disk is full (" + reason + "). Make room, or choose another.";
-    }
-    return reason.endsWith(".") ? reason : reason + ".";
+    String explained = explainFullDisk(reason);
+    return explained.endsWith(".") ? explained : explained + ".";
   }
 
   private static void awaitWrites() {
