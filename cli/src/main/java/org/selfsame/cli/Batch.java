@@ -117,8 +117,8 @@ final class Batch {
     failed = true;
     String message = Failures.messageOf(failure);
     boolean placed =
-        message.contains(file.input().toString())
-            || (file.output() != null && message.contains(file.output().toString()));
+        Failures.isPlaced(message, file.input())
+            || (file.output() != null && Failures.isPlaced(message, file.output()));
     String full = placed ? message : file.input() + ": " + message;
     Failures.print(failure, full, line);
     report.failed(file, full);

@@ -125,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       failed = true;
       String message = Failures.messageOf(e);
-      String placed = message.contains(folder.toString()) ? message : folder + ": " + message;
+      String placed = Failures.isPlaced(message, folder) ? message : folder + ": " + message;
       progress.above(() -> Failures.print(e, placed, spec.commandLine()));
     }
   }

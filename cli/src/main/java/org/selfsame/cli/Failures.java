@@ -1,5 +1,6 @@
 package org.selfsame.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -8,7 +9,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.training.DivergedException;
 import picocli.CommandLine;
@@ -114,6 +117,12 @@ final class Failures
         + firstLine(failure.toString())
         + (cause == null ? "" : ", because of " + firstLine(cause.toString()))
         + "\nPlease report it, with what --debug shows.";
+  }
+
+  /** Returns whether a message begins with a file or folder, or with what lies in the folder. */
+  static boolean isPlaced(String message, Path place) {
+    String path = place.toString();
+    return Stream.of(":", " ", File.separator).anyMatch(end -> message.startsWith(path + end));
   }
 
   /** What libtorch says goes on with a stack trace of its own. */

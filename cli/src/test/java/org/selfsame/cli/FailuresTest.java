@@ -63,6 +63,16 @@ class FailuresTest {
   }
 
   @Test
+  void aMessageIsPlacedOnlyByThePathItBeginsWith() {
+    Path place = Path.of("a");
+    assertThat(Failures.isPlaced("a: is empty", place)).isTrue();
+    assertThat(Failures.isPlaced("a holds no image", place)).isTrue();
+    assertThat(Failures.isPlaced(Path.of("a", "b.png") + ": is empty", place)).isTrue();
+    assertThat(Failures.isPlaced("found bad letters", place)).isFalse();
+    assertThat(Failures.isPlaced("a.png: is empty", place)).isFalse();
+  }
+
+  @Test
   void otherReasonsOfTheFileSystemAreKept() {
     assertThat(Failures.messageOf(new FileSystemException("b.png", null, "Read-only file system")))
         .isEqualTo("b.png: Read-only file system");
