@@ -62,7 +62,8 @@ final class ModelOptions {
   /**
    * Loads the model that was asked for.
    *
-   * @throws UsageException if an option cannot be meant, or the model is not for denoising
+   * @throws UsageException if an option has a value that it cannot have, or the model is not for
+   *     denoising
    * @throws IOException if the model cannot be read
    */
   Denoiser loadDenoiser() throws IOException {
@@ -92,10 +93,9 @@ final class ModelOptions {
     return catalog.load(requireShipped(id, catalog), where);
   }
 
-  /** A name that can only be a file's, or is one's. */
-  private static boolean isFile(String model) {
-    Path path = Path.of(model);
-    return model.endsWith(WEIGHT_FILE) || path.getNameCount() > 1 || Files.exists(path);
+  /** A name that can only be a file's, or is one's; a folder may be named as a model is. */
+  static boolean isFile(String model) {
+    return model.endsWith(WEIGHT_FILE) || Files.isRegularFile(Path.of(model));
   }
 
   /**
