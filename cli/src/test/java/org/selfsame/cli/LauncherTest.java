@@ -135,7 +135,7 @@ class LauncherTest {
     assertThat(run.out())
         .endsWith(
             "-jar",
-            house.toRealPath().resolve("cli/target/app/selfsame.jar").toString(),
+            house.resolve("cli/target/app/selfsame.jar").toRealPath().toString(),
             "denoise",
             "my photo.png",
             "",
@@ -158,6 +158,76 @@ class LauncherTest {
     Process two = start(launcher, Map.of());
     assertThat(List.of(finish(one).exitCode(), finish(two).exitCode())).containsExactly(7, 7);
     assertThat(builds).content().hasLineCount(1);
+  }
+
+  @Test
+  void aStartThatWaitsForAnotherSaysSoOnce() throws Exception {
+    Files.createDirectories(house.resolve("cli/target"));
+    Path lock = house.resolve("cli/target/app.lock");
+    Files.createSymbolicLink(lock, Path.of(Long.toString(ProcessHandle.current().pid())));
+    Process waiting = start(launcher, Map.of());
+    String first = waiting.errorReader().readLine();
+    Thread.sleep(500); // it looks again several times
+    Files.delete(lock);
+    assertThat(first).isEqualTo("Waiting for another build of Selfsame...");
+    assertThat(waiting.errorReader().lines()).containsExactly("Building Selfsame (first use)...");
+    assertThat(waiting.waitFor()).isEqualTo(7);
+  }
+
+  @Test
+  void theBuildThatMayStillBeRunningStaysUntilTheNext() throws Exception {
+    List<Path> built = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      run();
+      built.add(house.resolve("cli/target/app").toRealPath());
+      Files.setLastModifiedTime(
+          house.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+    }
+    assertThat(built.get(0)).doesNotExist();
+    assertThat(built.get(1).resolve("selfsame.jar")).exists();
+    assertThat(built.get(2).resolve("selfsame.jar")).exists();
+  }
+
+  @Test
+  void aBuildInAFolderFromBeforeThereWereLinksIsReplaced() throws Exception {
+    Path old = Files.createDirectories(house.resolve("cli/target/app/lib"));
+    assertThat(run().exitCode()).isEqualTo(7);
+    assertThat(old.resolveSibling("selfsame.jar")).exists();
+  }
+
+  @Test
+  void aComputerWithoutALibraryIsToldSoBeforeTheBuild() throws Exception {
+    makeProgram(folder.resolve("bin/uname"), "[[ $1 == -s ]] && echo Linux || echo aarch64");
+    Run run = run("--version");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .startsWith("selfsame: this computer is Linux aarch64, and Selfsame runs on Linux x86_64, ")
+        .contains("macOS")
+        .contains("Windows");
+    assertThat(builds).doesNotExist();
+    assertThat(house.resolve("cli/target/app.lock")).doesNotExist();
+    Map<String, String> other = Map.of("SELFSAME_MAVEN_ARGS", "-Djavacpp.platform=linux-arm64");
+    assertThat(finish(start(launcher, other)).exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void startsThatFindTheSameDeadBuildBuildOnce() throws Exception {
+    Process dead = new ProcessBuilder("true").start();
+    dead.waitFor();
+    Path target = Files.createDirectories(house.resolve("cli/target"));
+    Path holder = Path.of(Long.toString(dead.pid()));
+    Files.createSymbolicLink(target.resolve("app.lock"), holder);
+    Files.createSymbolicLink(target.resolve("app.lock.dead"), holder);
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      starts.add(start(launcher, Map.of()));
+    }
+    for (Process each : starts) {
+      assertThat(finish(each).exitCode()).isEqualTo(7);
+    }
+    assertThat(builds).content().hasLineCount(1);
+    assertThat(target.resolve("app.lock.dead")).doesNotExist();
   }
 
   @Test
