@@ -39,7 +39,7 @@ final class BatchOptions {
       description = "What to write: png, jpg or tiff. As the input when not given.")
   private FileFormat format;
 
-  @Option(names = "--recursive", description = "Take the images of folders in folders, too.")
+  @Option(names = "--recursive", description = "Take the images in subfolders, too.")
   private boolean recursive;
 
   @Option(names = "--overwrite", description = "Replace results that exist.")
@@ -100,7 +100,7 @@ final class BatchOptions {
 
   private Existing existing() {
     if (overwrite && skipExisting) {
-      throw new UsageException("--overwrite and --skip-existing: results that exist can be either");
+      throw new UsageException("--overwrite and --skip-existing: give only one of them");
     } else if (overwrite) {
       return Existing.OVERWRITE;
     }

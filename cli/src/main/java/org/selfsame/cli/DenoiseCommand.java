@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
       "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
           + " profile and EXIF. A result is there whole or not at all.",
       "",
-      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 if it was asked"
-          + " for something that cannot be meant."
+      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+          + " arguments."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",

@@ -130,14 +130,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** What is not a folder is told of when its turn comes. */
+  /** Counts what there is to measure, for the progress line. */
   private int countImages() {
     int images = 0;
     for (Path folder : folders) {
       try {
         images += ImageFolder.list(folder).size() * sigmas.size();
       } catch (IOException e) {
-        // Its turn comes.
+        // Measuring this folder fails the same way, and that is where it is reported.
       }
     }
     return images;

@@ -15,7 +15,7 @@ import picocli.CommandLine.ScopeType;
  * The command line, {@code selfsame}.
  *
  * <p>It exits with 0 if all went well, 1 if something failed (of several files, the others are
- * done), and 2 if it was asked for something that cannot be meant.
+ * done), and 2 for wrong arguments.
  */
 @Command(
     name = "selfsame",
@@ -70,7 +70,7 @@ public final class Main implements Runnable {
   /** Without a command there is nothing to do but to show which there are. */
   @Override
   public void run() {
-    throw new UsageException("which command?");
+    throw new UsageException("no command given");
   }
 
   static final class Version implements IVersionProvider {

@@ -39,7 +39,7 @@ final class ModelsCommand implements Runnable {
   /** Without a command there is nothing to do but to say which there are. */
   @Override
   public void run() {
-    throw new UsageException("which: models list, or models show ID?");
+    throw new UsageException("no command given: expected models list or models show ID");
   }
 
   private static void printJson(ModelCard card, PrintWriter out) {

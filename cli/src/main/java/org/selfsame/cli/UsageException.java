@@ -1,6 +1,6 @@
 package org.selfsame.cli;
 
-/** The arguments cannot be meant so; the message says what is wrong with them, for a person. */
+/** Wrong arguments; the message says what is wrong with them, for a person. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
