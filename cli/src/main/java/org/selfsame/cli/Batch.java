@@ -2,6 +2,7 @@ package org.selfsame.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.selfsame.cli.FileAction.Result;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
@@ -107,10 +110,21 @@ final class Batch {
           file.output() + ": exists; --overwrite replaces it, --skip-existing leaves it");
     }
     Path folder = file.output().toAbsolutePath().getParent();
-    Files.createDirectories(folder);
+    while (!Files.exists(folder) && folder.getParent() != null) {
+      folder = folder.getParent(); // those below it are made for the result
+    }
+    if (Files.isRegularFile(folder)) {
+      throw new FileAlreadyExistsException(folder.toString());
+    }
     if (!Files.isWritable(folder)) {
       throw new AccessDeniedException(folder.toString());
     }
+  }
+
+  /** Writes a result, for which the folders that it lies in are made. */
+  static void write(Path output, Picture picture) throws IOException {
+    Files.createDirectories(output.toAbsolutePath().getParent());
+    ImageFiles.write(output, picture);
   }
 
   private void fail(BatchFile file, Throwable failure) {

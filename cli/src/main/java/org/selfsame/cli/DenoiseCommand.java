@@ -112,7 +112,7 @@ final class DenoiseCommand implements Callable<Integer> {
         denoiser
             .at(level.told, (done, total) -> progress.accept((double) done / total))
             .restore(noisy);
-    ImageFiles.write(output, picture.withImage(restored));
+    Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));
     facts.put("sigmaEstimated", level.estimated ? rounded(level.noise) : null);

@@ -57,7 +57,7 @@ final class NoiseCommand implements Callable<Integer> {
       throws IOException {
     Picture picture = ImageFiles.read(input);
     String name = input.getFileName().toString();
-    ImageFiles.write(output, picture.withImage(noise.degrade(picture.image(), name)));
+    Batch.write(output, picture.withImage(noise.degrade(picture.image(), name)));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", sigma);
     facts.put("seed", seed);

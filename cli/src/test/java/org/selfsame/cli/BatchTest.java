@@ -45,6 +45,7 @@ class BatchTest {
             } else if (text.startsWith("bug")) {
               throw new IllegalStateException("a bug");
             }
+            Files.createDirectories(output.getParent());
             Files.writeString(output, text.toUpperCase(Locale.ROOT));
             return new FileAction.Result(
                 "loudness " + text.length(), Map.of("loudness", text.length(), "estimated", true));
@@ -232,6 +233,15 @@ class BatchTest {
     assertThat(out.resolve("x/y/c.png")).hasContent("C");
     assertThat(shout(folder, "--recursive", "-o", out, "--skip-existing").out())
         .contains("0 done, 3 skipped, 0 failed");
+  }
+
+  @Test
+  void anInputThatFailsLeavesNoFolderForItsResult() throws IOException {
+    Files.writeString(a, "bad");
+    Path out = folder.resolve("results");
+    assertThat(shout(a, "-o", out.resolve("new")).exitCode()).isEqualTo(1);
+    assertThat(processed).containsExactly(a);
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -62,7 +62,7 @@ class MainTest {
     CommandLineRun run = CommandLineRun.of();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualToNormalizingNewlines("selfsame: which command?\nTry: selfsame help\n");
+        .isEqualToNormalizingNewlines("selfsame: no command given\nTry: selfsame help\n");
   }
 
   @Test
