@@ -3,25 +3,37 @@ package org.selfsame.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 
 class ModelsCommandTest {
   @Test
-  void theShippedModelsAreListedOrMissedInALine() {
+  void theShippedModelsAreListedAndTheirCardsShown() throws IOException {
     CommandLineRun run = CommandLineRun.of("models", "list");
-    try {
-      for (ModelCard card : Catalog.shipped().cards()) {
-        assertThat(run.out()).contains(card.id()).contains(card.summary());
-        assertThat(CommandLineRun.of("models", "show", card.id()).out())
-            .startsWith(card.id() + ": " + card.summary())
-            .contains(card.sha256());
-      }
-      assertThat(run.exitCode()).isZero();
-    } catch (IOException e) {
-      assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err()).isEqualToNormalizingNewlines("selfsame: " + e.getMessage() + "\n");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    List<ModelCard> cards = Catalog.shipped().cards();
+    assertThat(cards).extracting(ModelCard::id).contains("nlrn-light");
+    for (ModelCard card : cards) {
+      assertThat(run.out()).contains(card.id()).contains(card.summary());
+      assertThat(CommandLineRun.of("models", "show", card.id()).out())
+          .startsWith(card.id() + ": " + card.summary())
+          .contains(card.sha256());
+    }
+  }
+
+  @Test
+  void whatIsNeitherAShippedModelNorAFileIsAnsweredWithTheModelsThereAre(@TempDir Path folder) {
+    for (Path model : List.of(folder, folder.resolve("missing"))) {
+      CommandLineRun run = CommandLineRun.of("denoise", "--model", model, folder);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("model '" + model + "' is not shipped: expected one of nlrn-light")
+          .contains("or a weight file");
     }
   }
 
