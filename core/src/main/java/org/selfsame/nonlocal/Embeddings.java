@@ -30,6 +30,24 @@ final class Embeddings implements AutoCloseable {
     keys.add(stepKeys.retain());
   }
 
+  /** How many steps there are. */
+  int steps() {
+    return queries.size();
+  }
+
+  /** How many features the queries of all steps have together, and so the keys. */
+  long features() {
+    return queries.stream().mapToLong(q -> q.size(dimension)).sum();
+  }
+
+  Tensor queries(int step) {
+    return queries.get(step);
+  }
+
+  Tensor keys(int step) {
+    return keys.get(step);
+  }
+
   Tensor queries() {
     return joined(queries);
   }
@@ -44,8 +62,7 @@ final class Embeddings implements AutoCloseable {
 
   /** Tells whether another step would make the products longer than is worth it. */
   boolean isFull() {
-    long features = queries.stream().mapToLong(q -> q.size(dimension)).sum();
-    return !queries.isEmpty() && features + queries.get(0).size(dimension) > LARGEST;
+    return !queries.isEmpty() && features() + queries.get(0).size(dimension) > LARGEST;
   }
 
   /** Frees all. */

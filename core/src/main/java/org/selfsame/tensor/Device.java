@@ -96,7 +96,7 @@ public record Device(int cudaIndex) {
 
   /**
    * Shares operations that the calling thread starts on the processor by so many threads. Threads
-   * that have not started any operation yet take the number over; others keep theirs.
+   * that have not asked for any number yet take this one over; others keep theirs.
    *
    * @param threads at least 1
    */
@@ -105,6 +105,7 @@ public record Device(int cudaIndex) {
       throw new IllegalArgumentException(threads + " threads: expected at least 1");
     }
     Native.load();
+    torch.get_num_threads(); // or else the first operation would take over another thread's number
     torch.set_num_threads(threads);
   }
 

@@ -371,6 +371,37 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Overwrites this with the product of matrices {@code a [n, i, k]} and {@code b [n, k, j]}.
+   *
+   * @return this tensor, {@code [n, i, j]} and contiguous
+   */
+  public Tensor matmulInto(Tensor a, Tensor b) {
+    torch.bmm_out(handle, a.handle, b.handle);
+    return this;
+  }
+
+  /**
+   * Overwrites this with the sum of another tensor and the product of matrices {@code a [n, i, k]}
+   * and {@code b [n, k, j]}.
+   *
+   * @return this tensor, {@code [n, i, j]} and contiguous
+   */
+  public Tensor addMatmulInto(Tensor base, Tensor a, Tensor b) {
+    torch.baddbmm_out(handle, base.handle, a.handle, b.handle);
+    return this;
+  }
+
+  /**
+   * Overwrites this with the {@link #softmax} of another tensor.
+   *
+   * @return this tensor, of the other's shape and contiguous
+   */
+  public Tensor softmaxInto(Tensor other, int dimension) {
+    torch.softmax_out(handle, other.handle, dimension);
+    return this;
+  }
+
   /** Returns the exponentials of one dimension's elements, divided by their sum. */
   public Tensor softmax(int dimension) {
     return new Tensor(torch.softmax(handle, dimension));

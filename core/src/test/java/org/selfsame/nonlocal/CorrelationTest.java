@@ -130,6 +130,24 @@ class CorrelationTest {
     }
   }
 
+  /** More than a strip's tiles, on as many cores as there are. */
+  @Test
+  void coresShareAWideImage() {
+    int before = Device.processorThreads();
+    Supplier<Correlation> window =
+        () -> Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, 5, Border.CIRCULAR);
+    List<float[]> alone = run(window.get(), 19, 300, 50, Precision.FP32);
+    try {
+      Device.limitThreads(3);
+      List<float[]> shared = run(window.get(), 19, 300, 50, Precision.FP32);
+      for (int t = 0; t < STEPS; t++) {
+        assertThat(shared.get(t)).containsExactly(alone.get(t), within(1e-6f));
+      }
+    } finally {
+      Device.limitThreads(before);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void bf16IsCloseToFp32(Affinity affinity) {
