@@ -187,8 +187,8 @@ public final class Nlrn implements Network {
         }
         state = next;
       }
-      Tensor residual =
-          run.conv(run.norm(state, "output_norm").relu(), "output_conv", 1).to(run.full);
+      Tensor last = run.norm(state, "output_norm").reluInPlace();
+      Tensor residual = run.conv(last, "output_conv", 1).to(run.full);
       return scope.keep(degraded.narrow(1, 0, config.imageChannels()).add(residual));
     }
   }
@@ -197,15 +197,15 @@ public final class Nlrn implements Network {
     String shared = prefix(config, t);
     String own = "steps." + t + ".";
     try (TensorScope scope = TensorScope.open()) {
-      Tensor a = run.norm(state, own + "norm1").relu();
+      Tensor a = run.norm(state, own + "norm1").reluInPlace();
       Tensor mixed = a;
       if (config.isNonlocal(t)) {
         mixed = a.add(nonlocal(run, shared, a, correlation));
       } else if (config.nonlocalEvery() == 0) {
         mixed = a.add(local(run, shared, a));
       }
-      Tensor b = run.conv(run.norm(mixed, own + "norm2"), shared + "conv_a", 1);
-      Tensor next = run.conv(run.norm(b, own + "norm3").relu(), shared + "conv_b", 1).add(first);
+      Tensor b = run.convNorm(run.norm(mixed, own + "norm2"), shared + "conv_a", own + "norm3");
+      Tensor next = run.conv(b.reluInPlace(), shared + "conv_b", 1).addInPlace(first, 1);
       return scope.keep(next);
     }
   }
@@ -233,7 +233,7 @@ public final class Nlrn implements Network {
     Tensor hidden =
         Tensor.concatenate(
             1, List.of(run.conv(a, prefix + "theta", 0), run.conv(a, prefix + "psi", 0)));
-    return run.conv(hidden.relu(), prefix + "g", 0);
+    return run.conv(hidden.reluInPlace(), prefix + "g", 0);
   }
 
   /** One pass: weights in its precision, converted once for all steps. */
@@ -257,6 +257,24 @@ public final class Nlrn implements Network {
 
     Tensor conv(Tensor x, String name, int padding) {
       return x.conv2d(converted.get(name + ".weight"), converted.get(name + ".bias"), 1, padding);
+    }
+
+    /** Convolves 3x3 and normalizes: by statistics that are given, both are one convolution. */
+    Tensor convNorm(Tensor x, String conv, String norm) {
+      if (training) {
+        return norm(conv(x, conv, 1), norm);
+      }
+      Tensor deviation = converted.get(norm + ".running_var").add(EPSILON).sqrt();
+      Tensor scale = converted.get(norm + ".weight").div(deviation);
+      Tensor weight = parameters.get(conv + ".weight").to(full).mul(scale.view(-1, 1, 1, 1));
+      Tensor bias =
+          parameters
+              .get(conv + ".bias")
+              .to(full)
+              .sub(converted.get(norm + ".running_mean"))
+              .mul(scale)
+              .add(converted.get(norm + ".bias"));
+      return x.conv2d(weight.to(x.precision()), bias.to(x.precision()), 1, 1);
     }
 
     Tensor norm(Tensor x, String name) {

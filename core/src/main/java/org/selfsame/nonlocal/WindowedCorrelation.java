@@ -132,10 +132,8 @@ final class WindowedCorrelation implements Correlation {
   /** How many numbers are kept for each pixel of a large image. */
   static long elementsPerPixel(int size, int embedding, int steps) {
     long all = (long) embedding * steps;
-    if (all <= Embeddings.LARGEST) {
-      return 4 * all; // queries and keys, by themselves and concatenated
-    }
-    return 4 * Embeddings.LARGEST + (long) (TILE + size - 1) * (TILE + size - 1);
+    long state = (long) (TILE + size - 1) * (TILE + size - 1);
+    return 2 * Math.min(all, Embeddings.LARGEST) + (all > Embeddings.LARGEST ? state : 0);
   }
 
   @Override

@@ -242,6 +242,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sub(other.handle));
   }
 
+  /** Divides element by element. */
+  public Tensor div(Tensor other) {
+    return new Tensor(handle.div(other.handle));
+  }
+
   /** Multiplies element by element. */
   public Tensor mul(Tensor other) {
     return new Tensor(handle.mul(other.handle));
@@ -410,6 +415,12 @@ public final class Tensor implements AutoCloseable {
   /** Returns the elements, the negative ones replaced by 0. */
   public Tensor relu() {
     return new Tensor(torch.relu(handle));
+  }
+
+  /** Replaces negative elements by 0. */
+  public Tensor reluInPlace() {
+    torch.relu_(handle);
+    return this;
   }
 
   /**
