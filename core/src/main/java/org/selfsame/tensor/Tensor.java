@@ -377,6 +377,16 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Overwrites this with the product of two tensors' elements.
+   *
+   * @return this tensor
+   */
+  public Tensor mulInto(Tensor a, Tensor b) {
+    torch.mul_out(handle, a.handle, b.handle);
+    return this;
+  }
+
+  /**
    * Overwrites this with the product of matrices {@code a [n, i, k]} and {@code b [n, k, j]}.
    *
    * @return this tensor, {@code [n, i, j]} and contiguous
