@@ -1,7 +1,6 @@
 package org.selfsame.tensor;
 
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** Loads libtorch once, with an error that says what to do where it has no build. */
@@ -23,9 +22,6 @@ final class Native {
       }
       try {
         torch.get_num_threads();
-        // Its own threads, which libtorch's number does not limit, wait for each other for minutes
-        // where several threads multiply at once; ours share the work by themselves (Cores).
-        openblas_nolapack.blas_set_num_threads(1);
       } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
         throw new IllegalStateException(
             "libtorch could not be loaded for "
