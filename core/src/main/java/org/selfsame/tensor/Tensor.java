@@ -287,6 +287,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sqrt());
   }
 
+  /** Returns the exponentials. */
+  public Tensor exp() {
+    return new Tensor(handle.exp());
+  }
+
   /** Returns the sum over all elements, as a tensor of no dimension. */
   public Tensor sum() {
     return new Tensor(handle.sum());
