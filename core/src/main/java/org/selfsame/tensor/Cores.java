@@ -54,19 +54,24 @@ public final class Cores {
       }
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    sideBySide(
-        Pool.THREADS,
-        workers,
-        worker -> {
-          try {
-            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-              piece.run(i, worker);
+    Blas.beginSerial();
+    try {
+      AtomicInteger next = new AtomicInteger();
+      sideBySide(
+          Pool.THREADS,
+          workers,
+          worker -> {
+            try {
+              for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                piece.run(i, worker);
+              }
+            } finally {
+              next.set(count);
             }
-          } finally {
-            next.set(count);
-          }
-        });
+          });
+    } finally {
+      Blas.endSerial();
+    }
   }
 
   private static Executor newThreads(int count) {

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorBase;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -39,6 +40,16 @@ public final class Tensor implements AutoCloseable {
     if (!TensorScope.isOpen()) {
       retain();
     }
+  }
+
+  /** Takes a tensor over from libtorch. */
+  static Tensor of(org.bytedeco.pytorch.Tensor handle) {
+    return new Tensor(handle);
+  }
+
+  /** Shares a tensor with libtorch. */
+  static Tensor of(TensorBase handle) {
+    return new Tensor(new org.bytedeco.pytorch.Tensor(handle));
   }
 
   // ---- making ----
@@ -276,6 +287,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.sqrt());
   }
 
+  /** Returns the exponentials. */
+  public Tensor exp() {
+    return new Tensor(handle.exp());
+  }
+
   /** Returns the sum over all elements, as a tensor of no dimension. */
   public Tensor sum() {
     return new Tensor(handle.sum());
@@ -491,6 +507,11 @@ public final class Tensor implements AutoCloseable {
   /** Returns the same memory as a tensor that no gradient flows through. */
   public Tensor detach() {
     return new Tensor(handle.detach());
+  }
+
+  /** Returns a view of the whole, through which gradients flow. */
+  Tensor viewOfItself() {
+    return new Tensor(handle.view_as(handle));
   }
 
   /**

@@ -28,11 +28,10 @@ public final class TensorScope implements AutoCloseable {
   private boolean closed;
 
   private TensorScope(boolean recordGradients) {
-    Native.load();
     outer = CURRENT.get();
+    recordedGradients = recordsGradients();
     natives = new PointerScope();
-    recordedGradients = GradMode.is_enabled();
-    GradMode.set_enabled(recordGradients && recordedGradients);
+    GradMode.set_enabled(recordGradients);
     if (outer == null) {
       // Softmax makes many denormal numbers, and with them runs 5 times slower.
       Context.setFlushDenormal(true);
@@ -42,12 +41,25 @@ public final class TensorScope implements AutoCloseable {
 
   /** Opens a scope inside the thread's present one. */
   public static TensorScope open() {
+    return new TensorScope(recordsGradients());
+  }
+
+  /** Opens a scope in which, and in plain scopes inside it, nothing is recorded for gradients. */
+  public static TensorScope withoutGradients() {
+    return new TensorScope(false);
+  }
+
+  /**
+   * Opens a scope in which gradients are recorded even inside a scope {@link #withoutGradients}, as
+   * {@link DifferentiableFunction#gradients} may need.
+   */
+  public static TensorScope withGradients() {
     return new TensorScope(true);
   }
 
-  /** Opens a scope in which, and in scopes inside it, nothing is recorded for gradients. */
-  public static TensorScope withoutGradients() {
-    return new TensorScope(false);
+  static boolean recordsGradients() {
+    Native.load();
+    return GradMode.is_enabled();
   }
 
   static boolean isOpen() {

@@ -1,0 +1,171 @@
+package org.selfsame.nonlocal;
+
+import java.util.Arrays;
+import java.util.List;
+import org.selfsame.tensor.Attention;
+import org.selfsame.tensor.DifferentiableFunction;
+import org.selfsame.tensor.Precision;
+import org.selfsame.tensor.Tensor;
+import org.selfsame.tensor.TensorScope;
+
+/**
+ * The non-local operation of RNAN (section 3.2.3, equations (3) and (4)) over all pixels of an
+ * image, {@code z = softmax(theta phi^T) g}, unscaled. The N x N weights of N pixels are never
+ * stored, neither for the result nor for its gradients: memory grows with N.
+ */
+public final class GlobalAttention {
+  /** What weights sum to 1 over. */
+  public enum Normalization {
+    /** The paper's: the weights of each query sum to 1 over all keys. */
+    KEYS,
+    /**
+     * That of the released code and weights: the weights of each key sum to 1 over all queries,
+     * {@code z_i = sum_j exp(s_ij - l_j) g_j} with {@code l_j = log sum_i exp(s_ij)}.
+     */
+    QUERIES
+  }
+
+  private GlobalAttention() {}
+
+  /**
+   * Averages the values of all pixels. Differentiable.
+   *
+   * @param theta queries {@code [n, channels, height, width]}
+   * @param phi keys, of the queries' shape
+   * @param g values, of the queries' shape
+   * @return of the queries' shape
+   * @throws IllegalArgumentException if the shapes differ
+   */
+  public static Tensor attend(Normalization normalization, Tensor theta, Tensor phi, Tensor g) {
+    if (theta.dimensions() != 4
+        || !Arrays.equals(theta.shape(), phi.shape())
+        || !Arrays.equals(theta.shape(), g.shape())) {
+      throw new IllegalArgumentException(
+          "queries %s, keys %s and values %s: expected three of one shape [n, channels, height, width]"
+              .formatted(
+                  Arrays.toString(theta.shape()),
+                  Arrays.toString(phi.shape()),
+                  Arrays.toString(g.shape())));
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor z = function(normalization, theta.device().isCuda(), rows(theta), rows(phi), rows(g));
+      return scope.keep(
+          z.view(theta.size(0), theta.size(2), theta.size(3), theta.size(1)).permute(0, 3, 1, 2));
+    }
+  }
+
+  /**
+   * The operation on rows {@code [n, pixels, channels]}.
+   *
+   * @param general whether to use only what libtorch has on every device
+   */
+  static Tensor function(
+      Normalization normalization, boolean general, Tensor theta, Tensor phi, Tensor g) {
+    return switch (normalization) {
+      case KEYS ->
+          general ? Attention.averages(theta, phi, g) : new OverKeys().apply(theta, phi, g);
+      case QUERIES ->
+          (general ? new OverQueriesByGradients() : new OverQueries()).apply(theta, phi, g);
+    };
+  }
+
+  /** {@code [n, c, h, w]} to {@code [n, h*w, c]}: a view where channels are fastest. */
+  private static Tensor rows(Tensor feature) {
+    return feature.permute(0, 2, 3, 1).reshape(feature.size(0), -1, feature.size(1));
+  }
+
+  private record OverKeys() implements DifferentiableFunction {
+    @Override
+    public Tensor forward(List<Tensor> inputs) {
+      return Attention.of(inputs.get(0), inputs.get(1), inputs.get(2), null).averages();
+    }
+
+    @Override
+    public List<Tensor> gradients(List<Tensor> inputs, Tensor gradient) {
+      Tensor theta = precise(inputs.get(0));
+      Tensor phi = precise(inputs.get(1));
+      Tensor g = precise(inputs.get(2));
+      Attention forward = Attention.of(theta, phi, g, null);
+      Attention.Gradients of = Attention.gradients(theta, phi, g, forward, precise(gradient));
+      return List.of(of.queries(), of.keys(), of.values());
+    }
+  }
+
+  /**
+   * In two passes. With the parts of queries and keys exchanged, the first gives {@code l_j}. The
+   * second is attention with {@code -l_j} added to the products: its own normalization is {@code
+   * m_i = log sum_j exp(s_ij - l_j)}, which is undone by {@code z_i = exp(m_i) a_i}. All of {@code
+   * s}, {@code l} and {@code m} are float32 in bf16, too.
+   */
+  private record OverQueries() implements DifferentiableFunction {
+    @Override
+    public Tensor forward(List<Tensor> inputs) {
+      Tensor theta = inputs.get(0);
+      Tensor phi = inputs.get(1);
+      Tensor g = inputs.get(2);
+      Tensor l = Attention.of(phi, theta, g, null).logSums();
+      Attention weighted = Attention.of(theta, phi, g, l.mul(-1));
+      Tensor sums = weighted.logSums().view(theta.size(0), -1, 1).exp();
+      return weighted.averages().mul(sums).to(g.precision());
+    }
+
+    /**
+     * With {@code P} the softmax of {@code phi theta^T}, {@code z = P^T g}. So a number whose
+     * gradient by {@code z} is {@code d} changes like the product of {@code g} with {@code P d},
+     * the attention of {@code phi} over {@code theta} with values {@code d}.
+     */
+    @Override
+    public List<Tensor> gradients(List<Tensor> inputs, Tensor gradient) {
+      Tensor theta = precise(inputs.get(0));
+      Tensor phi = precise(inputs.get(1));
+      Tensor g = precise(inputs.get(2));
+      Tensor d = precise(gradient);
+      Attention exchanged = Attention.of(phi, theta, d, null);
+      Attention.Gradients of = Attention.gradients(phi, theta, d, exchanged, g);
+      return List.of(of.keys(), of.queries(), exchanged.averages());
+    }
+  }
+
+  /** The same by automatic differentiation of {@code g (P d)}, twice: {@code z} by {@code d}. */
+  private record OverQueriesByGradients() implements DifferentiableFunction {
+    @Override
+    public Tensor forward(List<Tensor> inputs) {
+      try (TensorScope scope = TensorScope.withGradients()) {
+        Tensor g = inputs.get(2);
+        Tensor z = zeros(g);
+        Tensor d = zeros(g).collectGradient(z);
+        Attention.averages(plain(inputs.get(1)), plain(inputs.get(0)), d)
+            .mul(plain(g))
+            .sum()
+            .backward();
+        return scope.keep(z);
+      }
+    }
+
+    @Override
+    public List<Tensor> gradients(List<Tensor> inputs, Tensor gradient) {
+      try (TensorScope scope = TensorScope.withGradients()) {
+        List<Tensor> gradients = inputs.stream().map(input -> scope.keep(zeros(input))).toList();
+        Tensor theta = plain(inputs.get(0)).collectGradient(gradients.get(0));
+        Tensor phi = plain(inputs.get(1)).collectGradient(gradients.get(1));
+        Tensor g = plain(inputs.get(2)).collectGradient(gradients.get(2));
+        Attention.averages(phi, theta, gradient).mul(g).sum().backward();
+        return gradients;
+      }
+    }
+
+    /** Without past gradients, and laid out as its own are. */
+    private static Tensor plain(Tensor input) {
+      return input.detach().contiguous();
+    }
+
+    private static Tensor zeros(Tensor like) {
+      return Tensor.zeros(like.precision(), like.device(), like.shape());
+    }
+  }
+
+  /** Gradients of bf16 are made in float32: that is faster on a processor, and exact in sums. */
+  private static Tensor precise(Tensor tensor) {
+    return tensor.precision() == Precision.BF16 ? tensor.to(Precision.FP32) : tensor;
+  }
+}

@@ -1,0 +1,171 @@
+package org.selfsame.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.PointerConsumer;
+import org.bytedeco.pytorch.TensorBase;
+import org.bytedeco.pytorch.VoidTensorHook;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Brings the gradients of one call of a {@link DifferentiableFunction} into automatic
+ * differentiation, as the binding has no way to add a function of its own to that.
+ *
+ * <p>To the result is added a zero: the sum of no elements of each input. Its gradients are zeros,
+ * whatever the result's is, and are visited after it. So a hook on the result computes the inputs'
+ * gradients, and a hook on a view of each input writes its gradient over the zeros.
+ *
+ * <p>The hooks must live as long as the recorded graph, which tells nobody when it is freed. It
+ * holds a sentinel, though: one more number in the sum, in memory that libtorch tells us to free.
+ */
+final class FunctionGradients {
+  /** Those whose graph is alive, by the address of its sentinel. */
+  private static final Map<Long, FunctionGradients> ALIVE = new ConcurrentHashMap<>();
+
+  /** Called by libtorch when a graph is freed. */
+  private static final PointerConsumer RELEASE = retained(new Release());
+
+  private final DifferentiableFunction function;
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final Tensor[] gradients;
+  private final List<VoidTensorHook> hooks = new ArrayList<>();
+  private final FloatPointer sentinel = retained(new FloatPointer(1)).put(0);
+  private boolean computed;
+
+  private static final class Release extends PointerConsumer {
+    @Override
+    public void call(Pointer memory) {
+      ALIVE.remove(memory.address()).close();
+    }
+  }
+
+  /** Called with the gradient of the result. */
+  private final class ResultHook extends VoidTensorHook {
+    @Override
+    public void call(TensorBase gradient) {
+      try (gradient;
+          TensorScope scope = TensorScope.withoutGradients()) {
+        compute(Tensor.of(gradient));
+      }
+    }
+  }
+
+  /** Called with zeros in place of an input's gradient. */
+  private final class InputHook extends VoidTensorHook {
+    private final int index;
+
+    InputHook(int index) {
+      this.index = index;
+    }
+
+    @Override
+    public void call(TensorBase zeros) {
+      try (zeros;
+          TensorScope scope = TensorScope.withoutGradients();
+          Tensor gradient = gradients[index]) {
+        if (gradient != null) {
+          Tensor.of(zeros).copyInPlace(gradient);
+        }
+      }
+    }
+  }
+
+  private FunctionGradients(DifferentiableFunction function, List<Tensor> inputs) {
+    this.function = function;
+    this.gradients = new Tensor[inputs.size()];
+    for (Tensor input : inputs) {
+      this.inputs.add(input.detach().retain());
+    }
+  }
+
+  static Tensor apply(DifferentiableFunction function, List<Tensor> inputs) {
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor result;
+      try (TensorScope without = TensorScope.withoutGradients()) {
+        result = without.keep(function.forward(inputs));
+      }
+      boolean recorded =
+          TensorScope.recordsGradients()
+              && inputs.stream().anyMatch(input -> input.handle.requires_grad());
+      return scope.keep(
+          recorded ? new FunctionGradients(function, inputs).attach(result, inputs) : result);
+    }
+  }
+
+  private Tensor attach(Tensor result, List<Tensor> originals) {
+    ALIVE.put(sentinel.address(), this);
+    Tensor zero = Tensor.of(torch.from_blob(sentinel, new long[] {1}, RELEASE));
+    zero.handle.requires_grad_(true);
+    zero = zero.sum();
+    for (int i = 0; i < originals.size(); i++) {
+      Tensor original = originals.get(i);
+      if (original.handle.requires_grad()) {
+        Tensor view = original.viewOfItself();
+        view.handle.register_hook(hook(new InputHook(i)));
+        zero = zero.add((view.dimensions() == 0 ? view.view(1) : view).narrow(0, 0, 0).sum());
+      }
+    }
+    Tensor attached = result.detach().addInPlace(zero, 1);
+    attached.handle.register_hook(hook(new ResultHook()));
+    return attached;
+  }
+
+  private VoidTensorHook hook(VoidTensorHook hook) {
+    hooks.add(retained(hook));
+    return hook;
+  }
+
+  private void compute(Tensor gradient) {
+    if (computed) {
+      throw new IllegalStateException(
+          "gradients of "
+              + function
+              + " were asked for a second time: expected one backward for each call");
+    }
+    computed = true;
+    List<Tensor> results = function.gradients(inputs, gradient);
+    if (results.size() != gradients.length) {
+      throw new IllegalStateException(
+          "%s gave %d gradients: expected one for each of its %d inputs"
+              .formatted(function, results.size(), gradients.length));
+    }
+    for (int i = 0; i < gradients.length; i++) {
+      Tensor result = results.get(i);
+      if (result != null) {
+        requireShapeOf(inputs.get(i), result, i);
+        gradients[i] = result.detach().retain();
+      }
+    }
+    inputs.forEach(Tensor::close);
+  }
+
+  private void requireShapeOf(Tensor input, Tensor gradient, int index) {
+    if (!Arrays.equals(input.shape(), gradient.shape())) {
+      throw new IllegalStateException(
+          "%s gave a gradient %s for input %d: expected the shape of %s"
+              .formatted(function, gradient, index, input));
+    }
+  }
+
+  /** Frees all that is left. */
+  private void close() {
+    inputs.forEach(Tensor::close);
+    for (Tensor gradient : gradients) {
+      if (gradient != null) {
+        gradient.close();
+      }
+    }
+    hooks.forEach(Pointer::close);
+    sentinel.close();
+  }
+
+  /** Keeps a native object out of the open scope's hands. */
+  private static <P extends Pointer> P retained(P pointer) {
+    return pointer.retainReference();
+  }
+}
