@@ -171,7 +171,7 @@ public final class Nlrn implements Network {
           "input of shape %s: expected [n, %d, height, width]"
               .formatted(Arrays.toString(input.shape()), config.inputChannels()));
     }
-    try (TensorScope scope = newScope(pass.reach());
+    try (TensorScope scope = TensorScope.open();
         Correlation correlation = newCorrelation(pass.reach())) {
       Run run = new Run(pass);
       Tensor degraded = input.to(run.full);
@@ -287,14 +287,6 @@ public final class Nlrn implements Network {
           MOMENTUM,
           EPSILON);
     }
-  }
-
-  /** Windows are not differentiable: a gradient without their part would be wrong. */
-  private static TensorScope newScope(Pass.Reach reach) {
-    return switch (reach) {
-      case PATCH -> TensorScope.open();
-      case WINDOW -> TensorScope.withoutGradients();
-    };
   }
 
   private Correlation newCorrelation(Pass.Reach reach) {

@@ -14,9 +14,9 @@ import org.selfsame.tensor.Precision;
 public record Pass(Precision precision, boolean training, Reach reach) {
   /** Which pixels a non-local operation sees. */
   public enum Reach {
-    /** All pixels of the input: it is the neighborhood. Differentiable. */
+    /** All pixels of the input: it is the neighborhood. */
     PATCH,
-    /** The neighborhood around each pixel. No gradient flows through such a pass. */
+    /** The neighborhood around each pixel. */
     WINDOW
   }
 

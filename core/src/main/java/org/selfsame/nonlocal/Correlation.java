@@ -37,8 +37,9 @@ public sealed interface Correlation extends AutoCloseable
   }
 
   /**
-   * Correlations between each pixel and the {@code size x size} pixels around it. Not
-   * differentiable.
+   * Correlations between each pixel and the {@code size x size} pixels around it. Gradients are
+   * computed from the embeddings of all steps once more, tile by tile: memory does not grow with
+   * the pairs.
    *
    * @param size odd; along an axis of the image that is no longer than it, the whole axis is the
    *     neighborhood

@@ -2,6 +2,7 @@ package org.selfsame.nonlocal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.selfsame.tensor.Tensor;
 
 /**
@@ -30,22 +31,16 @@ final class Embeddings implements AutoCloseable {
     keys.add(stepKeys.retain());
   }
 
-  /** How many steps there are. */
-  int steps() {
-    return queries.size();
+  List<Tensor> queriesOfSteps() {
+    return queries;
   }
 
-  /** How many features the queries of all steps have together, and so the keys. */
-  long features() {
-    return queries.stream().mapToLong(q -> q.size(dimension)).sum();
+  List<Tensor> keysOfSteps() {
+    return keys;
   }
 
-  Tensor queries(int step) {
-    return queries.get(step);
-  }
-
-  Tensor keys(int step) {
-    return keys.get(step);
+  boolean needGradients() {
+    return Stream.concat(queries.stream(), keys.stream()).anyMatch(Tensor::needsGradient);
   }
 
   Tensor queries() {
@@ -62,7 +57,8 @@ final class Embeddings implements AutoCloseable {
 
   /** Tells whether another step would make the products longer than is worth it. */
   boolean isFull() {
-    return !queries.isEmpty() && features() + queries.get(0).size(dimension) > LARGEST;
+    long features = queries.stream().mapToLong(q -> q.size(dimension)).sum();
+    return !queries.isEmpty() && features + queries.get(0).size(dimension) > LARGEST;
   }
 
   /** Frees all. */

@@ -88,7 +88,8 @@ final class StripMemory implements AutoCloseable {
     shape = wanted;
   }
 
-  private static Tensor pixels(Tensor strip, int from, int columns) {
+  /** Some columns of {@code [columns, rows, c]} as {@code [1, pixels, c]}. */
+  static Tensor pixels(Tensor strip, int from, int columns) {
     return strip.narrow(0, from, columns).view(1, columns * strip.size(1), strip.size(2));
   }
 

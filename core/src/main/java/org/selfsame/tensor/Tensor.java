@@ -514,6 +514,11 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.view_as(handle));
   }
 
+  /** Tells whether {@link #backward} passes a gradient on to this tensor. */
+  public boolean needsGradient() {
+    return handle.requires_grad();
+  }
+
   /**
    * Has {@link #backward} add this tensor's gradient to the given one.
    *

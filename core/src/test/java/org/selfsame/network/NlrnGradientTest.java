@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.network.Pass.Reach;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.RandomNumbers;
@@ -44,13 +45,32 @@ class NlrnGradientTest {
         "'nonlocalEvery': 2, 'steps': 3"
       })
   void gradientsAreSlopes(String changes) {
+    expectSlopes(changes, Reach.PATCH);
+  }
+
+  /** Images of 6 x 7 are larger than the window along both axes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'neighborhood': 5, 'affinity': 'EMBEDDED_GAUSSIAN'",
+        "'neighborhood': 3, 'affinity': 'EUCLIDEAN', 'border': 'SHIFTED'",
+        "'neighborhood': 3, 'affinity': 'EMBEDDED_DOT_PRODUCT'",
+        "'neighborhood': 5, 'affinity': 'DOT_PRODUCT', 'border': 'SHIFTED'",
+        "'neighborhood': 3, 'propagate': false",
+        "'neighborhood': 5, 'steps': 3, 'tied': false"
+      })
+  void gradientsThroughWindowsAreSlopes(String changes) {
+    expectSlopes(changes, Reach.WINDOW);
+  }
+
+  private static void expectSlopes(String changes, Reach reach) {
     try (Nlrn network = RandomNlrn.of(tiny(changes), 1)) {
-      backward(network, Precision.FP64);
+      backward(network, Precision.FP64, reach);
       float[] gradient = network.parameters().gradient().toFloats();
       double size = Math.sqrt(dot(gradient, gradient));
       assertThat(size).isPositive();
       for (Entry entry : entries(network.parameters())) {
-        double slope = slope(network, entry.index);
+        double slope = slope(network, entry.index, reach);
         assertThat((double) gradient[entry.index])
             .as("%s, number %d", entry.tensor, entry.index)
             .isCloseTo(slope, within(1e-6 * size + 1e-4 * Math.abs(slope)));
@@ -59,13 +79,18 @@ class NlrnGradientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FP32, 0.99999", "BF16, 0.99"})
-  void gradientsOfFewerBitsPointTheSameWay(Precision precision, double cosine) {
-    try (Nlrn network = RandomNlrn.of(tiny("'tied': true"), 1)) {
-      backward(network, Precision.FP64);
+  @CsvSource({
+    "FP32, PATCH, 0.99999",
+    "BF16, PATCH, 0.99",
+    "FP32, WINDOW, 0.99999",
+    "BF16, WINDOW, 0.99"
+  })
+  void gradientsOfFewerBitsPointTheSameWay(Precision precision, Reach reach, double cosine) {
+    try (Nlrn network = RandomNlrn.of(tiny("'neighborhood': 5"), 1)) {
+      backward(network, Precision.FP64, reach);
       float[] exact = network.parameters().gradient().toFloats();
       network.parameters().gradient().fillInPlace(0);
-      backward(network, precision);
+      backward(network, precision, reach);
       float[] rounded = network.parameters().gradient().toFloats();
       assertThat(dot(exact, rounded) / Math.sqrt(dot(exact, exact) * dot(rounded, rounded)))
           .isGreaterThan(cosine);
@@ -76,27 +101,27 @@ class NlrnGradientTest {
     return RandomNlrn.config("'channels': 4, 'embedding': 2, 'steps': 2, " + changes);
   }
 
-  private static void backward(Nlrn network, Precision precision) {
+  private static void backward(Nlrn network, Precision precision, Reach reach) {
     try (TensorScope scope = TensorScope.open()) {
-      loss(network, precision).backward();
+      loss(network, precision, reach).backward();
     }
   }
 
-  private static Tensor loss(Nlrn network, Precision precision) {
+  private static Tensor loss(Nlrn network, Precision precision, Reach reach) {
     NlrnConfig config = network.config();
     Tensor degraded = RandomNumbers.tensor(1, 2, config.inputChannels(), 6, 7);
     Tensor clean = RandomNumbers.tensor(2, 2, config.imageChannels(), 6, 7);
-    return network.forward(degraded, Pass.training(precision)).sub(clean).square().sum();
+    return network.forward(degraded, new Pass(precision, true, reach)).sub(clean).square().sum();
   }
 
-  private static double slope(Nlrn network, int index) {
+  private static double slope(Nlrn network, int index, Reach reach) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor number = network.parameters().trained().narrow(0, index, 1);
       float value = (float) number.item();
       number.fillInPlace(value + STEP);
-      double above = loss(network, Precision.FP64).item();
+      double above = loss(network, Precision.FP64, reach).item();
       number.fillInPlace(value - STEP);
-      double below = loss(network, Precision.FP64).item();
+      double below = loss(network, Precision.FP64, reach).item();
       number.fillInPlace(value);
       return (above - below) / ((double) (value + STEP) - (value - STEP));
     }

@@ -184,17 +184,79 @@ class CorrelationTest {
     }
   }
 
-  @Test
-  void patchesPassGradientsOnAndWindowsDoNot() {
-    Tensor gradient = Tensor.zeros(Precision.FP32, Device.CPU, 1, 3, 4, 4);
-    Tensor feature = RandomNumbers.tensor(1, 1, 3, 4, 4).collectGradient(gradient);
-    try (Correlation patch = Correlation.patch(Affinity.GAUSSIAN, true);
-        Correlation window = Correlation.windowed(Affinity.GAUSSIAN, true, 3, Border.CIRCULAR)) {
-      Tensor ofWindow = window.attend(feature, feature, feature).square().sum();
-      assertThatThrownBy(ofWindow::backward).isInstanceOf(RuntimeException.class);
-      patch.attend(feature, feature, feature).square().sum().backward();
-      assertThat(gradient.norm().item()).isPositive();
+  /** A window over the whole image has the gradients of automatic differentiation. */
+  @ParameterizedTest
+  @EnumSource
+  void gradientsThroughWindowsAreThoseOfPatches(Affinity affinity) {
+    for (boolean propagate : new boolean[] {true, false}) {
+      float[] expected = gradient(Correlation.patch(affinity, propagate), Precision.FP32);
+      float[] actual =
+          gradient(Correlation.windowed(affinity, propagate, 31, Border.SHIFTED), Precision.FP32);
+      assertThat(actual).containsExactly(expected, within(1e-4f * norm(expected)));
     }
+  }
+
+  /** Several strips and tiles add to the gradient of the same keys. */
+  @ParameterizedTest
+  @EnumSource
+  void gradientsThroughWindowsAreTheSlopes(Border border) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      Supplier<Correlation> window = () -> Correlation.windowed(affinity, true, 7, border);
+      float[] gradient = gradient(window.get(), Precision.FP64);
+      for (int i = 0; i < gradient.length; i += 211) {
+        double step = 1e-3;
+        double slope =
+            (loss(window.get(), Precision.FP64, i, step)
+                    - loss(window.get(), Precision.FP64, i, -step))
+                / (2 * step);
+        assertThat((double) gradient[i])
+            .as("number %d", i)
+            .isCloseTo(slope, within(1e-4 * norm(gradient)));
+      }
+    }
+  }
+
+  private static final long[] FEATURE = {2, 4, 19, 21};
+
+  /** The gradient with respect to what queries, keys and values of all steps are made of. */
+  private static float[] gradient(Correlation correlation, Precision precision) {
+    try (correlation;
+        TensorScope own = TensorScope.open()) {
+      Tensor gradient = Tensor.zeros(precision, Device.CPU, FEATURE);
+      Tensor feature = RandomNumbers.tensor(1, FEATURE).to(precision).collectGradient(gradient);
+      loss(correlation, feature).backward();
+      return gradient.toFloats();
+    }
+  }
+
+  private static double loss(
+      Correlation correlation, Precision precision, int index, double change) {
+    try (correlation;
+        TensorScope own = TensorScope.withoutGradients()) {
+      Tensor feature = RandomNumbers.tensor(1, FEATURE).to(precision);
+      Tensor number = feature.view(-1).narrow(0, index, 1);
+      number.copyInPlace(number.add(change));
+      return loss(correlation, feature).item();
+    }
+  }
+
+  private static Tensor loss(Correlation correlation, Tensor feature) {
+    Tensor sum = feature.sum().mul(0);
+    for (int t = 0; t < STEPS; t++) {
+      Tensor queries = feature.mul(0.3 + 0.1 * t);
+      Tensor keys = feature.mul(feature).mul(0.2);
+      Tensor weight = RandomNumbers.tensor(7L + t, FEATURE).to(feature.precision());
+      sum = sum.add(correlation.attend(queries, keys, feature).mul(weight).sum());
+    }
+    return sum;
+  }
+
+  private static float norm(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return (float) Math.sqrt(sum);
   }
 
   @ParameterizedTest
