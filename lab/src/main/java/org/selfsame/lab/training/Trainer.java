@@ -264,7 +264,7 @@ public final class Trainer implements AutoCloseable {
    */
   private double backward(Network replica, Batch batch, int part) {
     int patches = config.batch() / config.workers();
-    Pass pass = new Pass(precision, !normalizationFrozen, Pass.Reach.PATCH);
+    Pass pass = new Pass(precision, !normalizationFrozen, config.reach());
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
       Tensor input = patches(batch.input(), part, config.network().inputChannels(), device);

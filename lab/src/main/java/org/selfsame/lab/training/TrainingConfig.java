@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.selfsame.lab.data.DataConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -18,11 +19,12 @@ import org.selfsame.tensor.Precision;
  *
  * <p>Keys that the file leaves out have the values of {@link #DEFAULTS}.
  *
- * @param network the network; its {@code neighborhood} is that of restoring, the patch is that of
- *     training
+ * @param network the network
  * @param noise which noise is trained on
  * @param data which images
  * @param patch side of the patches in pixels
+ * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
+ *     in restoring: patches may then be larger at no more memory a pixel
  * @param batch patches of a step
  * @param lossCentre side of the middle of a patch that the loss is taken on (the authors' newer
  *     code takes 5); 0 for all of it
@@ -52,6 +54,7 @@ public record TrainingConfig(
     Noise noise,
     DataConfig data,
     int patch,
+    Pass.Reach reach,
     int batch,
     int lossCentre,
     double learningRate,
@@ -111,6 +114,7 @@ public record TrainingConfig(
           new Noise(25, 25),
           new DataConfig(List.of("images"), 10, List.of(1.0, 0.9, 0.8, 0.7)),
           45,
+          Pass.Reach.PATCH,
           16,
           0,
           1e-3,

@@ -22,9 +22,15 @@ class TrainerStepTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"1, 0, false", "2, 0, true", "1, 3, true", "4, 5, false"})
+  @CsvSource({
+    "1, 0, false, PATCH",
+    "2, 0, true, PATCH",
+    "1, 3, true, PATCH",
+    "4, 5, false, PATCH",
+    "2, 0, false, WINDOW"
+  })
   void theGradientIsThatOfHalfTheSquaredErrorAveragedOverTheBatch(
-      int workers, int lossCentre, boolean noiseChannel) throws Exception {
+      int workers, int lossCentre, boolean noiseChannel, String reach) throws Exception {
     TrainingConfig config =
         TinyTraining.config(
             folder,
@@ -33,6 +39,7 @@ class TrainerStepTest {
                 + "}",
             "workers: " + workers,
             "lossCentre: " + lossCentre,
+            "reach: " + reach,
             "clipNorm: 0",
             "maxSteps: 1");
     float[] expected = gradient(config);
@@ -72,7 +79,8 @@ class TrainerStepTest {
         TensorScope scope = TensorScope.open()) {
       Tensor input = part(batch.input(), part, config);
       Tensor clean = part(batch.clean(), part, config);
-      Tensor error = network.forward(input, Pass.training(Precision.FP32)).sub(clean);
+      Tensor error =
+          network.forward(input, new Pass(Precision.FP32, true, config.reach())).sub(clean);
       Tensor mask = Tensor.of(mask(config, patches), Device.CPU, patches, 1, side, side);
       error.mul(error).mul(mask).sum().mul(0.5).mul(1.0 / config.batch()).backward();
       return network.parameters().gradient().toFloats();

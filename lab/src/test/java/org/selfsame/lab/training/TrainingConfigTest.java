@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.lab.data.DataConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.Pass;
 import org.selfsame.nonlocal.Border;
 
 class TrainingConfigTest {
@@ -29,6 +30,7 @@ class TrainingConfigTest {
     assertThat(config.network()).isEqualTo(NlrnConfig.PAPER);
     assertThat(config.noise()).isEqualTo(new TrainingConfig.Noise(25, 25));
     assertThat(config.patch()).isEqualTo(45).isEqualTo(config.network().neighborhood());
+    assertThat(config.reach()).isEqualTo(Pass.Reach.PATCH);
     assertThat(config.batch()).isEqualTo(16);
     assertThat(config.lossCentre()).isZero();
     assertThat(config.learningRate()).isEqualTo(1e-3);
@@ -64,6 +66,7 @@ class TrainingConfigTest {
         noise: {sigmaMin: 0.5, sigmaMax: 55}
         data: {folders: ["C:\\\\images: all", 'it''s #1'], holdOut: 3, scales: [1, 0.123456789]}
         patch: 21
+        reach: WINDOW
         batch: 6
         lossCentre: 5
         learningRate: 2e-3
