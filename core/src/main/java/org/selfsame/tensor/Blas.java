@@ -1,31 +1,64 @@
 package org.selfsame.tensor;
 
-import org.bytedeco.openblas.global.openblas;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.presets.openblas_nolapack.SetNumThreads;
 
 /**
  * The library that multiplies float32 and float64 matrices for libtorch, OpenBLAS. Its threads are
  * its own and serve one product at a time: products that several threads start at once wait for
- * each other, tens of times longer than they take.
+ * each other, on busy cores tens of times longer than they take.
  */
 final class Blas {
+  /** As many as OpenBLAS has by itself. */
+  private static final int THREADS =
+      Stream.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
+          .map(System::getenv)
+          .filter(Objects::nonNull)
+          .filter(text -> text.matches("[1-9]\\d{0,3}"))
+          .map(Integer::valueOf)
+          .findFirst()
+          .orElseGet(() -> Runtime.getRuntime().availableProcessors());
+
   private static int serialWorks;
-  private static int threads;
+
+  /** The binding's own method looks the function up at each call, for half a millisecond. */
+  private static final class Function extends SetNumThreads {
+    private static final Function INSTANCE = find();
+
+    private static Function find() {
+      Native.load();
+      Pointer address = Loader.addressof("openblas_set_num_threads");
+      if (address == null) {
+        return null; // a libtorch with another library
+      }
+      Function function = new Function().retainReference();
+      function.put(address);
+      return function;
+    }
+  }
 
   private Blas() {}
 
   /** Lets each product run on the thread that starts it, until {@link #endSerial}. */
   static synchronized void beginSerial() {
     if (serialWorks++ == 0) {
-      int last = openblas.blas_get_num_threads(); // -1 if nobody has set it
-      threads = last > 0 ? last : Runtime.getRuntime().availableProcessors();
-      openblas.blas_set_num_threads(1);
+      setThreads(1);
     }
   }
 
   /** Ends what as many calls of {@link #beginSerial} have begun. */
   static synchronized void endSerial() {
     if (--serialWorks == 0) {
-      openblas.blas_set_num_threads(threads);
+      setThreads(THREADS);
+    }
+  }
+
+  private static void setThreads(int threads) {
+    if (Function.INSTANCE != null) {
+      Function.INSTANCE.call(threads);
     }
   }
 }
