@@ -2,6 +2,7 @@ package org.selfsame.tensor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,8 @@ final class FunctionGradients {
 
   private final DifferentiableFunction function;
   private final List<Tensor> inputs = new ArrayList<>();
-  private final Tensor[] gradients;
+  private final Tensor[] gradients; // null where zero or not needed
+  private final BitSet needed = new BitSet();
   private final List<VoidTensorHook> hooks = new ArrayList<>();
   private final FloatPointer sentinel = retained(new FloatPointer(1)).put(0);
   private boolean computed;
@@ -105,6 +107,7 @@ final class FunctionGradients {
     for (int i = 0; i < originals.size(); i++) {
       Tensor original = originals.get(i);
       if (original.handle.requires_grad()) {
+        needed.set(i);
         Tensor view = original.viewOfItself();
         view.handle.register_hook(hook(new InputHook(i)));
         zero = zero.add((view.dimensions() == 0 ? view.view(1) : view).narrow(0, 0, 0).sum());
@@ -138,7 +141,7 @@ final class FunctionGradients {
       Tensor result = results.get(i);
       if (result != null) {
         requireShapeOf(inputs.get(i), result, i);
-        gradients[i] = result.detach().retain();
+        gradients[i] = needed.get(i) ? result.detach().retain() : null;
       }
     }
     inputs.forEach(Tensor::close);

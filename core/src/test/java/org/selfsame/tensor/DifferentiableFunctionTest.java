@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -252,6 +253,37 @@ class DifferentiableFunctionTest {
     loss.close();
     a.value.close();
     a.gradient.close();
+  }
+
+  @Test
+  void threadsMayUseAndFreeEachOthersResults() {
+    try (TensorScope scope = TensorScope.open()) {
+      Parameter a = Parameter.of(1, Precision.FP32, 3);
+      Tensor one = Tensor.full(1, Precision.FP32, Device.CPU, 3);
+      SquareTimes function = new SquareTimes();
+      Tensor loss =
+          CompletableFuture.supplyAsync(() -> function.apply(a.value, one).sum().retain()).join();
+      CompletableFuture.runAsync(
+              () -> {
+                loss.backward();
+                loss.close();
+              })
+          .join();
+      assertThat(function.backwards).isEqualTo(1);
+      assertThat(a.gradient.toFloats()).containsExactly(a.value.mul(2).toFloats());
+    }
+  }
+
+  @Test
+  void aSecondBackwardIsRefused() {
+    try (TensorScope scope = TensorScope.open()) {
+      Parameter a = Parameter.of(1, Precision.FP32, 3);
+      Tensor result = new Sum((inputs, gradient) -> List.of(gradient)).apply(a.value);
+      result.sum().backward();
+      assertThatThrownBy(result.sum()::backward)
+          .hasMessageContaining(
+              "gradients of sum were asked for a second time: expected one backward");
+    }
   }
 
   @Test
