@@ -39,6 +39,18 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
   long workingBytesOfPatch(long pixels, Precision precision);
 
   /**
+   * Returns the arithmetic that restoring an image needs at least, to compare the speed of ways to
+   * do it: two floating-point operations, a multiplication and an addition, for each weight that a
+   * convolution applies to a pixel, and for each number of the products of queries with keys and of
+   * weights with values.
+   *
+   * <p>A pixel has exactly the keys of its neighborhood, as many as fit the image; products of
+   * earlier steps are not computed again; what tiles or patches do twice does not count, nor do
+   * exponentials, normalization and sums of features.
+   */
+  long necessaryFlop(int height, int width);
+
+  /**
    * Restores images.
    *
    * @param input {@code [n, channels, height, width]} in fp32, samples in [0, 1] before noise, and

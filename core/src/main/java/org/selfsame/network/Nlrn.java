@@ -177,6 +177,11 @@ public final class Nlrn implements Network {
   }
 
   @Override
+  public long necessaryFlop(int height, int width) {
+    return config.necessaryFlop(height, width);
+  }
+
+  @Override
   public Tensor forward(Tensor input, Pass pass) {
     if (input.dimensions() != 4 || input.size(1) != config.inputChannels()) {
       throw new IllegalArgumentException(
