@@ -151,6 +151,17 @@ final class ModelOptions {
   }
 
   private Model load(Device where) throws IOException {
+    return load(model, where);
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param model the id of a shipped one, a file, or null for the recommended one
+   * @throws UsageException if it is neither
+   * @throws IOException if it cannot be read
+   */
+  static Model load(String model, Device where) throws IOException {
     if (model != null && isFile(model)) {
       return Model.load(Path.of(model), where);
     }
@@ -186,7 +197,12 @@ final class ModelOptions {
     return text.equals(AUTO) ? Device.best() : understood("--device", text, Device::parse);
   }
 
-  private static <T> T understood(String option, String text, Function<String, T> parser) {
+  /**
+   * Returns what a parser makes of an option's value.
+   *
+   * @throws UsageException if it refuses the value
+   */
+  static <T> T understood(String option, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
