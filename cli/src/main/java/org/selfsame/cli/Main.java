@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      BenchmarkCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

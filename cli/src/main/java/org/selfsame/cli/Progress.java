@@ -29,10 +29,21 @@ interface Progress extends AutoCloseable {
    * @param files how many there are
    */
   static Progress onTerminal(String task, int files) {
+    return onTerminal(task, files, "files");
+  }
+
+  /**
+   * Returns what shows the progress on the terminal, or nothing if there is none.
+   *
+   * @param task what is done, in a word
+   * @param count how many there are of what is done one after the other
+   * @param unit what these are called
+   */
+  static Progress onTerminal(String task, int count, String unit) {
     OptionalInt columns = ErrorTerminal.columns();
-    return columns.isEmpty() || files == 0
+    return columns.isEmpty() || count == 0
         ? NONE
-        : new ProgressLine(System.err, columns.getAsInt(), task, files);
+        : new ProgressLine(System.err, columns.getAsInt(), task, count, unit);
   }
 
   /** Tells how much of the current file is done, from 0 to 1. */

@@ -25,12 +25,17 @@ final class ProgressLine implements Progress {
    * @param total how many files there are
    */
   ProgressLine(PrintStream stream, int columns, String task, int total) {
+    this(stream, columns, task, total, "files");
+  }
+
+  /** Begins a line about what is called otherwise than files. */
+  ProgressLine(PrintStream stream, int columns, String task, int total, String unit) {
     terminal = new Terminal(stream, columns);
     bar =
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax((long) total * STEPS)
-            .setUnit(" files", STEPS)
+            .setUnit(" " + unit, STEPS)
             .setUpdateIntervalMillis(200)
             .setStyle(
                 Charset.defaultCharset().equals(StandardCharsets.UTF_8)

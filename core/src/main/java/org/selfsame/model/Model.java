@@ -43,6 +43,16 @@ public final class Model implements AutoCloseable {
     return of(WeightFile.read(file), file.toString(), device, null);
   }
 
+  /**
+   * Makes a model of a network that comes from no file.
+   *
+   * @param name what to call it
+   * @param network belongs to the model, which closes it
+   */
+  public static Model of(String name, Network network, Task task) {
+    return new Model(name, network, task, null);
+  }
+
   static Model of(WeightFile file, String name, Device device, ModelCard card)
       throws WeightFileException {
     String architecture = required(file, name, "network");
@@ -73,7 +83,7 @@ public final class Model implements AutoCloseable {
     return value;
   }
 
-  /** Returns the id of a shipped model, or the file it was loaded from. */
+  /** Returns the id of a shipped model, the file it was loaded from, or the name it was given. */
   public String name() {
     return name;
   }

@@ -17,6 +17,9 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
   /** Tells whether the input has one more channel that holds the noise level sigma / 255. */
   boolean hasNoiseChannel();
 
+  /** Returns the side of the square of pixels around each that a non-local operation sees. */
+  int neighborhood();
+
   /** Returns the weights. */
   Parameters parameters();
 
@@ -26,6 +29,26 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
    * @return bytes per pixel of the image
    */
   long workingBytesPerPixel(Precision precision);
+
+  /**
+   * Returns about how much memory {@link #forward} over a patch takes that is the neighborhood of
+   * all its pixels, weights aside.
+   *
+   * @param pixels of the patch
+   */
+  long workingBytesOfPatch(long pixels, Precision precision);
+
+  /**
+   * Returns the arithmetic that restoring an image needs at least, to compare the speed of ways to
+   * do it: two floating-point operations, a multiplication and an addition, for each weight that a
+   * convolution applies to a pixel, and for each number of the products of queries with keys and of
+   * weights with values.
+   *
+   * <p>A pixel has exactly the keys of its neighborhood, as many as fit the image; products of
+   * earlier steps are not computed again; what tiles or patches do twice does not count, nor do
+   * exponentials, normalization and sums of features.
+   */
+  long necessaryFlop(int height, int width);
 
   /**
    * Restores images.

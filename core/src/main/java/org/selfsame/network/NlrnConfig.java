@@ -182,6 +182,36 @@ public record NlrnConfig(
     return imageChannels + (noiseChannel ? 1 : 0);
   }
 
+  /**
+   * Returns the floating-point operations that {@link Network#necessaryFlop} asks for. Per pixel,
+   * of an image no smaller than the neighborhood,
+   *
+   * <pre>
+   * 2 (9 C (input + image channels) + T 18 C^2 + T_n (2 C l + C^2 + q^2 (l + C)))
+   * </pre>
+   *
+   * <p>with T_n steps that have a non-local module: 17.2 million for {@link #PAPER}. Affinities
+   * without theta or psi lack their {@code C l}, and without theta a product is of C features.
+   */
+  long necessaryFlop(int height, int width) {
+    long c = channels;
+    int embeddings = (affinity.usesTheta() ? 1 : 0) + (affinity.usesPsi() ? 1 : 0);
+    long features = affinity.usesTheta() ? embedding : channels;
+    long keys = (long) Math.min(neighborhood, height) * Math.min(neighborhood, width);
+    long nonlocal = embeddings * c * embedding + c * c + keys * (features + c);
+    long local = 2 * c * embedding + c * c; // in place of non-local modules that are left out
+    long products = 9 * c * (inputChannels() + imageChannels);
+    for (int step = 0; step < steps; step++) {
+      products += 18 * c * c;
+      if (isNonlocal(step)) {
+        products += nonlocal;
+      } else if (nonlocalEvery == 0) {
+        products += local;
+      }
+    }
+    return 2 * products * height * width;
+  }
+
   /** Tells whether a step, counted from 0, has a non-local module. */
   boolean isNonlocal(int step) {
     return nonlocalEvery > 0 && step % nonlocalEvery == 0;

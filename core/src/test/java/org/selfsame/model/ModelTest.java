@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
@@ -36,6 +37,17 @@ class ModelTest {
       assertThat(model.network().parameters().toArrays()).isEqualTo(weights);
       assertThat(model.task()).isEqualTo(TASK);
       assertThat(model.name()).isEqualTo(file.toString());
+      assertThat(model.card()).isEmpty();
+    }
+  }
+
+  @Test
+  void aModelCanBeOfANetworkThatComesFromNoFile() {
+    Nlrn network = new Nlrn(CONFIG, Device.CPU, 1);
+    try (Model model = Model.of("untrained", network, TASK)) {
+      assertThat(model.name()).isEqualTo("untrained");
+      assertThat(model.network()).isSameAs(network);
+      assertThat(model.task()).isEqualTo(TASK);
       assertThat(model.card()).isEmpty();
     }
   }

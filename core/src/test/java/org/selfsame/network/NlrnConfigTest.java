@@ -143,4 +143,32 @@ class NlrnConfigTest {
         .isInstanceOf(JsonProcessingException.class)
         .hasMessageContaining("steps is 1.5: expected a whole number");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    // per pixel: 3x3 convolutions 9 * 4 * (2 + 1) + 2 * 18 * 16, 1x1 ones 2 * (16 + 16),
+    // products 2 * 9 * (2 + 4)
+    "EMBEDDED_GAUSSIAN, 1, 5, 4, 856",
+    "SYMMETRIC_EMBEDDED_GAUSSIAN, 1, 5, 4, 840", // no psi: 2 * 8 less
+    "GAUSSIAN, 1, 5, 4, 860", // no theta either, but 4 features instead of 2
+    "EMBEDDED_GAUSSIAN, 2, 5, 4, 770", // one of two steps: 16 + 16 + 54 less
+    "EMBEDDED_GAUSSIAN, 0, 5, 4, 748", // no products
+    "EMBEDDED_GAUSSIAN, 1, 2, 9, 820", // 6 keys instead of 9
+  })
+  void necessaryOperationsAreThoseCountedByHand(
+      Affinity affinity, int nonlocalEvery, int height, int width, long productsPerPixel) {
+    NlrnConfig config =
+        new NlrnConfig(1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED);
+    assertThat(config.necessaryFlop(height, width))
+        .isEqualTo(2 * productsPerPixel * height * width);
+  }
+
+  @Test
+  void thePapersNetworkNeedsSeventeenMillionOperationsPerPixel() {
+    long convolutions = 2L * 12 * (2 * 9 * 128 * 128 + 2 * 128 * 64 + 128 * 128) + 2 * 2 * 9 * 128;
+    long nonlocal = 2L * 12 * 45 * 45 * (64 + 128);
+    assertThat(NlrnConfig.PAPER.necessaryFlop(100, 200))
+        .isEqualTo((convolutions + nonlocal) * 100 * 200)
+        .isEqualTo(17_200_128L * 100 * 200);
+  }
 }

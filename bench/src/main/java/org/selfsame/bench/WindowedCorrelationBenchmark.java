@@ -1,0 +1,89 @@
+package org.selfsame.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.selfsame.nonlocal.Affinity;
+import org.selfsame.nonlocal.Border;
+import org.selfsame.nonlocal.Correlation;
+import org.selfsame.tensor.Precision;
+import org.selfsame.tensor.Tensor;
+import org.selfsame.tensor.TensorScope;
+
+/**
+ * The windowed non-local operation by itself: some steps on one image, the state carried over. What
+ * is necessary counts: window^2 keys for each pixel, no halo.
+ */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@State(Scope.Benchmark)
+@Fork(1)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class WindowedCorrelationBenchmark {
+  /** Height and width of the image. */
+  @Param("256")
+  public int side;
+
+  /** Side q of the window. */
+  @Param({"45", "25"})
+  public int window;
+
+  /** Features. */
+  @Param({"FULL", "LIGHT"})
+  public Shape shape;
+
+  /** Of features, state and products. */
+  @Param({"BF16", "FP32"})
+  public Precision precision;
+
+  /** Calls in a row, of which each but the first adds to the correlations before. */
+  @Param({"1", "4"})
+  public int steps;
+
+  private Tensor queries;
+  private Tensor keys;
+  private Tensor values;
+
+  /** Makes the features. */
+  @Setup(Level.Trial)
+  public void makeFeatures() {
+    queries = Shape.random(precision, 1, shape.embedding, side, side);
+    keys = Shape.random(precision, 1, shape.embedding, side, side);
+    values = Shape.random(precision, 1, shape.channels, side, side);
+  }
+
+  /** Frees the features. */
+  @TearDown(Level.Trial)
+  public void freeFeatures() {
+    queries.close();
+    keys.close();
+    values.close();
+  }
+
+  /** All steps on one image. */
+  @Benchmark
+  public void attend(Arithmetic arithmetic) {
+    try (TensorScope scope = TensorScope.withoutGradients();
+        Correlation correlation =
+            Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, window, Border.SHIFTED)) {
+      for (int step = 0; step < steps; step++) {
+        correlation.attend(queries, keys, values);
+      }
+    }
+    double keysOfAPixel = Math.pow(Math.min(window, side), 2);
+    arithmetic.gflop +=
+        2e-9 * steps * side * side * keysOfAPixel * (shape.embedding + shape.channels);
+  }
+}

@@ -1,0 +1,280 @@
+package org.selfsame.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.selfsame.image.FileReplacement;
+import org.selfsame.lab.benchmark.ImageSize;
+import org.selfsame.lab.benchmark.Measurement;
+import org.selfsame.lab.benchmark.RestorationBenchmark;
+import org.selfsame.lab.benchmark.StandardConfig;
+import org.selfsame.model.Model;
+import org.selfsame.restore.MemoryBudget;
+import org.selfsame.restore.Protocol;
+import org.selfsame.restore.Tiling;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast a model restores images. */
+@Command(
+    name = "benchmark",
+    header = "Measure how fast a model restores images.",
+    description = {
+      "Restores images of random numbers, and prints a row for each size, precision and"
+          + " protocol: the seconds that an image takes (the median of some runs, after a warm-up),"
+          + " the speed, and the most memory that the process held.",
+      "",
+      "GFLOP is the arithmetic that cannot be avoided: of a non-local module as many keys per pixel"
+          + " as its neighborhood has, without what tiles or patches compute twice. It is compared to"
+          + " the fastest that this machine was seen to multiply matrices in the same run.",
+      "",
+      "A row is measured best alone: memory that earlier rows have left with the process counts."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame benchmark",
+      "  selfsame benchmark --config full --size 256x256,1024x1024 --precision bf16",
+      "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json"
+    })
+final class BenchmarkCommand implements Callable<Integer> {
+  private static final String BOTH = "both";
+  private static final String STANDARD_OUTPUT = "-";
+
+  @Option(
+      names = "--model",
+      paramLabel = "ID|FILE",
+      description = {
+        "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
+        "The first of the list when not given."
+      })
+  private String model;
+
+  @Option(
+      names = "--config",
+      paramLabel = "full|light",
+      description = {
+        "Instead of a model, a network with random weights, which take as long as trained ones:"
+            + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light has the"
+            + " shape of the shipped model."
+      })
+  private String config;
+
+  @Option(
+      names = "--size",
+      split = ",",
+      defaultValue = "256x256",
+      paramLabel = "WxH",
+      description = "Sizes of the images in pixels (default: ${DEFAULT-VALUE}).")
+  private List<String> sizes;
+
+  @Option(
+      names = "--precision",
+      defaultValue = BOTH,
+      paramLabel = "PRECISION",
+      description = "fp32, bf16 or both (default: ${DEFAULT-VALUE}).")
+  private String precision;
+
+  @Option(
+      names = "--protocol",
+      defaultValue = BOTH,
+      paramLabel = "PROTOCOL",
+      description = {
+        "whole: each image in one pass; overlapped: in overlapping patches, as the network's authors"
+            + " do; or both (default: ${DEFAULT-VALUE})."
+      })
+  private String protocol;
+
+  @Option(
+      names = "--overlapped-crop",
+      defaultValue = "96",
+      paramLabel = "N",
+      description = {
+        "Time overlapped on NxN pixels where the image is larger, and scale it by the number of"
+            + " patches (default: ${DEFAULT-VALUE})."
+      })
+  private int overlappedCrop;
+
+  @Option(
+      names = "--tile",
+      defaultValue = "auto",
+      paramLabel = "N|auto|none",
+      description = "Side of the tiles in pixels, as in denoise (default: ${DEFAULT-VALUE}).")
+  private String tile;
+
+  @Option(
+      names = "--memory",
+      defaultValue = "auto",
+      paramLabel = "SIZE|auto",
+      description = {
+        "How much memory the model may work in, such as 4g or 512m, as in denoise (default:"
+            + " ${DEFAULT-VALUE})."
+      })
+  private String memory;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda, cuda:N, or auto for a CUDA device if there is one.")
+  private String device;
+
+  @Option(
+      names = "--repeat",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Runs of which the median counts (default: ${DEFAULT-VALUE}).")
+  private int repeat;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE|-",
+      description = "Write all figures as a JSON object, too; - prints it instead of the table.")
+  private String json;
+
+  @Mixin HelpOption help;
+
+  @Spec private CommandSpec spec;
+
+  /** What to measure. */
+  private record Plan(List<ImageSize> sizes, List<Protocol> protocols, List<Precision> precisions) {
+    int rows() {
+      return sizes.size() * protocols.size() * precisions.size();
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Plan plan =
+        new Plan(
+            sizes.stream()
+                .map(size -> ModelOptions.understood("--size", size, ImageSize::parse))
+                .toList(),
+            choices("--protocol", protocol, List.of(Protocol.values()), Protocol::parse),
+            // The one that takes less memory first: what is freed stays with the process.
+            choices(
+                "--precision",
+                precision,
+                List.of(Precision.BF16, Precision.FP32),
+                Precision::parse));
+    RestorationBenchmark.Options options = options();
+    requireJsonFolder();
+    Device where = ModelOptions.parseDevice(device);
+    try (Model loaded = load(where)) {
+      RestorationBenchmark benchmark = new RestorationBenchmark(loaded, options);
+      requireFitting(plan, benchmark, options.tiling());
+      measure(plan, benchmark, loaded, where);
+    }
+    return ExitCode.OK;
+  }
+
+  /** Finds out before the work whether the options suit the model. */
+  private void requireFitting(Plan plan, RestorationBenchmark benchmark, Tiling tiling) {
+    for (Protocol way : plan.protocols) {
+      boolean byMemory = way == Protocol.OVERLAPPED || tiling.equals(Tiling.AUTO);
+      for (Precision one : plan.precisions) {
+        ModelOptions.understood(
+            byMemory ? "--memory" : "--tile",
+            byMemory ? memory : tile,
+            text -> benchmark.requireFitting(way, one));
+      }
+    }
+  }
+
+  private RestorationBenchmark.Options options() {
+    requireAtLeastOne("--repeat", repeat);
+    requireAtLeastOne("--overlapped-crop", overlappedCrop);
+    return new RestorationBenchmark.Options(
+        repeat,
+        overlappedCrop,
+        ModelOptions.understood("--tile", tile, Tiling::parse),
+        ModelOptions.understood("--memory", memory, MemoryBudget::parse));
+  }
+
+  private static void requireAtLeastOne(String option, int value) {
+    if (value < 1) {
+      throw new UsageException("%s %d: expected at least 1".formatted(option, value));
+    }
+  }
+
+  /** Measuring may take long: that its result cannot be written is to be known before. */
+  private void requireJsonFolder() {
+    if (json == null || json.equals(STANDARD_OUTPUT)) {
+      return;
+    }
+    Path folder = Path.of(json).toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new UsageException("--json %s: there is no folder %s".formatted(json, folder));
+    }
+  }
+
+  private static <T> List<T> choices(
+      String option, String text, List<T> both, Function<String, T> parser) {
+    if (text.equals(BOTH)) {
+      return both;
+    }
+    try {
+      return List.of(ModelOptions.understood(option, text, parser));
+    } catch (UsageException e) {
+      throw new UsageException(e.getMessage() + ", or both");
+    }
+  }
+
+  private Model load(Device where) throws IOException {
+    if (config == null) {
+      return ModelOptions.load(model, where);
+    }
+    if (model != null) {
+      throw new UsageException("--model and --config: expected one of them");
+    }
+    for (StandardConfig standard : StandardConfig.values()) {
+      if (standard.toString().equals(config)) {
+        return standard.untrained(where);
+      }
+    }
+    throw new UsageException("--config %s: expected full or light".formatted(config));
+  }
+
+  private void measure(Plan plan, RestorationBenchmark benchmark, Model loaded, Device where)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean table = !STANDARD_OUTPUT.equals(json);
+    BenchmarkReport report = new BenchmarkReport(loaded, where, repeat);
+    if (table) {
+      report.printHead(out);
+    }
+    try (Progress progress = Progress.onTerminal(spec.name(), plan.rows(), "rows")) {
+      for (ImageSize size : plan.sizes) {
+        for (Precision one : plan.precisions) {
+          for (Protocol way : plan.protocols) {
+            Measurement row = benchmark.measure(size, way, one, progress::advance);
+            report.add(row);
+            progress.next();
+            if (table) {
+              progress.above(() -> report.printRow(row, out));
+            }
+          }
+        }
+      }
+    }
+    if (table) {
+      report.printNotes(out);
+    }
+    if (STANDARD_OUTPUT.equals(json)) {
+      out.println(report.toJson());
+      out.flush();
+    } else if (json != null) {
+      FileReplacement.writeString(Path.of(json), report.toJson() + System.lineSeparator());
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.selfsame.lab.benchmark;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.selfsame.tensor.Cores;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+import org.selfsame.tensor.Tensor;
+import org.selfsame.tensor.TensorScope;
+
+/**
+ * The fastest that a device was seen to multiply matrices, with all threads: what other operations
+ * can hope for at most.
+ *
+ * <p>libtorch has several roads to a product, of which another is the fastest on each processor and
+ * in each precision: one large product, many at once, which all cores share or each of which has a
+ * core of its own, and a 1x1 convolution. All are tried at growing sizes, and the best single run
+ * counts.
+ *
+ * @param precision of the matrices; sums are as the device makes them
+ * @param flopPerSecond floating-point operations, of which a multiplication and an addition are two
+ * @param product what was the fastest, in words
+ */
+public record MatrixPeak(Precision precision, double flopPerSecond, String product) {
+  private static final int SMALLEST = 1024;
+  private static final int LARGEST = 16384;
+
+  /** Matrices are large enough once a product takes so long. */
+  private static final double LONG_SECONDS = 0.02;
+
+  private static final int MOST_RUNS = 10;
+  private static final int FEWEST_RUNS = 3;
+  private static final double RUNS_SECONDS = 0.1;
+
+  /** Matrices of a batch, of half the side: as many operations as a product of the whole side. */
+  private static final int BATCH = 8;
+
+  /** Measures, in one to three seconds. */
+  public static MatrixPeak measure(Device device, Precision precision) {
+    return Arrays.stream(Road.values())
+        .filter(road -> road.fits(device))
+        .map(road -> measure(road, device, precision))
+        .max(Comparator.comparingDouble(MatrixPeak::flopPerSecond))
+        .orElseThrow();
+  }
+
+  private static MatrixPeak measure(Road road, Device device, Precision precision) {
+    MatrixPeak best = new MatrixPeak(precision, 0, "");
+    double seconds = 0;
+    for (int side = SMALLEST; side <= LARGEST && seconds < LONG_SECONDS; side *= 2) {
+      try (TensorScope scope = TensorScope.withoutGradients()) {
+        seconds = bestSeconds(road.prepare(side, device, precision));
+      }
+      double flopPerSecond = 2.0 * side * side * side / seconds;
+      if (flopPerSecond > best.flopPerSecond) {
+        best = new MatrixPeak(precision, flopPerSecond, road.describe(side));
+      }
+    }
+    return best;
+  }
+
+  /** One of libtorch's roads; of a side it takes {@code 2 side^3} operations. */
+  private enum Road {
+    ONE_PRODUCT {
+      @Override
+      Supplier<Tensor> prepare(int side, Device device, Precision precision) {
+        Tensor a = random(device, precision, 1, side, side);
+        Tensor b = random(device, precision, 1, side, side);
+        return () -> a.matmul(b);
+      }
+
+      @Override
+      String describe(int side) {
+        return "a product of %d x %d matrices".formatted(side, side);
+      }
+    },
+    BATCH_OF_PRODUCTS {
+      @Override
+      Supplier<Tensor> prepare(int side, Device device, Precision precision) {
+        Tensor a = random(device, precision, BATCH, side / 2, side / 2);
+        Tensor b = random(device, precision, BATCH, side / 2, side / 2);
+        return () -> a.matmul(b);
+      }
+
+      @Override
+      String describe(int side) {
+        return "%d products of %d x %d matrices".formatted(BATCH, side / 2, side / 2);
+      }
+    },
+    PRODUCTS_SIDE_BY_SIDE {
+      @Override
+      boolean fits(Device device) {
+        return !device.isCuda();
+      }
+
+      @Override
+      Supplier<Tensor> prepare(int side, Device device, Precision precision) {
+        Tensor a = random(device, precision, BATCH, side / 2, side / 2);
+        Tensor b = random(device, precision, BATCH, side / 2, side / 2);
+        Tensor products = Tensor.zeros(precision, device, BATCH, side / 2, side / 2);
+        return () -> {
+          Cores.run(
+              BATCH,
+              (piece, worker) -> {
+                try (TensorScope scope = TensorScope.withoutGradients()) {
+                  products
+                      .narrow(0, piece, 1)
+                      .matmulInto(a.narrow(0, piece, 1), b.narrow(0, piece, 1));
+                }
+              });
+          return products;
+        };
+      }
+
+      @Override
+      String describe(int side) {
+        return "%d products of %d x %d matrices, each on one core"
+            .formatted(BATCH, side / 2, side / 2);
+      }
+    },
+    CONVOLUTION {
+      @Override
+      Supplier<Tensor> prepare(int side, Device device, Precision precision) {
+        Tensor image = random(device, precision, 1, side, side / 32, 32).channelsLast();
+        Tensor weight = random(device, precision, side, side, 1, 1);
+        return () -> image.conv2d(weight, null, 1, 0);
+      }
+
+      @Override
+      String describe(int side) {
+        return "a 1x1 convolution of %d pixels and %d channels".formatted(side, side);
+      }
+    };
+
+    /** Tells whether it is a road of the device's. */
+    boolean fits(Device device) {
+      return true;
+    }
+
+    /** Returns a run of it, whose matrices belong to the scope around. */
+    abstract Supplier<Tensor> prepare(int side, Device device, Precision precision);
+
+    abstract String describe(int side);
+
+    /**
+     * Sums of a random number of each row and one of each column: processors are slower, and
+     * warmer, on numbers that differ than on equal ones.
+     */
+    private static Tensor random(Device device, Precision precision, long... shape) {
+      long elements = 1;
+      for (long size : shape) {
+        elements *= size;
+      }
+      int columns = (int) shape[1];
+      int rows = (int) (elements / columns);
+      SplittableRandom random = new SplittableRandom(1);
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor ofRows = Tensor.of(uniform(random, rows), device, rows, 1);
+        Tensor ofColumns = Tensor.of(uniform(random, columns), device, 1, columns);
+        return scope.keep(
+            ofRows.to(precision).add(ofColumns.to(precision)).reshape(shape).contiguous());
+      }
+    }
+
+    private static float[] uniform(SplittableRandom random, int count) {
+      float[] numbers = new float[count];
+      for (int i = 0; i < count; i++) {
+        numbers[i] = (float) random.nextDouble(-1, 1);
+      }
+      return numbers;
+    }
+  }
+
+  private static double bestSeconds(Supplier<Tensor> product) {
+    run(product); // a warm-up
+    double best = Double.POSITIVE_INFINITY;
+    double total = 0;
+    for (int i = 0; i < MOST_RUNS && (i < FEWEST_RUNS || total < RUNS_SECONDS); i++) {
+      double seconds = run(product);
+      best = Math.min(best, seconds);
+      total += seconds;
+    }
+    return best;
+  }
+
+  private static double run(Supplier<Tensor> product) {
+    long start = System.nanoTime();
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor element = product.get();
+      for (int d = 0; d < element.dimensions(); d++) {
+        element = element.narrow(d, 0, 1);
+      }
+      element.item(); // waits for a GPU
+    }
+    return (System.nanoTime() - start) * 1e-9;
+  }
+}

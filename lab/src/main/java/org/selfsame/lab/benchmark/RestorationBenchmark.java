@@ -1,0 +1,169 @@
+package org.selfsame.lab.benchmark;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.network.Network;
+import org.selfsame.restore.MemoryBudget;
+import org.selfsame.restore.ProgressListener;
+import org.selfsame.restore.Protocol;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+import org.selfsame.restore.Tiling;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+
+/**
+ * Measures how fast a model restores images, which may be of random numbers: its time does not
+ * depend on what is in them.
+ *
+ * <p>What the device can do at most is measured once for each precision, after the first
+ * measurement in it, for the matrices' memory would count as that of the restoration.
+ */
+public final class RestorationBenchmark {
+  /** The middle of the three noise levels that everyone measures at. */
+  private static final double SIGMA = 25;
+
+  /**
+   * How to measure.
+   *
+   * @param repeat runs after a warm-up, of which the median counts; at least 1
+   * @param overlappedCrop side of the image that {@link Protocol#OVERLAPPED} is timed on where the
+   *     image is larger; its time is scaled by the number of patches
+   * @param tiling one piece or tiles
+   * @param memory that tiles and patches keep to
+   */
+  public record Options(int repeat, int overlappedCrop, Tiling tiling, MemoryBudget memory) {
+    /** Checks the numbers. */
+    public Options {
+      if (repeat < 1) {
+        throw new IllegalArgumentException("%d runs: expected at least 1".formatted(repeat));
+      }
+      if (overlappedCrop < 1) {
+        throw new IllegalArgumentException(
+            "a crop of %d pixels: expected at least 1".formatted(overlappedCrop));
+      }
+    }
+  }
+
+  private final Model model;
+  private final Network network;
+  private final Options options;
+  private final double sigma;
+  private final Map<Precision, MatrixPeak> peaks = new EnumMap<>(Precision.class);
+
+  /**
+   * Prepares to measure a model, which stays the caller's.
+   *
+   * @throws IllegalArgumentException if the model does not denoise
+   */
+  public RestorationBenchmark(Model model, Options options) {
+    if (!(model.task() instanceof Task.Denoise task)) {
+      throw new IllegalArgumentException(
+          "model %s is for '%s': expected one that denoises"
+              .formatted(model.name(), model.task().description()));
+    }
+    this.model = model;
+    network = model.network();
+    this.options = options;
+    sigma = Math.max(task.sigmaMin(), Math.min(SIGMA, task.sigmaMax()));
+  }
+
+  /**
+   * Finds out before the work whether the model can be run so.
+   *
+   * @return this benchmark
+   * @throws IllegalArgumentException if it takes more memory for the smallest piece of an image, or
+   *     larger tiles
+   */
+  public RestorationBenchmark requireFitting(Protocol protocol, Precision precision) {
+    restorer(protocol, precision, ProgressListener.NONE);
+    return this;
+  }
+
+  /**
+   * Measures one way to restore an image.
+   *
+   * @param progress is told how much is done, from 0 to 1
+   */
+  public Measurement measure(
+      ImageSize size, Protocol protocol, Precision precision, DoubleConsumer progress) {
+    ImageSize timed = protocol == Protocol.WHOLE ? size : size.atMost(options.overlappedCrop);
+    Image image = randomImage(timed);
+    PeakMemory.Since since = PeakMemory.reset();
+    List<Double> runs = new ArrayList<>();
+    int total = options.repeat + 1;
+    for (int run = 0; run < total; run++) {
+      double before = run;
+      Restoration restoration =
+          restorer(
+                  protocol,
+                  precision,
+                  (done, tiles) -> progress.accept((before + (double) done / tiles) / total))
+              .denoiser(sigma);
+      long start = System.nanoTime();
+      restoration.restore(image);
+      if (run > 0) { // the first is the warm-up
+        runs.add((System.nanoTime() - start) * 1e-9);
+      }
+    }
+    Optional<PeakMemory> memory = PeakMemory.read(since);
+    return new Measurement(
+        size,
+        protocol,
+        precision,
+        timed,
+        timed.equals(size) ? 1 : scale(size, timed),
+        runs,
+        network.necessaryFlop(size.height(), size.width()),
+        peaks.computeIfAbsent(precision, p -> MatrixPeak.measure(device(), p)),
+        memory);
+  }
+
+  /** How much more patches an image has than a crop of it. */
+  private double scale(ImageSize size, ImageSize timed) {
+    double patches = (double) patches(size.height()) * patches(size.width());
+    return patches / ((double) patches(timed.height()) * patches(timed.width()));
+  }
+
+  /** Returns how many patches lie along an axis, the last of which ends with it. */
+  private int patches(int length) {
+    int beyondTheFirst = Math.max(0, length - network.neighborhood());
+    return 1 + (beyondTheFirst + Protocol.STRIDE - 1) / Protocol.STRIDE;
+  }
+
+  private Restorer restorer(Protocol protocol, Precision precision, ProgressListener listener) {
+    return new Restorer(
+        model,
+        RestoreOptions.forDevice(device())
+            .withPrecision(precision)
+            .withProtocol(protocol)
+            .withTiling(options.tiling)
+            .withMemory(options.memory),
+        listener);
+  }
+
+  private Device device() {
+    return network.parameters().device();
+  }
+
+  private Image randomImage(ImageSize size) {
+    Image image = Image.black(size.width(), size.height(), network.imageChannels());
+    SplittableRandom random = new SplittableRandom(1);
+    for (int c = 0; c < image.channels(); c++) {
+      float[] plane = image.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (float) random.nextDouble();
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,76 @@
+package org.selfsame.lab.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.network.Nlrn;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.nonlocal.Affinity;
+import org.selfsame.nonlocal.Border;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
+
+/**
+ * Networks whose speed is worth knowing without their weights: how long a pass takes does not
+ * depend on what numbers it computes with.
+ */
+public enum StandardConfig {
+  /** The paper's network: 12 steps of 128 channels, each with a non-local module of 45x45. */
+  FULL,
+  /** The shape of the shipped model: 6 steps of 64 channels, every other with one of 25x25. */
+  LIGHT;
+
+  private static final NlrnConfig LIGHT_NLRN =
+      new NlrnConfig(
+          1, true, 64, 32, 6, 25, Affinity.EMBEDDED_GAUSSIAN, true, 2, true, Border.SHIFTED);
+  private static final int SEED = 1;
+  private static final Task TASK = new Task.Denoise(0, 55);
+
+  /** Returns the network's shape. */
+  public NlrnConfig config() {
+    return switch (this) {
+      case FULL -> NlrnConfig.PAPER;
+      case LIGHT -> LIGHT_NLRN;
+    };
+  }
+
+  /**
+   * Makes a network with random weights, the same each time. Other than in a network that is to be
+   * trained, those of {@code g} are not zero, so that the non-local modules have an effect.
+   *
+   * @return the model, which belongs to the caller
+   * @throws IllegalArgumentException if the device is not available
+   */
+  public Model untrained(Device device) {
+    Nlrn network = new Nlrn(config(), device.requireAvailable(), SEED);
+    Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
+    weights.replaceAll((name, array) -> name.endsWith("g.weight") ? random(array) : array);
+    try {
+      network.parameters().load(weights, "the random weights");
+    } catch (WeightFileException e) {
+      throw new IllegalStateException(e); // they have just the names and shapes of the network
+    }
+    return Model.of(this + " (untrained)", network, TASK);
+  }
+
+  /** Uniform, of variance 1 / channels: averages are as large as what they are of. */
+  private static WeightArray random(WeightArray like) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    float[] values = new float[like.values().length];
+    double bound = Math.sqrt(3.0 / like.shape()[1]);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-bound, bound);
+    }
+    return new WeightArray(like.shape(), values);
+  }
+
+  /** Returns {@code full} or {@code light}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

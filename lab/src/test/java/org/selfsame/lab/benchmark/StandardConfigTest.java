@@ -1,0 +1,41 @@
+package org.selfsame.lab.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.selfsame.image.Image;
+import org.selfsame.model.Catalog;
+import org.selfsame.model.Model;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+import org.selfsame.tensor.Device;
+
+class StandardConfigTest {
+  @Test
+  void lightHasTheShapeOfTheShippedModel() throws IOException {
+    try (Model shipped = Catalog.shipped().load("nlrn-light", Device.CPU)) {
+      assertThat(StandardConfig.LIGHT.config().toJson()).isEqualTo(shipped.network().configJson());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUntrainedNetworkChangesAnImageByNumbersThatAreFinite(StandardConfig config) {
+    Image image = Image.black(12, 10, 1);
+    image.plane(0)[50] = 1;
+    try (Model model = config.untrained(Device.CPU)) {
+      assertThat(model.name()).isEqualTo(config + " (untrained)");
+      assertThat(model.network().configJson()).isEqualTo(config.config().toJson());
+      assertThat(model.network().parameters().toArrays().get("g.weight").values())
+          .doesNotContain(0);
+      Image restored = new Restorer(model, RestoreOptions.forDevice(Device.CPU)).denoise(image, 25);
+      assertThat(restored.plane(0)).isNotEqualTo(image.plane(0));
+      for (float sample : restored.plane(0)) {
+        assertThat(sample).isFinite();
+      }
+    }
+  }
+}
