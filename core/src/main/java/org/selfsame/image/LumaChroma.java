@@ -36,7 +36,27 @@ public final class LumaChroma {
    * @throws IllegalArgumentException if there are not 3 channels
    */
   public static Image fromRgb(Image rgb) {
-    return multiply(rgb, ROWS);
+    return new Image(rgb.width(), rgb.height(), fromRgb(rgb, 0), fromRgb(rgb, 1), fromRgb(rgb, 2));
+  }
+
+  /**
+   * Returns the samples of one of L, C1 and C2.
+   *
+   * @param rgb 3 channels
+   * @param channel 0 to 2
+   * @throws IllegalArgumentException if there are not 3 channels
+   */
+  public static float[] fromRgb(Image rgb, int channel) {
+    requireThreeChannels(rgb);
+    double[] row = ROWS[channel];
+    float[] red = rgb.plane(0);
+    float[] green = rgb.plane(1);
+    float[] blue = rgb.plane(2);
+    float[] samples = new float[red.length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (row[0] * red[i] + row[1] * green[i] + row[2] * blue[i]);
+    }
+    return samples;
   }
 
   /**
@@ -47,30 +67,35 @@ public final class LumaChroma {
    * @throws IllegalArgumentException if there are not 3 channels
    */
   public static Image toRgb(Image lumaChroma) {
-    double[][] transpose = new double[3][3];
-    for (int i = 0; i < 3; i++) {
-      for (int j = 0; j < 3; j++) {
-        transpose[i][j] = ROWS[j][i];
-      }
-    }
-    return multiply(lumaChroma, transpose);
+    Image rgb = lumaChroma.copy();
+    toRgbInPlace(rgb);
+    return rgb;
   }
 
-  private static Image multiply(Image image, double[][] matrix) {
+  /**
+   * Overwrites L, C1 and C2 with red, green and blue, as {@link #toRgb}.
+   *
+   * @param lumaChroma 3 channels
+   * @throws IllegalArgumentException if there are not 3 channels
+   */
+  public static void toRgbInPlace(Image lumaChroma) {
+    requireThreeChannels(lumaChroma);
+    float[][] planes = {lumaChroma.plane(0), lumaChroma.plane(1), lumaChroma.plane(2)};
+    for (int i = 0; i < planes[0].length; i++) {
+      double l = planes[0][i];
+      double c1 = planes[1][i];
+      double c2 = planes[2][i];
+      for (int channel = 0; channel < planes.length; channel++) {
+        // The transpose.
+        planes[channel][i] =
+            (float) (ROWS[0][channel] * l + ROWS[1][channel] * c1 + ROWS[2][channel] * c2);
+      }
+    }
+  }
+
+  private static void requireThreeChannels(Image image) {
     if (image.channels() != 3) {
       throw new IllegalArgumentException("image of " + image.channels() + " channels: expected 3");
     }
-    float[] a = image.plane(0);
-    float[] b = image.plane(1);
-    float[] c = image.plane(2);
-    Image result = Image.black(image.width(), image.height(), 3);
-    for (int channel = 0; channel < 3; channel++) {
-      double[] row = matrix[channel];
-      float[] plane = result.plane(channel);
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = (float) (row[0] * a[i] + row[1] * b[i] + row[2] * c[i]);
-      }
-    }
-    return result;
   }
 }

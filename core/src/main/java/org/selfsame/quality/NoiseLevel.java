@@ -90,7 +90,7 @@ public final class NoiseLevel {
         magnitudes[count++] = (float) Math.abs(coefficient);
       }
     }
-    return Arrays.copyOf(magnitudes, count);
+    return count == magnitudes.length ? magnitudes : Arrays.copyOf(magnitudes, count);
   }
 
   /** A wavelet's coefficients stand at every second place. */

@@ -42,23 +42,25 @@ final class GrayForColour {
 
   /** Restores the mean of the channels and two differences, each at its own noise level. */
   static Image opponent(Image rgb, double sigma, GrayRestorations restorations) {
-    Image opponent = LumaChroma.fromRgb(rgb);
     float[][] planes = new float[CHANNELS][];
     for (int c = 0; c < CHANNELS; c++) {
+      // One at a time, and in place: beside the image and the result there is one plane.
       float scale = (float) SCALES[c];
       float shift = (float) SHIFTS[c];
-      float[] scaled = opponent.plane(c);
+      float[] scaled = LumaChroma.fromRgb(rgb, c);
       for (int i = 0; i < scaled.length; i++) {
         scaled[i] = scaled[i] * scale + shift;
       }
       Image gray = new Image(rgb.width(), rgb.height(), scaled);
       float[] restored = restorations.of(c, sigma * SCALES[c]).restore(gray).plane(0);
-      planes[c] = new float[restored.length];
       for (int i = 0; i < restored.length; i++) {
-        planes[c][i] = (restored[i] - shift) / scale;
+        restored[i] = (restored[i] - shift) / scale;
       }
+      planes[c] = restored;
     }
-    return LumaChroma.toRgb(new Image(rgb.width(), rgb.height(), planes));
+    Image result = new Image(rgb.width(), rgb.height(), planes);
+    LumaChroma.toRgbInPlace(result);
+    return result;
   }
 
   /** Returns the lowest noise level that {@link #opponent} asks for. */
