@@ -1,5 +1,7 @@
 package org.selfsame.image;
 
+import java.util.List;
+
 /**
  * Anything that makes a better image of a degraded one: a network, a classic method, a baseline.
  *
@@ -10,4 +12,13 @@ package org.selfsame.image;
 public interface Restoration {
   /** Restores an image; samples are in [0, 1] before any noise, and are not clipped. */
   Image restore(Image degraded);
+
+  /**
+   * Restores images of one size, together where that is faster.
+   *
+   * @return the results in the same order, equal to those of {@link #restore} but for rounding
+   */
+  default List<Image> restoreAll(List<Image> degraded) {
+    return degraded.stream().map(this::restore).toList();
+  }
 }

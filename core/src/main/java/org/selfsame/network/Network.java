@@ -17,6 +17,9 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
   /** Tells whether the input has one more channel that holds the noise level sigma / 255. */
   boolean hasNoiseChannel();
 
+  /** Returns the side of the square of pixels around each that a non-local operation sees. */
+  int neighborhood();
+
   /** Returns the weights. */
   Parameters parameters();
 
@@ -26,6 +29,14 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
    * @return bytes per pixel of the image
    */
   long workingBytesPerPixel(Precision precision);
+
+  /**
+   * Returns about how much memory {@link #forward} over a patch takes that is the neighborhood of
+   * all its pixels, weights aside.
+   *
+   * @param pixels of the patch
+   */
+  long workingBytesOfPatch(long pixels, Precision precision);
 
   /**
    * Restores images.

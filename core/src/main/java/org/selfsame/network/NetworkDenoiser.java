@@ -5,18 +5,20 @@ import java.util.List;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.tensor.Device;
+import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A network that denoises images of its number of channels, each whole in one pass.
+ * A network that denoises images of its number of channels, each in one pass.
  *
  * @param network stays the caller's, who closes it
  * @param sigma noise level of samples 0 to 255, told to networks that have a noise channel
  * @param precision of convolutions and products
+ * @param reach which pixels non-local operations see
  */
-public record NetworkDenoiser(Network network, double sigma, Precision precision)
+public record NetworkDenoiser(Network network, double sigma, Precision precision, Pass.Reach reach)
     implements Restoration {
   /** Checks the noise level. */
   public NetworkDenoiser {
@@ -26,35 +28,69 @@ public record NetworkDenoiser(Network network, double sigma, Precision precision
     }
   }
 
+  /** Makes one that sees the neighborhood around each pixel. */
+  public NetworkDenoiser(Network network, double sigma, Precision precision) {
+    this(network, sigma, precision, Pass.Reach.WINDOW);
+  }
+
   /**
    * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the image has another number of channels than the network
+   * @throws DeviceMemoryException if there is not enough memory for the pass
    */
   @Override
   public Image restore(Image degraded) {
-    if (degraded.channels() != network.imageChannels()) {
-      throw new IllegalArgumentException(
-          "image of %d channels: the network expects %d"
-              .formatted(degraded.channels(), network.imageChannels()));
+    return restoreAll(List.of(degraded)).get(0);
+  }
+
+  /**
+   * Restores images of one size in one pass.
+   *
+   * @throws IllegalArgumentException if an image has another number of channels than the network
+   * @throws DeviceMemoryException if there is not enough memory for the pass
+   */
+  @Override
+  public List<Image> restoreAll(List<Image> degraded) {
+    for (Image image : degraded) {
+      if (image.channels() != network.imageChannels()) {
+        throw new IllegalArgumentException(
+            "image of %d channels: the network expects %d"
+                .formatted(image.channels(), network.imageChannels()));
+      }
     }
+    return DeviceMemoryException.orResult(() -> pass(degraded));
+  }
+
+  private List<Image> pass(List<Image> degraded) {
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      Tensor input = Tensor.concatenate(0, degraded.stream().map(this::input).toList());
+      Tensor restored = network.forward(input, new Pass(precision, false, reach));
+      List<Image> results = new ArrayList<>();
+      for (Image image : degraded) {
+        Tensor one = restored.narrow(0, results.size(), 1);
+        Image result = Image.black(image.width(), image.height(), image.channels());
+        for (int c = 0; c < result.channels(); c++) {
+          one.narrow(1, c, 1).copyTo(result.plane(c));
+        }
+        results.add(result);
+      }
+      return results;
+    }
+  }
+
+  /** {@code [1, channels, height, width]}. */
+  private Tensor input(Image degraded) {
     int height = degraded.height();
     int width = degraded.width();
     Device device = network.parameters().device();
-    try (TensorScope scope = TensorScope.withoutGradients()) {
-      List<Tensor> channels = new ArrayList<>();
-      for (int c = 0; c < degraded.channels(); c++) {
-        channels.add(Tensor.of(degraded.plane(c), device, 1, 1, height, width));
-      }
-      if (network.hasNoiseChannel()) {
-        channels.add(Tensor.full(sigma / 255, Precision.FP32, device, 1, 1, height, width));
-      }
-      Tensor restored = network.forward(Tensor.concatenate(1, channels), Pass.restoring(precision));
-      Image result = Image.black(width, height, degraded.channels());
-      for (int c = 0; c < result.channels(); c++) {
-        restored.narrow(1, c, 1).copyTo(result.plane(c));
-      }
-      return result;
+    List<Tensor> channels = new ArrayList<>();
+    for (int c = 0; c < degraded.channels(); c++) {
+      channels.add(Tensor.of(degraded.plane(c), device, 1, 1, height, width));
     }
+    if (network.hasNoiseChannel()) {
+      channels.add(Tensor.full(sigma / 255, Precision.FP32, device, 1, 1, height, width));
+    }
+    return Tensor.concatenate(1, channels);
   }
 }

@@ -150,6 +150,11 @@ public final class Nlrn implements Network {
   }
 
   @Override
+  public int neighborhood() {
+    return config.neighborhood();
+  }
+
+  @Override
   public Parameters parameters() {
     return parameters;
   }
@@ -162,6 +167,13 @@ public final class Nlrn implements Network {
     long correlations =
         Correlation.elementsPerPixel(config.neighborhood(), embedding, (int) nonlocalSteps);
     return (features + correlations) * precision.bytes();
+  }
+
+  @Override
+  public long workingBytesOfPatch(long pixels, Precision precision) {
+    long features = 10L * config.channels() + 2L * config.embedding() * config.steps();
+    long correlations = 3 * pixels; // the state, its successor, and their softmax
+    return pixels * (features + correlations) * precision.bytes();
   }
 
   @Override

@@ -20,13 +20,19 @@ final class MemoryPlan {
   private MemoryPlan() {}
 
   /**
-   * Returns the side of the largest tile that takes half of the memory.
+   * Returns the side of the largest tile that a network can work on in so much memory.
    *
    * @param bytesPerPixel that the network takes
+   * @param smallest side that is returned
    */
-  static int tileSide(long freeBytes, long bytesPerPixel) {
-    double pixels = freeBytes / 2.0 / bytesPerPixel;
-    return (int) Math.max(Tiling.SMALLEST, Math.min(LARGEST_SIDE, Math.sqrt(pixels)));
+  static int tileSide(long bytes, long bytesPerPixel, int smallest) {
+    double pixels = (double) bytes / bytesPerPixel;
+    return (int) Math.max(smallest, Math.min(LARGEST_SIDE, Math.sqrt(pixels)));
+  }
+
+  /** Returns how many bytes a budget is on a device at present. */
+  static long bytes(MemoryBudget budget, Device device) {
+    return budget.isAuto() ? freeBytes(device) / 2 : budget.bytes();
   }
 
   /** Returns how much of a device's memory programs can still be given. */

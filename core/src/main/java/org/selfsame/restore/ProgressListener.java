@@ -7,10 +7,11 @@ public interface ProgressListener {
   ProgressListener NONE = (done, total) -> {};
 
   /**
-   * Called after each tile, on the thread that restores.
+   * Called after each tile, or some patches, on the thread that restores.
    *
-   * @param done tiles restored
-   * @param total tiles of the image; three times as many where a gray model restores colour
+   * @param done tiles restored, or patches
+   * @param total tiles, or patches, of the image; three times as many where a gray model restores
+   *     colour
    */
   void progress(int done, int total);
 }

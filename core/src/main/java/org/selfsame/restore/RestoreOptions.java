@@ -11,9 +11,17 @@ import org.selfsame.tensor.Precision;
  * @param ensemble whether to average over the 8 flips and rotations, in 8 times the time (RNAN's
  *     "+", NLRN-MV)
  * @param colour how a gray model restores a colour image
+ * @param protocol how the network goes over an image; {@link Protocol#OVERLAPPED} has patches in
+ *     place of tiles
+ * @param memory that {@link Tiling#AUTO} and {@link Protocol#OVERLAPPED} keep to
  */
 public record RestoreOptions(
-    Precision precision, Tiling tiling, boolean ensemble, ColourMode colour) {
+    Precision precision,
+    Tiling tiling,
+    boolean ensemble,
+    ColourMode colour,
+    Protocol protocol,
+    MemoryBudget memory) {
 
   /** How a model of gray images restores red, green and blue. */
   public enum ColourMode {
@@ -28,26 +36,42 @@ public record RestoreOptions(
 
   /** Returns the options that suit a device: its fastest precision, tiles as memory allows. */
   public static RestoreOptions forDevice(Device device) {
-    return new RestoreOptions(Precision.fastest(device), Tiling.AUTO, false, ColourMode.OPPONENT);
+    return new RestoreOptions(
+        Precision.fastest(device),
+        Tiling.AUTO,
+        false,
+        ColourMode.OPPONENT,
+        Protocol.WHOLE,
+        MemoryBudget.AUTO);
   }
 
   /** Returns these options with another precision. */
   public RestoreOptions withPrecision(Precision other) {
-    return new RestoreOptions(other, tiling, ensemble, colour);
+    return new RestoreOptions(other, tiling, ensemble, colour, protocol, memory);
   }
 
   /** Returns these options with another tiling. */
   public RestoreOptions withTiling(Tiling other) {
-    return new RestoreOptions(precision, other, ensemble, colour);
+    return new RestoreOptions(precision, other, ensemble, colour, protocol, memory);
   }
 
   /** Returns these options with or without the self-ensemble. */
   public RestoreOptions withEnsemble(boolean other) {
-    return new RestoreOptions(precision, tiling, other, colour);
+    return new RestoreOptions(precision, tiling, other, colour, protocol, memory);
   }
 
   /** Returns these options with another treatment of colour. */
   public RestoreOptions withColour(ColourMode other) {
-    return new RestoreOptions(precision, tiling, ensemble, other);
+    return new RestoreOptions(precision, tiling, ensemble, other, protocol, memory);
+  }
+
+  /** Returns these options with another protocol. */
+  public RestoreOptions withProtocol(Protocol other) {
+    return new RestoreOptions(precision, tiling, ensemble, colour, other, memory);
+  }
+
+  /** Returns these options with another budget. */
+  public RestoreOptions withMemory(MemoryBudget other) {
+    return new RestoreOptions(precision, tiling, ensemble, colour, protocol, other);
   }
 }

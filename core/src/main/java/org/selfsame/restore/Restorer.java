@@ -6,6 +6,10 @@ import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkDenoiser;
+import org.selfsame.network.Pass;
+import org.selfsame.tensor.Cores;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.DeviceMemoryException;
 
 /**
  * Restores images of any size, gray or colour, with a model.
@@ -21,20 +25,53 @@ import org.selfsame.network.NetworkDenoiser;
  * interrupt ends it between two tiles with a {@link java.util.concurrent.CancellationException}.
  */
 public final class Restorer {
+  /** So many that the cores which are done first hardly wait for the others. */
+  private static final int PATCHES_OF_A_CORE = 16;
+
+  /** Beyond this a GPU has enough to do. */
+  private static final int LARGEST_BATCH = 64;
+
   private final Model model;
   private final RestoreOptions options;
   private final ProgressListener listener;
 
-  /** Makes a restorer; the model stays the caller's, who closes it. */
+  /**
+   * Makes a restorer; the model stays the caller's, who closes it.
+   *
+   * @throws IllegalArgumentException if the model takes more memory for the smallest piece of an
+   *     image than the options give, or sees more around a pixel than a tile of theirs holds
+   */
   public Restorer(Model model, RestoreOptions options) {
     this(model, options, ProgressListener.NONE);
   }
 
-  /** Makes a restorer that tells its progress; the model stays the caller's, who closes it. */
+  /**
+   * Makes a restorer that tells its progress; the model stays the caller's, who closes it.
+   *
+   * @throws IllegalArgumentException as {@link #Restorer(Model, RestoreOptions)}
+   */
   public Restorer(Model model, RestoreOptions options, ProgressListener listener) {
     this.model = model;
     this.options = options;
     this.listener = listener;
+    if (options.protocol() == Protocol.OVERLAPPED || options.tiling().isAuto()) {
+      requireEnoughMemory();
+    } else if (!options.tiling().isWhole() && options.tiling().side() < smallestTile()) {
+      throw new IllegalArgumentException(
+          "tiles of %d pixels: model %s compares pixels over %3$d; give at least %3$d, auto or none"
+              .formatted(options.tiling().side(), model.name(), smallestTile()));
+    }
+  }
+
+  private void requireEnoughMemory() {
+    MemoryBudget least = new MemoryBudget(leastBytes());
+    if (!options.memory().isAuto() && options.memory().bytes() < least.bytes()) {
+      throw new IllegalArgumentException(
+          "memory of %s: model %s takes %s for a piece of %4$dx%4$d pixels, the smallest; give at"
+                  .formatted(options.memory(), model.name(), least, smallestPiece())
+              + " least "
+              + least);
+    }
   }
 
   /**
@@ -46,6 +83,8 @@ public final class Restorer {
    * @return the image without noise
    * @throws IllegalArgumentException if the model does not denoise, or not at this level, or not
    *     images of so many channels, or if a sample is NaN or infinite
+   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile; one
+   *     that is too large is halved
    */
   public Image denoise(Image noisy, double sigma) {
     return denoiser(sigma).restore(noisy);
@@ -72,21 +111,28 @@ public final class Restorer {
 
   private Image restore(Image noisy, double sigma, Task.Denoise task) {
     requireFinite(noisy);
-    Network network = model.network();
-    int side = tileSide();
-    if (noisy.channels() == network.imageChannels()) {
-      return tiled(sigma, side, listener).restore(noisy);
+    try {
+      return restore(noisy, sigma, task, planned());
+    } catch (DeviceMemoryException e) {
+      throw new DeviceMemoryException(tooLittleMemory(noisy), e);
     }
-    if (network.imageChannels() == 1 && noisy.channels() == GrayForColour.CHANNELS) {
+  }
+
+  private Image restore(Image noisy, double sigma, Task.Denoise task, Plan plan) {
+    int channels = model.network().imageChannels();
+    if (noisy.channels() == channels) {
+      return plan.restoration(sigma, listener).restore(noisy);
+    }
+    if (channels == 1 && noisy.channels() == GrayForColour.CHANNELS) {
       GrayForColour.GrayRestorations restorations =
-          (channel, level) -> tiled(level, side, part(channel));
+          (channel, level) -> plan.restoration(level, part(channel));
       return usesOpponents(task, sigma)
           ? GrayForColour.opponent(noisy, sigma, restorations)
           : GrayForColour.eachChannel(noisy, sigma, restorations);
     }
     throw new IllegalArgumentException(
         "image of %d channels: model %s expects %d"
-            .formatted(noisy.channels(), model.name(), network.imageChannels()));
+            .formatted(noisy.channels(), model.name(), channels));
   }
 
   /** One such sample would spread over all that the network's steps reach from it. */
@@ -116,21 +162,89 @@ public final class Restorer {
         listener.progress(channel * total + done, GrayForColour.CHANNELS * total);
   }
 
-  /** The network under ensemble and tiles. */
-  private Restoration tiled(double sigma, int side, ProgressListener progress) {
-    Restoration whole = new NetworkDenoiser(model.network(), sigma, options.precision());
-    return new Tiled(options.ensemble() ? new SelfEnsemble(whole) : whole, side, progress);
+  /** How an image is cut, which is the same for all its channels. */
+  @FunctionalInterface
+  private interface Plan {
+    Restoration restoration(double sigma, ProgressListener progress);
+  }
+
+  private Plan planned() {
+    return options.protocol() == Protocol.OVERLAPPED ? inPatches() : inTiles();
+  }
+
+  private Plan inTiles() {
+    boolean whole = options.tiling().isWhole();
+    int side = whole ? Integer.MAX_VALUE : tileSide();
+    int smallest = whole ? Integer.MAX_VALUE : smallestTile();
+    return (sigma, progress) ->
+        new Tiled(network(sigma, Pass.Reach.WINDOW), side, smallest, progress);
   }
 
   private int tileSide() {
-    Tiling tiling = options.tiling();
-    if (tiling.isWhole()) {
-      return Integer.MAX_VALUE;
-    }
-    return tiling.isAuto()
+    return options.tiling().isAuto()
         ? MemoryPlan.tileSide(
-            MemoryPlan.freeBytes(model.network().parameters().device()),
-            model.network().workingBytesPerPixel(options.precision()))
-        : tiling.side();
+            memory(), model.network().workingBytesPerPixel(options.precision()), smallestTile())
+        : options.tiling().side();
+  }
+
+  private int smallestTile() {
+    return Math.max(Tiling.SMALLEST, model.network().neighborhood());
+  }
+
+  /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
+  private Plan inPatches() {
+    long fitting = memory() / leastBytes();
+    int cores = Cores.workers();
+    boolean sideBySide = !device().isCuda() && fitting >= cores;
+    int batch =
+        sideBySide
+            ? PATCHES_OF_A_CORE * cores
+            : (int) Math.max(1, Math.min(fitting, LARGEST_BATCH));
+    return (sigma, progress) -> {
+      Restoration each = network(sigma, Pass.Reach.PATCH);
+      return new Overlapped(
+          sideBySide ? new SideBySide(each) : each,
+          model.network().neighborhood(),
+          batch,
+          progress);
+    };
+  }
+
+  private Restoration network(double sigma, Pass.Reach reach) {
+    Restoration once = new NetworkDenoiser(model.network(), sigma, options.precision(), reach);
+    return options.ensemble() ? new SelfEnsemble(once) : once;
+  }
+
+  private Device device() {
+    return model.network().parameters().device();
+  }
+
+  private long memory() {
+    return MemoryPlan.bytes(options.memory(), device());
+  }
+
+  /** What the smallest piece of an image takes. */
+  private long leastBytes() {
+    Network network = model.network();
+    long pixels = (long) smallestPiece() * smallestPiece();
+    return options.protocol() == Protocol.OVERLAPPED
+        ? network.workingBytesOfPatch(pixels, options.precision())
+        : pixels * network.workingBytesPerPixel(options.precision());
+  }
+
+  private int smallestPiece() {
+    return options.protocol() == Protocol.OVERLAPPED
+        ? model.network().neighborhood()
+        : smallestTile();
+  }
+
+  private String tooLittleMemory(Image image) {
+    if (options.protocol() == Protocol.WHOLE && options.tiling().isWhole()) {
+      return "there is not enough memory for %dx%d pixels in one piece: let tiles be cut (auto)"
+          .formatted(image.width(), image.height());
+    }
+    return "there is not enough memory for even %1$dx%1$d pixels at once: model %2$s takes about %3$s"
+            .formatted(smallestPiece(), model.name(), new MemoryBudget(leastBytes()))
+        + " for them. Close other programs, or take a smaller model";
   }
 }

@@ -1,5 +1,6 @@
 package org.selfsame.restore;
 
+import java.util.List;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
@@ -8,18 +9,31 @@ import org.selfsame.image.Restoration;
 record SelfEnsemble(Restoration restoration) implements Restoration {
   @Override
   public Image restore(Image degraded) {
-    Dihedral[] views = Dihedral.values();
-    Image mean = Image.black(degraded.width(), degraded.height(), degraded.channels());
-    for (Dihedral view : views) {
-      Image restored = view.inverse().apply(restoration.restore(view.apply(degraded)));
-      for (int c = 0; c < mean.channels(); c++) {
-        float[] sum = mean.plane(c);
-        float[] plane = restored.plane(c);
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += plane[i] / views.length;
-        }
+    return restoreAll(List.of(degraded)).get(0);
+  }
+
+  @Override
+  public List<Image> restoreAll(List<Image> degraded) {
+    List<Image> means =
+        degraded.stream()
+            .map(image -> Image.black(image.width(), image.height(), image.channels()))
+            .toList();
+    for (Dihedral view : Dihedral.values()) {
+      List<Image> restored = restoration.restoreAll(degraded.stream().map(view::apply).toList());
+      for (int i = 0; i < restored.size(); i++) {
+        addPart(view.inverse().apply(restored.get(i)), means.get(i));
       }
     }
-    return mean;
+    return means;
+  }
+
+  private static void addPart(Image restored, Image mean) {
+    for (int c = 0; c < mean.channels(); c++) {
+      float[] sum = mean.plane(c);
+      float[] plane = restored.plane(c);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += plane[i] / Dihedral.values().length;
+      }
+    }
   }
 }

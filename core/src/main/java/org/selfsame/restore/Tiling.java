@@ -20,8 +20,8 @@ public record Tiling(int side) {
   public static final Tiling NONE = new Tiling(WHOLE_SIDE);
 
   /**
-   * Tiles that take up to half of the memory that is free, of 2048 pixels at most; an image no
-   * larger than one is restored in one piece. On a GPU 4 GiB are taken to be free.
+   * Tiles that fit in the {@link MemoryBudget}, of 2048 pixels at most; an image no larger than one
+   * is restored in one piece.
    */
   public static final Tiling AUTO = new Tiling(AUTO_SIDE);
 

@@ -13,7 +13,7 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /** Small networks in which every number is random and every layer has an effect. */
-final class RandomNlrn {
+public final class RandomNlrn {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_SINGLE_QUOTES).build();
 
@@ -25,7 +25,7 @@ final class RandomNlrn {
    *
    * @param changes JSON in single quotes, such as {@code 'tied': false, 'steps': 2}
    */
-  static NlrnConfig config(String changes) {
+  public static NlrnConfig config(String changes) {
     try {
       ObjectNode small =
           (ObjectNode)
@@ -48,7 +48,7 @@ final class RandomNlrn {
   }
 
   /** Random numbers for all tensors of a network, which keep features at about the size 1. */
-  static Map<String, WeightArray> weights(Nlrn network, long seed) {
+  public static Map<String, WeightArray> weights(Nlrn network, long seed) {
     Map<String, WeightArray> arrays = new LinkedHashMap<>();
     network
         .parameters()

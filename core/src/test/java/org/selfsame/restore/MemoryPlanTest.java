@@ -10,21 +10,33 @@ class MemoryPlanTest {
   private static final long GIB = 1L << 30;
 
   @Test
-  void aTileTakesHalfOfTheMemory() {
-    int side = MemoryPlan.tileSide(2 * GIB, 10_000);
+  void aTileTakesTheMemoryThatThereIs() {
+    int side = MemoryPlan.tileSide(GIB, 10_000, Tiling.SMALLEST);
     assertThat((long) side * side * 10_000).isBetween(GIB - 10_000L * 2 * side, GIB);
   }
 
   @Test
   void littleMemoryStillGivesTheSmallestTile() {
-    assertThat(MemoryPlan.tileSide(0, 10_000)).isEqualTo(Tiling.SMALLEST);
-    assertThat(MemoryPlan.tileSide(1 << 20, 10_000)).isEqualTo(Tiling.SMALLEST);
+    assertThat(MemoryPlan.tileSide(0, 10_000, 128)).isEqualTo(128);
+    assertThat(MemoryPlan.tileSide(1 << 20, 10_000, 128)).isEqualTo(128);
   }
 
   @Test
   void muchMemoryGivesNoLargerTileThanIsOfUse() {
-    assertThat(MemoryPlan.tileSide(4096 * GIB, 10)).isEqualTo(MemoryPlan.LARGEST_SIDE);
-    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 128)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1, 128)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+  }
+
+  @Test
+  void aNetworkThatLooksFartherThanThatHasLargerTiles() {
+    assertThat(MemoryPlan.tileSide(0, 10_000, 201)).isEqualTo(201);
+    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 4001)).isEqualTo(4001);
+  }
+
+  @Test
+  void aBudgetIsWhatIsSaidOrHalfOfWhatIsFree() {
+    assertThat(MemoryPlan.bytes(new MemoryBudget(12345), Device.CPU)).isEqualTo(12345);
+    assertThat(MemoryPlan.bytes(MemoryBudget.AUTO, Device.cuda(0))).isEqualTo(2 * GIB);
   }
 
   @Test

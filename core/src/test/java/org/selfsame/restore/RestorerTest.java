@@ -15,13 +15,19 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
 import org.selfsame.image.LumaChroma;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.model.TinyModel;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkDenoiser;
+import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.Pass;
+import org.selfsame.network.RandomNlrn;
 import org.selfsame.restore.RestoreOptions.ColourMode;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -31,7 +37,13 @@ class RestorerTest {
   private static final NlrnConfig BLIND = TinyModel.config(1, false);
   private static final NlrnConfig TOLD = TinyModel.config(1, true);
   private static final RestoreOptions OPTIONS =
-      new RestoreOptions(Precision.FP32, Tiling.NONE, false, ColourMode.OPPONENT);
+      new RestoreOptions(
+          Precision.FP32,
+          Tiling.NONE,
+          false,
+          ColourMode.OPPONENT,
+          Protocol.WHOLE,
+          MemoryBudget.AUTO);
 
   @TempDir private Path folder;
 
@@ -45,7 +57,9 @@ class RestorerTest {
               OPTIONS.withTiling(new Tiling(128)),
               OPTIONS.withTiling(Tiling.AUTO),
               OPTIONS.withEnsemble(true),
-              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true))) {
+              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true),
+              OPTIONS.withProtocol(Protocol.OVERLAPPED),
+              OPTIONS.withProtocol(Protocol.OVERLAPPED).withEnsemble(true))) {
         Image restored = new Restorer(model, options).denoise(noisy, 25);
         assertThat(restored.plane(0))
             .as("%s", options)
@@ -190,6 +204,128 @@ class RestorerTest {
   }
 
   @Test
+  void aGrayModelRestoresOpponentsInPatchesToo() throws IOException {
+    Image noisy = random(20, 10, 3);
+    List<String> told = new ArrayList<>();
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+      Image whole = new Restorer(model, OPTIONS).denoise(noisy, 51);
+      Image patches =
+          new Restorer(
+                  model,
+                  OPTIONS.withProtocol(Protocol.OVERLAPPED),
+                  (done, total) -> told.add(done + "/" + total))
+              .denoise(noisy, 51);
+      for (int c = 0; c < 3; c++) {
+        assertThat(patches.plane(c)).containsExactly(whole.plane(c), within(1e-5f));
+      }
+    }
+    // 3x3 pixels every 3: 7 in a row, in 4 rows, of 3 channels.
+    assertThat(told).endsWith("84/84");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24, 17", "9, 9", "5, 30", "4, 6"})
+  void patchesAreRestoredWithTheAttentionInsideThem(int width, int height) throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 9, 'noiseChannel': true");
+    Image noisy = random(width, height, 1);
+    try (Model model = randomModel(config)) {
+      RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
+      float[] expected = glued(noisy, model.network());
+      assertThat(new Restorer(model, overlapped).denoise(noisy, 25).plane(0))
+          .containsExactly(expected, within(1e-4f));
+      MemoryBudget oneByOne =
+          new MemoryBudget(model.network().workingBytesOfPatch(81, Precision.FP32));
+      assertThat(new Restorer(model, overlapped.withMemory(oneByOne)).denoise(noisy, 25).plane(0))
+          .containsExactly(expected, within(1e-4f));
+    }
+  }
+
+  /** Patches of 9x9 pixels, restored one by one; each pixel is the mean of those that hold it. */
+  private static float[] glued(Image noisy, Network network) {
+    NetworkDenoiser denoiser = new NetworkDenoiser(network, 25, Precision.FP32, Pass.Reach.PATCH);
+    int width = Math.min(9, noisy.width());
+    int height = Math.min(9, noisy.height());
+    float[] means = new float[noisy.width() * noisy.height()];
+    int[] counts = new int[means.length];
+    for (int top = 0; top - 6 <= noisy.height() - height; top += 7) {
+      for (int left = 0; left - 6 <= noisy.width() - width; left += 7) {
+        int y0 = Math.min(top, noisy.height() - height);
+        int x0 = Math.min(left, noisy.width() - width);
+        Image patch = denoiser.restore(noisy.crop(x0, y0, width, height));
+        for (int i = 0; i < width * height; i++) {
+          int pixel = (y0 + i / width) * noisy.width() + x0 + i % width;
+          counts[pixel]++;
+          means[pixel] += (patch.plane(0)[i] - means[pixel]) / counts[pixel];
+        }
+      }
+    }
+    return means;
+  }
+
+  @Test
+  void aSmoothGradientShowsNoSeams() throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 21, 'noiseChannel': true");
+    Image gradient = Image.black(330, 200, 1);
+    for (int y = 0; y < 200; y++) {
+      for (int x = 0; x < 330; x++) {
+        gradient.plane(0)[y * 330 + x] = 0.2f + 0.001f * x + 0.0015f * y;
+      }
+    }
+    try (Model model = randomModel(config)) {
+      float[] whole = new Restorer(model, OPTIONS).denoise(gradient, 25).plane(0);
+      for (int side : new int[] {128, 192}) {
+        assertThat(
+                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
+                    .denoise(gradient, 25)
+                    .plane(0))
+            .containsExactly(whole, within(1 / 255f));
+      }
+    }
+  }
+
+  @Test
+  void aBudgetBelowTheSmallestTileIsRefusedWithWhatWorks() throws IOException {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      long least = 128 * 128 * model.network().workingBytesPerPixel(Precision.FP32);
+      RestoreOptions tiles = OPTIONS.withTiling(Tiling.AUTO);
+      new Restorer(model, tiles.withMemory(new MemoryBudget(least)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Restorer(model, tiles.withMemory(new MemoryBudget(least - 1))))
+          .withMessageStartingWith("memory of ")
+          .withMessageContaining("for a piece of 128x128 pixels, the smallest; give at least ")
+          .withMessageEndingWith(new MemoryBudget(least).toString());
+    }
+  }
+
+  @Test
+  void aBudgetBelowOnePatchIsRefusedWithWhatWorks() throws IOException {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      long least = model.network().workingBytesOfPatch(9, Precision.FP32);
+      RestoreOptions patches = OPTIONS.withProtocol(Protocol.OVERLAPPED);
+      new Restorer(model, patches.withMemory(new MemoryBudget(least)));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Restorer(model, patches.withMemory(new MemoryBudget(least - 1))))
+          .withMessageContaining("for a piece of 3x3 pixels")
+          .withMessageEndingWith("give at least " + least);
+    }
+  }
+
+  @Test
+  void tilesThatAreSmallerThanTheWindowAreRefusedWithWhatWorks() throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 201, 'noiseChannel': true");
+    try (Model model = randomModel(config)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(200))))
+          .withMessageStartingWith("tiles of 200 pixels: model ")
+          .withMessageEndingWith("compares pixels over 201; give at least 201, auto or none");
+      Image small = random(20, 10, 1);
+      assertThat(
+              new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))
+          .containsExactly(new Restorer(model, OPTIONS).denoise(small, 25).plane(0));
+    }
+  }
+
+  @Test
   void anInterruptCancelsAlsoWithoutTiles() throws IOException {
     try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
       Restorer restorer = new Restorer(model, OPTIONS);
@@ -198,6 +334,17 @@ class RestorerTest {
           .isInstanceOf(CancellationException.class);
     } finally {
       Thread.interrupted();
+    }
+  }
+
+  private Model randomModel(NlrnConfig config) throws IOException {
+    try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {
+      Map<String, WeightArray> weights = RandomNlrn.weights(network, 1);
+      float[] output = weights.get("output_conv.weight").values();
+      for (int i = 0; i < output.length; i++) {
+        output[i] *= 0.1f; // a network that denoises changes images a little
+      }
+      return model(weights, config, new Task.Denoise(0, 55));
     }
   }
 

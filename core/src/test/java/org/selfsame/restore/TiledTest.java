@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
+import org.selfsame.tensor.DeviceMemoryException;
 
 class TiledTest {
   private static final int SIDE = Tiling.SMALLEST;
@@ -37,7 +38,7 @@ class TiledTest {
   })
   void tilesThatAreGivenBackAsTheyAreMakeTheImage(int width, int height, int channels) {
     Image image = random(width, height, channels);
-    Image restored = new Tiled(tile -> tile, SIDE, ProgressListener.NONE).restore(image);
+    Image restored = new Tiled(tile -> tile, SIDE, SIDE, ProgressListener.NONE).restore(image);
     assertThat(restored.width()).isEqualTo(width);
     assertThat(restored.height()).isEqualTo(height);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
@@ -47,7 +48,7 @@ class TiledTest {
   void anImageOfAnySizeBelowThreeTilesIsMadeOfItsTiles() {
     for (int length = 1; length <= 3 * SIDE; length++) {
       Image image = random(length, 1, 1);
-      Image restored = new Tiled(tile -> tile, SIDE, ProgressListener.NONE).restore(image);
+      Image restored = new Tiled(tile -> tile, SIDE, SIDE, ProgressListener.NONE).restore(image);
       assertThat(greatestDifference(restored, image)).as("length %d", length).isLessThan(1e-6);
     }
   }
@@ -60,7 +61,7 @@ class TiledTest {
           sizes.add(tile.width() + "x" + tile.height());
           return tile;
         };
-    new Tiled(noting, SIDE, ProgressListener.NONE).restore(random(300, 20, 1));
+    new Tiled(noting, SIDE, SIDE, ProgressListener.NONE).restore(random(300, 20, 1));
     assertThat(sizes).isNotEmpty().allMatch("128x20"::equals);
   }
 
@@ -76,7 +77,9 @@ class TiledTest {
           return new Image(tile.width(), 1, plane);
         };
     float[] row =
-        new Tiled(numbering, SIDE, ProgressListener.NONE).restore(random(length, 1, 1)).plane(0);
+        new Tiled(numbering, SIDE, SIDE, ProgressListener.NONE)
+            .restore(random(length, 1, 1))
+            .plane(0);
     for (int x = 1; x < length; x++) {
       assertThat(Math.abs(row[x] - row[x - 1]))
           .as("between pixels %d and %d", x - 1, x)
@@ -85,9 +88,89 @@ class TiledTest {
   }
 
   @Test
+  void anImageOfOneTileIsNotCopied() {
+    Image image = random(SIDE, SIDE, 1);
+    new Tiled(
+            tile -> {
+              assertThat(tile).isSameAs(image);
+              return tile;
+            },
+            SIDE,
+            SIDE,
+            ProgressListener.NONE)
+        .restore(image);
+  }
+
+  @Test
+  void aTileThatThereIsNoMemoryForIsHalvedUntilItFits() {
+    Image image = random(1000, 300, 3);
+    List<Integer> asked = new ArrayList<>();
+    Restoration small =
+        tile -> {
+          asked.add(Math.max(tile.width(), tile.height()));
+          if (tile.width() * tile.height() > 200 * 200) {
+            throw new DeviceMemoryException("full", null);
+          }
+          return tile;
+        };
+    List<String> told = new ArrayList<>();
+    Image restored =
+        new Tiled(small, 600, SIDE, (done, total) -> told.add(done + "/" + total)).restore(image);
+    assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
+    assertThat(told).containsExactly("1/2", "2/2");
+    assertThat(asked).startsWith(600, 300, 150, 150).filteredOn(side -> side > 150).hasSize(2);
+  }
+
+  @Test
+  void tilesThatAreDoneAreKeptWhenALaterOneIsHalved() {
+    Image image = random(1000, 300, 1);
+    List<Integer> done = new ArrayList<>();
+    Restoration fullLater =
+        tile -> {
+          if (tile.width() > 150 && done.size() == 2) {
+            throw new DeviceMemoryException("full", null);
+          }
+          done.add(tile.width());
+          return tile;
+        };
+    Image restored = new Tiled(fullLater, 300, SIDE, ProgressListener.NONE).restore(image);
+    assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
+    assertThat(done).startsWith(300, 300, 150).filteredOn(side -> side == 300).hasSize(2);
+  }
+
+  @Test
+  void theSmallestTileIsNotHalved() {
+    List<Integer> asked = new ArrayList<>();
+    Restoration full =
+        tile -> {
+          asked.add(tile.width());
+          throw new DeviceMemoryException("full", null);
+        };
+    assertThatThrownBy(
+            () -> new Tiled(full, 600, SIDE, ProgressListener.NONE).restore(random(1000, 1, 1)))
+        .isInstanceOf(DeviceMemoryException.class)
+        .hasMessage("full");
+    assertThat(asked).containsExactly(600, 300, 150, SIDE);
+  }
+
+  @Test
+  void otherFailuresAreNotTriedAgain() {
+    List<Integer> asked = new ArrayList<>();
+    Restoration broken =
+        tile -> {
+          asked.add(tile.width());
+          throw new IllegalStateException("broken");
+        };
+    assertThatThrownBy(
+            () -> new Tiled(broken, 600, SIDE, ProgressListener.NONE).restore(random(1000, 1, 1)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(asked).containsExactly(600);
+  }
+
+  @Test
   void progressCountsTiles() {
     List<String> told = new ArrayList<>();
-    new Tiled(tile -> tile, SIDE, (done, total) -> told.add(done + "/" + total))
+    new Tiled(tile -> tile, SIDE, SIDE, (done, total) -> told.add(done + "/" + total))
         .restore(random(200, 200, 1));
     assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
@@ -100,7 +183,7 @@ class TiledTest {
           told.add(done);
           Thread.currentThread().interrupt();
         };
-    Tiled tiled = new Tiled(tile -> tile, SIDE, interrupting);
+    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, interrupting);
     try {
       assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
           .isInstanceOf(CancellationException.class);

@@ -1,0 +1,159 @@
+package org.selfsame.restore;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import org.selfsame.image.Image;
+
+/**
+ * An image in overlapping pieces, and the weighted sum of what they are restored to. The sum is the
+ * only memory of the image's size.
+ */
+final class Mosaic {
+  /**
+   * What a piece covers of an axis.
+   *
+   * @param start first pixel
+   * @param weights of its pixels; those of all spans sum to 1 at every pixel of the axis
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Span(int start, float[] weights) {
+    int length() {
+      return weights.length;
+    }
+  }
+
+  /** The weight of a span's pixels, to be divided by the sum over all spans. */
+  @FunctionalInterface
+  private interface Profile {
+    /**
+     * Returns a weight.
+     *
+     * @param pixel counted from the span's first
+     * @param before how many pixels are shared with the span before
+     * @param after how many pixels are shared with the span after
+     */
+    double weight(int pixel, int before, int after);
+  }
+
+  private final Image image;
+  private final Image sum;
+  private final List<Span> columns;
+  private final List<Span> rows;
+
+  private Mosaic(Image image, List<Span> columns, List<Span> rows) {
+    this.image = image;
+    this.columns = columns;
+    this.rows = rows;
+    sum = Image.black(image.width(), image.height(), image.channels());
+  }
+
+  /**
+   * Pieces that are spread evenly and share at least {@link Tiling#OVERLAP} pixels, over which the
+   * weight of one falls as that of the next rises.
+   *
+   * @param side of a piece, above the overlap; the whole axis if that is shorter
+   */
+  static Mosaic blended(Image image, int side) {
+    return new Mosaic(image, blendedSpans(image.width(), side), blendedSpans(image.height(), side));
+  }
+
+  /**
+   * Pieces every few pixels, the last at the border, that all weigh the same.
+   *
+   * @param side of a piece; the whole axis if that is shorter
+   * @param stride pixels from a piece to the next, at most a side
+   */
+  static Mosaic averaged(Image image, int side, int stride) {
+    return new Mosaic(
+        image,
+        averagedSpans(image.width(), side, stride),
+        averagedSpans(image.height(), side, stride));
+  }
+
+  /** Returns how many pieces there are. */
+  int count() {
+    return Math.multiplyExact(columns.size(), rows.size());
+  }
+
+  /** Returns a piece of the image, counted row by row. */
+  Image piece(int index) {
+    Span row = rows.get(index / columns.size());
+    Span column = columns.get(index % columns.size());
+    return image.crop(column.start, row.start, column.length(), row.length());
+  }
+
+  /** Adds what a piece is restored to. */
+  void add(int index, Image restored) {
+    Span row = rows.get(index / columns.size());
+    Span column = columns.get(index % columns.size());
+    for (int c = 0; c < restored.channels(); c++) {
+      float[] from = restored.plane(c);
+      float[] to = sum.plane(c);
+      for (int y = 0; y < row.length(); y++) {
+        int source = y * column.length();
+        int target = (row.start + y) * sum.width() + column.start;
+        for (int x = 0; x < column.length(); x++) {
+          to[target + x] += row.weights[y] * column.weights[x] * from[source + x];
+        }
+      }
+    }
+  }
+
+  /** Returns the sum of the pieces: the restored image, once all are added. */
+  Image sum() {
+    return sum;
+  }
+
+  private static List<Span> averagedSpans(int length, int side, int stride) {
+    int room = Math.max(0, length - side);
+    int[] starts = new int[1 + (int) (((long) room + stride - 1) / stride)];
+    Arrays.setAll(starts, i -> (int) Math.min(room, (long) i * stride));
+    return spans(starts, length, side, (pixel, before, after) -> 1);
+  }
+
+  private static List<Span> blendedSpans(int length, int side) {
+    int room = Math.max(0, length - side);
+    int stride = side - Tiling.OVERLAP;
+    int gaps = (int) (((long) room + stride - 1) / stride);
+    int[] starts = new int[gaps + 1];
+    Arrays.setAll(starts, i -> gaps == 0 ? 0 : (int) ((long) room * i / gaps));
+    int last = Math.min(side, length) - 1;
+    return spans(
+        starts,
+        length,
+        side,
+        (pixel, before, after) -> Math.min(ramp(pixel, before), ramp(last - pixel, after)));
+  }
+
+  /** The weight of a pixel at a distance from its piece's edge, of which so many are shared. */
+  private static double ramp(int distance, int shared) {
+    return distance < shared ? (distance + 0.5) / shared : 1;
+  }
+
+  private static List<Span> spans(int[] starts, int length, int side, Profile profile) {
+    int covered = Math.min(side, length);
+    IntBinaryOperator shared = (first, second) -> starts[first] + covered - starts[second];
+    List<Span> spans = new ArrayList<>();
+    double[] sums = new double[length];
+    for (int s = 0; s < starts.length; s++) {
+      int before = s == 0 ? 0 : shared.applyAsInt(s - 1, s);
+      int after = s == starts.length - 1 ? 0 : shared.applyAsInt(s, s + 1);
+      float[] weights = new float[covered];
+      for (int i = 0; i < covered; i++) {
+        double weight = profile.weight(i, before, after);
+        weights[i] = (float) weight;
+        sums[starts[s] + i] += weight;
+      }
+      spans.add(new Span(starts[s], weights));
+    }
+    for (Span span : spans) {
+      for (int i = 0; i < covered; i++) {
+        // Two ramps sum to 1, but evenly spread pieces may overlap in threes.
+        span.weights[i] = (float) (span.weights[i] / sums[span.start + i]);
+      }
+    }
+    return spans;
+  }
+}
