@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "  selfsame denoise scans -o clean --recursive --skip-existing",
       "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
       "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
-      "  selfsame denoise large.tif --tile 512            takes less memory",
+      "  selfsame denoise large.tif --memory 2g           takes less memory",
       "  selfsame denoise photo.png --model runs/my-model/model.safetensors"
     })
 final class DenoiseCommand implements Callable<Integer> {

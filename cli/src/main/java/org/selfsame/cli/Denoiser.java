@@ -34,6 +34,7 @@ record Denoiser(Model model, Task.Denoise task, Device device, RestoreOptions op
     facts.put("model", model.name());
     facts.put("device", device.toString());
     facts.put("precision", options.precision().toString());
+    facts.put("protocol", options.protocol().toString());
     return facts;
   }
 

@@ -42,7 +42,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  selfsame evaluate data/Set12 data/BSD68",
       "  selfsame evaluate data/CBSD68 --gray --sigma 25 --model my-model.safetensors",
-      "  selfsame evaluate data/Set12 --noise 8bit --sigma 10,30,50 --json"
+      "  selfsame evaluate data/Set12 --noise 8bit --sigma 10,30,50 --json",
+      "  selfsame evaluate data/Set12 --protocol overlapped    as NLRN's authors measure"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final List<Align> ALIGNS =
@@ -161,10 +162,11 @@ final class EvaluateCommand implements Callable<Integer> {
       }
       table = new TextTable(ALIGNS, widest);
       out.printf(
-          "model %s, %s, %s; %s noise, seed %d%n",
+          "model %s, %s, %s, %s; %s noise, seed %d%n",
           denoiser.model().name(),
           denoiser.device(),
           denoiser.options().precision(),
+          denoiser.options().protocol(),
           FormConverter.nameOf(form),
           seed);
       out.println(table.line(TITLES));

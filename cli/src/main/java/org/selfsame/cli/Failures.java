@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.training.DivergedException;
+import org.selfsame.tensor.DeviceMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -28,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures
     implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
   private static final String OUT_OF_MEMORY =
-      "not enough memory: try --tile 256 (in training, a smaller batch), close other programs, or"
+      "not enough memory: try --memory 1g (in training, a smaller batch), close other programs, or"
           + " allow Java more with SELFSAME_JAVA_OPTS=-Xmx8g";
 
   @Override
@@ -99,6 +100,9 @@ final class Failures
     if (failure instanceof FileSystemException found) {
       return found.getFile() + ": " + reasonOf(found);
     }
+    if (failure instanceof DeviceMemoryException) {
+      return failure.getMessage();
+    }
     if (isOutOfMemory(failure)) {
       return OUT_OF_MEMORY;
     }
@@ -132,14 +136,11 @@ final class Failures
 
   private static boolean isOutOfMemory(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (cause instanceof OutOfMemoryError
-          || message.contains("DefaultCPUAllocator: can't allocate memory")
-          || message.contains("CUDA out of memory")) {
+      if (cause instanceof OutOfMemoryError) {
         return true;
       }
     }
-    return false;
+    return DeviceMemoryException.isToldBy(failure);
   }
 
   private static String reasonOf(FileSystemException failure) {

@@ -7,7 +7,10 @@ import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
+import org.selfsame.restore.MemoryBudget;
+import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -55,6 +58,27 @@ final class ModelOptions {
   private String tile;
 
   @Option(
+      names = "--memory",
+      defaultValue = AUTO,
+      paramLabel = "SIZE|auto",
+      description = {
+        "How much memory the model may work in, such as 4g or 512m, besides the image and its"
+            + " result: --tile auto goes by it; auto is half of what is free."
+      })
+  private String memory;
+
+  @Option(
+      names = "--protocol",
+      defaultValue = "whole",
+      paramLabel = "PROTOCOL",
+      description = {
+        "whole: each pixel sees the window around it; overlapped: patches of the window's size"
+            + " every 7 pixels are averaged, as NLRN's authors test, far slower (default:"
+            + " ${DEFAULT-VALUE})."
+      })
+  private String protocol;
+
+  @Option(
       names = "--ensemble",
       description = "Average over the 8 flips and rotations: a little better, 8 times as slow.")
   private boolean ensemble;
@@ -68,11 +92,21 @@ final class ModelOptions {
    */
   Denoiser loadDenoiser() throws IOException {
     Tiling tiling = understood("--tile", tile, Tiling::parse);
+    MemoryBudget budget = understood("--memory", memory, MemoryBudget::parse);
+    Protocol over = understood("--protocol", protocol, Protocol::parse);
+    requireTogether(tiling, over);
     Precision wanted =
         precision.equals(AUTO) ? null : understood("--precision", precision, Precision::parse);
     Device where = parseDevice(device);
     RestoreOptions options =
-        RestoreOptions.forDevice(where).withTiling(tiling).withEnsemble(ensemble);
+        RestoreOptions.forDevice(where)
+            .withTiling(tiling)
+            .withMemory(budget)
+            .withProtocol(over)
+            .withEnsemble(ensemble);
+    if (wanted != null) {
+      options = options.withPrecision(wanted);
+    }
     Model loaded = load(where);
     if (!(loaded.task() instanceof Task.Denoise task)) {
       loaded.close();
@@ -80,8 +114,40 @@ final class ModelOptions {
           "model %s is for '%s': expected one that denoises"
               .formatted(loaded.name(), loaded.task().description()));
     }
-    return new Denoiser(
-        loaded, task, where, wanted == null ? options : options.withPrecision(wanted));
+    try {
+      requireFitting(loaded, options);
+    } catch (UsageException e) {
+      loaded.close();
+      throw e;
+    }
+    return new Denoiser(loaded, task, where, options);
+  }
+
+  /** Refuses what would have no effect. */
+  private void requireTogether(Tiling tiling, Protocol over) {
+    if (tiling.equals(Tiling.AUTO)) {
+      return;
+    }
+    if (over == Protocol.OVERLAPPED) {
+      throw new UsageException(
+          "--tile %s: --protocol overlapped has patches in place of tiles; leave one of them out"
+              .formatted(tile));
+    }
+    if (!memory.equals(AUTO)) {
+      throw new UsageException(
+          "--memory %s: --tile %s decides about the memory; leave one of them out"
+              .formatted(memory, tile));
+    }
+  }
+
+  /** Finds out before the work whether the options suit the model. */
+  private void requireFitting(Model loaded, RestoreOptions options) {
+    boolean byMemory =
+        options.tiling().equals(Tiling.AUTO) || options.protocol() == Protocol.OVERLAPPED;
+    understood(
+        byMemory ? "--memory" : "--tile",
+        byMemory ? memory : tile,
+        text -> new Restorer(loaded, options));
   }
 
   private Model load(Device where) throws IOException {

@@ -205,6 +205,61 @@ class DenoiseCommandTest {
   }
 
   @Test
+  void patchesThatOverlapGiveNearlyTheSame() throws IOException {
+    for (int channels : new int[] {1, 3}) {
+      Path noisy =
+          TestFiles.write(images.resolve(channels + ".png"), TestFiles.noisy(30, 20, channels, 20));
+      Path whole = images.resolve(channels + "whole.png");
+      Path patches = images.resolve(channels + "patches.png");
+      denoise(noisy, "-o", whole, "--precision", "fp32", "--sigma", "20");
+      CommandLineRun run =
+          denoise(
+              noisy,
+              "-o",
+              patches,
+              "--precision=fp32",
+              "--sigma=20",
+              "--protocol=overlapped",
+              "--memory=100m");
+      assertThat(run.err()).isEmpty();
+      Image expected = ImageFiles.read(whole).image();
+      Image found = ImageFiles.read(patches).image();
+      assertThat(found.plane(0)).isNotEqualTo(expected.plane(0));
+      double difference = 0;
+      for (int p = 0; p < found.plane(0).length; p++) {
+        difference += Math.abs(found.plane(0)[p] - expected.plane(0)[p]);
+      }
+      // The zeros beyond a patch of 5x5 pixels are near to all of them.
+      assertThat(difference / found.plane(0).length).isLessThan(0.2);
+    }
+  }
+
+  @Test
+  void aBudgetThatTheSmallestTileDoesNotFitInIsRefusedBeforeTheWork() throws IOException {
+    CommandLineRun run = denoise(writeNoisy("a.png"), "--memory", "100k");
+    assertFailed(run, 2);
+    assertThat(run.err())
+        .startsWith("selfsame: --memory 100k: model " + model + " takes ")
+        .containsPattern("128x128 pixels, the smallest; give at least \\d+m\\R");
+    String least = run.err().replaceAll("(?s).*at least (\\d+m).*", "$1");
+    assertThat(denoise(images.resolve("a.png"), "--memory", least).exitCode()).isZero();
+  }
+
+  @Test
+  void optionsThatWouldHaveNoEffectAreRefused() throws IOException {
+    Path noisy = writeNoisy("a.png");
+    CommandLineRun tiles = denoise(noisy, "--protocol", "overlapped", "--tile", "128");
+    assertFailed(tiles, 2);
+    assertThat(tiles.err())
+        .startsWith("selfsame: --tile 128: --protocol overlapped has patches in place of tiles");
+    CommandLineRun memory = denoise(noisy, "--memory", "1g", "--tile", "none");
+    assertFailed(memory, 2);
+    assertThat(memory.err())
+        .startsWith("selfsame: --memory 1g: --tile none decides about the memory");
+    assertThat(imagesLeft()).containsExactly("a.png");
+  }
+
+  @Test
   void theTreeOfAFolderIsKept() throws IOException {
     Files.createDirectories(images.resolve("x/y"));
     writeNoisy("a.png");
@@ -362,6 +417,9 @@ class DenoiseCommandTest {
     "--precision, int8, 'selfsame: --precision int8: expected fp32 or bf16'",
     "--tile, 7, 'selfsame: --tile 7: expected '",
     "--tile, big, 'selfsame: --tile big: expected auto, none or a side'",
+    "--memory, much, 'selfsame: --memory much: expected auto, or bytes such as 4g or 512m'",
+    "--memory, 0, 'selfsame: --memory 0: expected auto, or bytes such as 4g or 512m'",
+    "--protocol, tiles, 'selfsame: --protocol tiles: expected whole or overlapped'",
     "--strength, much, 'selfsame: Invalid value for option ''--strength'': ''much'' is not a'"
   })
   void anOptionThatCannotBeMeantIsRefused(String option, String value, String message)

@@ -75,6 +75,12 @@ class EvaluateCommandTest {
     assertThat(colour.get("psnr")).isNotEqualTo(row.get("psnr"));
     JsonNode rounded = rows(evaluate(set, "--sigma=25", "--json", "--gray", "--noise=8bit")).get(0);
     assertThat(rounded.get("noise").asText()).isEqualTo("8bit");
+    assertThat(row.get("protocol").asText()).isEqualTo("whole");
+    JsonNode patches =
+        rows(evaluate(set, "--sigma=25", "--json", "--gray", "--protocol=overlapped")).get(0);
+    assertThat(patches.get("protocol").asText()).isEqualTo("overlapped");
+    assertThat(patches.get("noisyPsnr")).isEqualTo(row.get("noisyPsnr"));
+    assertThat(patches.get("psnr")).isNotEqualTo(row.get("psnr"));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.image.FileReplacement;
+import org.selfsame.tensor.DeviceMemoryException;
 
 class FailuresTest {
   @TempDir private Path folder;
@@ -102,7 +103,14 @@ class FailuresTest {
   void tooLittleMemoryIsSaidWithWhatToDo() {
     assertThat(Failures.messageOf(new OutOfMemoryError("Java heap space")))
         .startsWith("not enough memory")
-        .contains("--tile");
+        .contains("--memory");
+  }
+
+  @Test
+  void whatIsSaidOfTheMemoryOfAnImageIsKept() {
+    RuntimeException cause = new RuntimeException("CUDA out of memory");
+    assertThat(Failures.messageOf(new DeviceMemoryException("let tiles be cut", cause)))
+        .isEqualTo("let tiles be cut");
   }
 
   @Test
