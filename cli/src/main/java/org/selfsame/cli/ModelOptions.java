@@ -52,8 +52,8 @@ final class ModelOptions {
       defaultValue = AUTO,
       paramLabel = "N|auto|none",
       description = {
-        "Side of the tiles in pixels, which decides about the memory; auto goes by what is free,"
-            + " none takes each image whole."
+        "Side of the tiles in pixels, which decides about the memory; auto goes by --memory, none"
+            + " takes each image whole."
       })
   private String tile;
 
@@ -63,7 +63,7 @@ final class ModelOptions {
       paramLabel = "SIZE|auto",
       description = {
         "How much memory the model may work in, such as 4g or 512m, besides the image and its"
-            + " result: --tile auto goes by it; auto is half of what is free."
+            + " result; auto is half of what is free."
       })
   private String memory;
 

@@ -26,7 +26,10 @@ import org.selfsame.tensor.DeviceMemoryException;
  */
 public final class Restorer {
   /** So many that the cores which are done first hardly wait for the others. */
-  private static final int PATCHES_OF_A_CORE = 16;
+  private static final int PASSES_OF_A_CORE = 16;
+
+  /** Passes over fewer are too short to be fast, over more no faster. */
+  private static final int PIXELS_OF_A_PASS = 2500;
 
   /** Beyond this a GPU has enough to do. */
   private static final int LARGEST_BATCH = 64;
@@ -193,21 +196,21 @@ public final class Restorer {
 
   /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
   private Plan inPatches() {
-    long fitting = memory() / leastBytes();
+    int side = model.network().neighborhood();
+    long fitting = Math.max(1, memory() / leastBytes());
     int cores = Cores.workers();
-    boolean sideBySide = !device().isCuda() && fitting >= cores;
-    int batch =
-        sideBySide
-            ? PATCHES_OF_A_CORE * cores
-            : (int) Math.max(1, Math.min(fitting, LARGEST_BATCH));
-    return (sigma, progress) -> {
-      Restoration each = network(sigma, Pass.Reach.PATCH);
-      return new Overlapped(
-          sideBySide ? new SideBySide(each) : each,
-          model.network().neighborhood(),
-          batch,
-          progress);
-    };
+    if (device().isCuda() || fitting < cores) {
+      int batch = (int) Math.min(fitting, LARGEST_BATCH);
+      return (sigma, progress) ->
+          new Overlapped(network(sigma, Pass.Reach.PATCH), side, batch, progress);
+    }
+    long together = Math.min(fitting / cores, Math.max(1, PIXELS_OF_A_PASS / (side * side)));
+    return (sigma, progress) ->
+        new Overlapped(
+            new SideBySide(network(sigma, Pass.Reach.PATCH), (int) together),
+            side,
+            (int) together * cores * PASSES_OF_A_CORE,
+            progress);
   }
 
   private Restoration network(double sigma, Pass.Reach reach) {

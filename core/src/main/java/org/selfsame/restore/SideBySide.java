@@ -7,12 +7,13 @@ import org.selfsame.image.Restoration;
 import org.selfsame.tensor.Cores;
 
 /**
- * Restores several images at once, each on a core of its own: where images are small, that is
- * faster than to share the work on each.
+ * Restores several images at once, on each core others: where images are small, that is faster than
+ * to share the work on each.
  *
  * @param restoration that several threads may use
+ * @param together how many images a core restores together
  */
-record SideBySide(Restoration restoration) implements Restoration {
+record SideBySide(Restoration restoration, int together) implements Restoration {
   @Override
   public Image restore(Image degraded) {
     return restoration.restore(degraded);
@@ -21,7 +22,16 @@ record SideBySide(Restoration restoration) implements Restoration {
   @Override
   public List<Image> restoreAll(List<Image> degraded) {
     Image[] restored = new Image[degraded.size()];
-    Cores.run(restored.length, (i, worker) -> restored[i] = restoration.restore(degraded.get(i)));
+    Cores.run(
+        (restored.length + together - 1) / together,
+        (group, worker) -> {
+          int from = group * together;
+          int to = Math.min(from + together, restored.length);
+          List<Image> results = restoration.restoreAll(degraded.subList(from, to));
+          for (int i = from; i < to; i++) {
+            restored[i] = results.get(i - from);
+          }
+        });
     return Arrays.asList(restored);
   }
 }

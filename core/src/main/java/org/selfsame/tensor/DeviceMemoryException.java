@@ -31,7 +31,7 @@ public final class DeviceMemoryException extends RuntimeException {
   public static <T> T orResult(Supplier<T> work) {
     try {
       return work.get();
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException e) {
       if (e instanceof DeviceMemoryException || !isToldBy(e)) {
         throw e;
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,6 +68,25 @@ class NetworkDenoiserTest {
       for (int c = 0; c < 3; c++) {
         for (float value : restored.plane(c)) {
           assertThat(value).isFinite();
+        }
+      }
+    }
+  }
+
+  @Test
+  void imagesTogetherAreRestoredAsEachAlone() {
+    List<Image> images = List.of(image(9, 7, 3), image(9, 7, 3).copy(), image(9, 7, 3));
+    images.get(1).plane(2)[5] = 0.9f;
+    try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+      for (Pass.Reach reach : Pass.Reach.values()) {
+        NetworkDenoiser denoiser = new NetworkDenoiser(network, 25, Precision.FP32, reach);
+        List<Image> restored = denoiser.restoreAll(images);
+        assertThat(restored).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+          Image alone = denoiser.restore(images.get(i));
+          for (int c = 0; c < 3; c++) {
+            assertThat(restored.get(i).plane(c)).containsExactly(alone.plane(c), within(1e-4f));
+          }
         }
       }
     }

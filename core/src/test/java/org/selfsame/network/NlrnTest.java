@@ -292,6 +292,17 @@ class NlrnTest {
   }
 
   @Test
+  void theWorkingMemoryOfAPatchIsThatOfThreeMatricesOfItsPairsOfPixels() {
+    try (Nlrn paper = new Nlrn(NlrnConfig.PAPER, Device.CPU, 1)) {
+      assertThat(paper.neighborhood()).isEqualTo(45);
+      long pairs = 45L * 45 * 45 * 45;
+      long bytes = paper.workingBytesOfPatch(45 * 45, Precision.FP32);
+      assertThat(bytes).isBetween(3 * 4 * pairs, 5 * 4 * pairs);
+      assertThat(paper.workingBytesOfPatch(45 * 45, Precision.BF16)).isEqualTo(bytes / 2);
+    }
+  }
+
+  @Test
   void aNetworkTellsWhatAWeightFileNeeds() {
     NlrnConfig config = RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3");
     try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {

@@ -121,7 +121,7 @@ class OverlappedTest {
     Image expected =
         new Overlapped(OverlappedTest::shaded, SIDE, 1, ProgressListener.NONE).restore(image);
     Image restored =
-        new Overlapped(new SideBySide(OverlappedTest::shaded), SIDE, 10, ProgressListener.NONE)
+        new Overlapped(new SideBySide(OverlappedTest::shaded, 3), SIDE, 10, ProgressListener.NONE)
             .restore(image);
     assertThat(restored.plane(0)).containsExactly(expected.plane(0));
   }

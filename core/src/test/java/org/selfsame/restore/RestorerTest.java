@@ -30,6 +30,7 @@ import org.selfsame.network.Pass;
 import org.selfsame.network.RandomNlrn;
 import org.selfsame.restore.RestoreOptions.ColourMode;
 import org.selfsame.tensor.Device;
+import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
 import org.selfsame.weights.WeightArray;
 
@@ -57,12 +58,22 @@ class RestorerTest {
               OPTIONS.withTiling(new Tiling(128)),
               OPTIONS.withTiling(Tiling.AUTO),
               OPTIONS.withEnsemble(true),
-              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true),
-              OPTIONS.withProtocol(Protocol.OVERLAPPED),
-              OPTIONS.withProtocol(Protocol.OVERLAPPED).withEnsemble(true))) {
+              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true))) {
         Image restored = new Restorer(model, options).denoise(noisy, 25);
         assertThat(restored.plane(0))
             .as("%s", options)
+            .containsExactly(shifted(noisy.plane(0), 0.25), within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void patchesAndEnsembleGiveWhatTheNetworkGives() throws IOException {
+    Image noisy = random(31, 20, 1);
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      for (boolean ensemble : new boolean[] {false, true}) {
+        RestoreOptions options = OPTIONS.withProtocol(Protocol.OVERLAPPED).withEnsemble(ensemble);
+        assertThat(new Restorer(model, options).denoise(noisy, 25).plane(0))
             .containsExactly(shifted(noisy.plane(0), 0.25), within(1e-6f));
       }
     }
@@ -322,6 +333,29 @@ class RestorerTest {
       assertThat(
               new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))
           .containsExactly(new Restorer(model, OPTIONS).denoise(small, 25).plane(0));
+    }
+  }
+
+  @Test
+  void tooLittleMemoryIsToldWithWhatWouldWork() throws IOException {
+    // The listener in place of an allocation, which cannot be made to fail without harm.
+    ProgressListener failing =
+        (done, total) -> {
+          throw new DeviceMemoryException("full", null);
+        };
+    Image noisy = random(20, 10, 1);
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+      assertThatThrownBy(() -> new Restorer(model, OPTIONS, failing).denoise(noisy, 25))
+          .isInstanceOf(DeviceMemoryException.class)
+          .hasMessage(
+              "there is not enough memory for 20x10 pixels in one piece: let tiles be cut (auto)");
+      long bytesPerPixel = model.network().workingBytesPerPixel(Precision.FP32);
+      MemoryBudget least = new MemoryBudget(128 * 128 * bytesPerPixel);
+      Restorer tiles = new Restorer(model, OPTIONS.withTiling(Tiling.AUTO), failing);
+      assertThatThrownBy(() -> tiles.denoise(noisy, 25))
+          .isInstanceOf(DeviceMemoryException.class)
+          .hasMessageStartingWith("there is not enough memory for even 128x128 pixels at once: ")
+          .hasMessageContaining("takes about " + least + " for them. Close other programs");
     }
   }
 
