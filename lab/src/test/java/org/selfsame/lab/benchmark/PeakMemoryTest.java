@@ -11,8 +11,11 @@ import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
 class PeakMemoryTest {
-  /** So much that the C library gives it back to the system as soon as it is freed. */
-  private static final long ELEMENTS = 64 << 20;
+  /**
+   * So much that the C library gives it back to the system as soon as it is freed, and that what
+   * Java's heap takes or gives back meanwhile is far less than half of it.
+   */
+  private static final long ELEMENTS = 128 << 20;
 
   private static long peak(Since since) {
     Optional<PeakMemory> peak = PeakMemory.read(since);
@@ -30,7 +33,7 @@ class PeakMemoryTest {
     Since since = PeakMemory.reset();
     long before = peak(since);
     allocate();
-    assertThat(peak(since) - before).isGreaterThan(4 * ELEMENTS * 9 / 10);
+    assertThat(peak(since) - before).isGreaterThan(4 * ELEMENTS / 2);
   }
 
   @Test
