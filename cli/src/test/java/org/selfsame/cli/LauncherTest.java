@@ -58,7 +58,7 @@ class LauncherTest {
     makeProgram(
         home.resolve("bin/java"),
         """
-        echo "%s threads=$OMP_NUM_THREADS arenas=$MALLOC_ARENA_MAX"
+        echo "%s threads=$OMP_NUM_THREADS pad=$MALLOC_TOP_PAD_"
         printf '%%s\\n' "$@"
         exit 7
         """
@@ -290,9 +290,9 @@ class LauncherTest {
                 launcher,
                 Map.of(
                     "OMP_NUM_THREADS", "3",
-                    "MALLOC_ARENA_MAX", "5",
+                    "MALLOC_TOP_PAD_", "5",
                     "SELFSAME_JAVA_OPTS", "-Xmx8g -Dx=y")));
-    assertThat(run.out()).contains("21.0.2 threads=3 arenas=5", "-Xmx8g", "-Dx=y");
+    assertThat(run.out()).contains("21.0.2 threads=3 pad=5", "-Xmx8g", "-Dx=y");
   }
 
   @Test
