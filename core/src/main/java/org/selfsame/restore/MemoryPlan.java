@@ -9,8 +9,11 @@ import org.selfsame.tensor.Device;
 
 /** Chooses tiles by the memory that is free. */
 final class MemoryPlan {
-  /** Beyond this a larger tile saves next to nothing of the overlap's work. */
-  static final int LARGEST_SIDE = 2048;
+  /**
+   * Beyond this, features leave the processor's cache between two steps, and that costs more than
+   * the overlap of smaller tiles.
+   */
+  static final int LARGEST_SIDE = 512;
 
   /** What is taken to be free of a GPU, whose memory libtorch's binding does not tell: 4 GiB. */
   private static final long CUDA_BYTES = 4L << 30;

@@ -20,7 +20,7 @@ public record Tiling(int side) {
   public static final Tiling NONE = new Tiling(WHOLE_SIDE);
 
   /**
-   * Tiles that fit in the {@link MemoryBudget}, of 2048 pixels at most; an image no larger than one
+   * Tiles that fit in the {@link MemoryBudget}, of 512 pixels at most; an image no larger than one
    * is restored in one piece.
    */
   public static final Tiling AUTO = new Tiling(AUTO_SIDE);
