@@ -9,10 +9,7 @@ import org.selfsame.tensor.Device;
 
 /** Chooses tiles by the memory that is free. */
 final class MemoryPlan {
-  /**
-   * Beyond this, features leave the processor's cache between two steps, and that costs more than
-   * the overlap of smaller tiles.
-   */
+  /** Beyond this, a large image took longer: see docs/performance.md. */
   static final int LARGEST_SIDE = 512;
 
   /** What is taken to be free of a GPU, whose memory libtorch's binding does not tell: 4 GiB. */
