@@ -93,20 +93,38 @@ public final class GlobalAttention {
 
   /**
    * In two passes. With the parts of queries and keys exchanged, the first gives {@code l_j}. The
-   * second is attention with {@code -l_j} added to the products: its own normalization is {@code
-   * m_i = log sum_j exp(s_ij - l_j)}, which is undone by {@code z_i = exp(m_i) a_i}. All of {@code
-   * s}, {@code l} and {@code m} are float32 in bf16, too.
+   * second is attention, whose own normalization {@code m_i} is undone: with values {@code g_j
+   * exp(c - l_j)} it is {@code z_i = exp(m_i - c) a_i}. Where these numbers differ so much that
+   * exponentials would be lost, {@code -l_j} is added to the products in place, which is slower.
+   * All of the products, {@code l} and {@code m} are float32 in bf16, too.
    */
   private record OverQueries() implements DifferentiableFunction {
+    /** Of natural logarithms: float32 and bf16 have exponentials of -87 to 88. */
+    private static final double WIDEST_RANGE = 60;
+
     @Override
     public Tensor forward(List<Tensor> inputs) {
       Tensor theta = inputs.get(0);
       Tensor phi = inputs.get(1);
       Tensor g = inputs.get(2);
       Tensor l = Attention.of(phi, theta, g, null).logSums();
-      Attention weighted = Attention.of(theta, phi, g, l.mul(-1));
-      Tensor sums = weighted.logSums().view(theta.size(0), -1, 1).exp();
-      return weighted.averages().mul(sums).to(g.precision());
+      double least = -l.mul(-1).max();
+      double greatest = l.max();
+      if (greatest - least <= WIDEST_RANGE) {
+        double c = (least + greatest) / 2;
+        Tensor scaled = g.mul(l.mul(-1).add(c).exp().view(g.size(0), -1, 1)).to(g.precision());
+        Attention weighted = Attention.of(theta, phi, scaled, null);
+        if (weighted.logSums().max() - least <= WIDEST_RANGE) {
+          return unnormalized(weighted, c, g.precision());
+        }
+      }
+      return unnormalized(Attention.of(theta, phi, g, l.mul(-1)), 0, g.precision());
+    }
+
+    private static Tensor unnormalized(Attention weighted, double c, Precision precision) {
+      Tensor averages = weighted.averages();
+      Tensor sums = weighted.logSums().add(-c).exp().view(averages.size(0), -1, 1);
+      return averages.mul(sums).to(precision);
     }
 
     /**

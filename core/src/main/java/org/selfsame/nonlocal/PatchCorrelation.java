@@ -27,8 +27,8 @@ final class PatchCorrelation implements Correlation {
       Tensor correlations = state == null ? q.matmul(k) : state.addMatmul(q, k);
       if (!propagate) {
         embeddings.close();
-      } else if (embeddings.isFull()) {
-        close();
+      } else if (state != null || embeddings.isFull()) {
+        close(); // the sum is there: to keep it costs nothing
         state = correlations.retain();
       }
       Tensor weights =

@@ -20,7 +20,7 @@ import org.selfsame.tensor.TensorScope;
  * keys that any of them sees, and the pairs that do not see each other are masked.
  *
  * <p>Small tiles have few such pairs, but share little. What they share is copied together once for
- * a strip of them, and each core works through strips of its own. Features are {@code [n, h, w, c]}
+ * a strip of them, and each core works through strips of its own. Features are {@code [n, w, h, c]}
  * here, keys and values continued beyond the border as the plan says.
  */
 final class WindowKernel implements AutoCloseable {
@@ -52,8 +52,10 @@ final class WindowKernel implements AutoCloseable {
   Tensor attend(List<Tensor> queries, List<Tensor> keys, Tensor values, boolean store) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor first = queries.get(0);
+      // In memory row by row, as the layers after it have their features.
       Tensor z =
-          zeros(values, values.precision(), images, first.size(1), first.size(2), values.size(3));
+          zeros(values, values.precision(), images, first.size(2), first.size(1), values.size(3))
+              .permute(0, 2, 1, 3);
       Cores.run(
           strips.size(),
           (i, worker) -> {
@@ -200,28 +202,27 @@ final class WindowKernel implements AutoCloseable {
     }
   }
 
-  /** {@code [n, h, w, c]} where a strip's queries are: {@code [columns, rows, c]}. */
+  /** {@code [n, w, h, c]} where a strip's queries are: {@code [columns, rows, c]}. */
   private static Tensor ofQueries(Tensor pixels, Strip strip) {
     Span rows = strip.rows();
     Span width = strip.width();
-    return part(pixels, strip.image(), rows.from(), rows.queries(), width.from(), width.queries());
+    return part(pixels, strip.image(), width.from(), width.queries(), rows.from(), rows.queries());
   }
 
-  /** {@code [n, h, w, c]} where a strip's keys are: {@code [columns, rows, c]}. */
+  /** {@code [n, w, h, c]} where a strip's keys are: {@code [columns, rows, c]}. */
   private static Tensor ofKeys(Tensor pixels, Strip strip) {
     Span rows = strip.rows();
     Span width = strip.width();
     return part(
-        pixels, strip.image(), rows.keysFrom(), rows.keys(), width.keysFrom(), width.keys());
+        pixels, strip.image(), width.keysFrom(), width.keys(), rows.keysFrom(), rows.keys());
   }
 
-  private static Tensor part(Tensor pixels, int image, int top, int height, int left, int width) {
+  private static Tensor part(Tensor pixels, int image, int left, int width, int top, int height) {
     return pixels
         .narrow(0, image, 1)
-        .narrow(1, top, height)
-        .narrow(2, left, width)
-        .view(height, width, pixels.size(3))
-        .transpose(0, 1);
+        .narrow(1, left, width)
+        .narrow(2, top, height)
+        .view(width, height, pixels.size(3));
   }
 
   /** {@code [1, queries, keys]}: one number where a query sees a key, another elsewhere. */

@@ -3,6 +3,7 @@ package org.selfsame.nonlocal;
 import java.util.ArrayList;
 import java.util.List;
 import org.selfsame.tensor.DifferentiableFunction;
+import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
@@ -15,6 +16,7 @@ final class WindowedCorrelation implements Correlation {
   private final Embeddings embeddings = new Embeddings(3);
   private WindowPlan plan;
   private WindowKernel kernel;
+  private boolean stored;
 
   WindowedCorrelation(Affinity affinity, boolean propagate, int size, Border border) {
     if (size < 1 || size % 2 == 0) {
@@ -43,23 +45,32 @@ final class WindowedCorrelation implements Correlation {
       kernel = new WindowKernel(affinity, plan, images);
     }
     try (TensorScope scope = TensorScope.open()) {
-      Tensor v = pixels(continued(values));
-      embeddings.add(pixels(queries), pixels(continued(keys)));
+      Tensor v = columns(continued(values));
+      embeddings.add(columns(queries), columns(continued(keys)));
       Tensor z;
       if (embeddings.needGradients() || v.needsGradient()) {
         z = differentiable(images, v);
       } else {
-        boolean store = propagate && embeddings.isFull();
+        boolean store = propagate && isTimeToStore(v.precision());
         z = kernel.attend(embeddings.queriesOfSteps(), embeddings.keysOfSteps(), v, store);
         if (store) {
+          stored = true;
           embeddings.close();
         }
       }
       if (!propagate) {
         embeddings.close();
       }
-      return scope.keep(z.permute(0, 3, 1, 2));
+      return scope.keep(z.permute(0, 3, 2, 1));
     }
+  }
+
+  /**
+   * Once there is a state, writing it at every step costs less than longer products of fp32, and
+   * more than those of bf16.
+   */
+  private boolean isTimeToStore(Precision precision) {
+    return embeddings.isFull() || (stored && precision != Precision.BF16);
   }
 
   /** From the embeddings of all steps: a state would need its own gradients kept. */
@@ -104,9 +115,11 @@ final class WindowedCorrelation implements Correlation {
     return y == 0 && x == 0 ? feature : feature.padCircular(x, x, y, y);
   }
 
-  /** {@code [n, c, h, w]} to {@code [n, h, w, c]}. */
-  private static Tensor pixels(Tensor feature) {
-    return feature.permute(0, 2, 3, 1).contiguous();
+  /**
+   * {@code [n, c, h, w]} to {@code [n, w, h, c]}: what a strip copies of a column lies together.
+   */
+  private static Tensor columns(Tensor feature) {
+    return feature.permute(0, 3, 2, 1).contiguous();
   }
 
   @Override
@@ -116,6 +129,7 @@ final class WindowedCorrelation implements Correlation {
       kernel.close();
       kernel = null;
       plan = null;
+      stored = false;
     }
   }
 }

@@ -292,6 +292,13 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.exp());
   }
 
+  /** Returns the greatest of all elements. */
+  public double max() {
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      return new Tensor(handle.max()).item();
+    }
+  }
+
   /** Returns the sum over all elements, as a tensor of no dimension. */
   public Tensor sum() {
     return new Tensor(handle.sum());

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.NativeObjects;
@@ -186,6 +187,24 @@ class GlobalAttentionTest {
     Tensor z = GlobalAttention.attend(normalization, theta, phi, g);
     assertThat(z.sub(exact.to(Precision.FP32)).norm().item())
         .isLessThan(0.02 * exact.norm().item());
+  }
+
+  /** From where exponentials fit into a float to where they do not, and some are of one pixel. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.1, 1, 2, 3, 4, 5, 7, 10, 20})
+  void keysOfAnyNormAreWeighedOverQueries(double scale) {
+    Tensor theta = RandomNumbers.tensor(1, 1, 4, 9, 9).mul(scale);
+    Tensor phi = RandomNumbers.tensor(2, 1, 4, 9, 9).mul(scale);
+    Tensor g = RandomNumbers.tensor(3, 1, 4, 9, 9);
+    Tensor exact =
+        GlobalAttention.attend(
+            Normalization.QUERIES,
+            theta.to(Precision.FP64),
+            phi.to(Precision.FP64),
+            g.to(Precision.FP64));
+    Tensor z = GlobalAttention.attend(Normalization.QUERIES, theta, phi, g);
+    assertThat(z.to(Precision.FP64).sub(exact).norm().item())
+        .isLessThan(1e-4 * exact.norm().item());
   }
 
   @Test
