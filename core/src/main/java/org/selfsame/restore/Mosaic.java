@@ -53,10 +53,15 @@ final class Mosaic {
    * Pieces that are spread evenly and share at least {@link Tiling#OVERLAP} pixels, over which the
    * weight of one falls as that of the next rises.
    *
-   * @param side of a piece, above the overlap; the whole axis if that is shorter
+   * @param largest side of a piece, above the overlap; the whole axis if that is shorter
+   * @param smallest side of a piece of a longer axis, at most the largest; in between, a piece is
+   *     as long as so many pieces must be
    */
-  static Mosaic blended(Image image, int side) {
-    return new Mosaic(image, blendedSpans(image.width(), side), blendedSpans(image.height(), side));
+  static Mosaic blended(Image image, int largest, int smallest) {
+    return new Mosaic(
+        image,
+        blendedSpans(image.width(), largest, smallest),
+        blendedSpans(image.height(), largest, smallest));
   }
 
   /**
@@ -113,13 +118,15 @@ final class Mosaic {
     return spans(starts, length, side, (pixel, before, after) -> 1);
   }
 
-  private static List<Span> blendedSpans(int length, int side) {
-    int room = Math.max(0, length - side);
-    int stride = side - Tiling.OVERLAP;
-    int gaps = (int) (((long) room + stride - 1) / stride);
+  private static List<Span> blendedSpans(int length, int largest, int smallest) {
+    int stride = largest - Tiling.OVERLAP;
+    int gaps = (int) (((long) Math.max(0, length - largest) + stride - 1) / stride);
+    int needed = (int) ((length + (long) gaps * (Tiling.OVERLAP + 1)) / (gaps + 1));
+    int side = gaps == 0 ? length : Math.max(needed, smallest);
+    int room = length - side;
     int[] starts = new int[gaps + 1];
     Arrays.setAll(starts, i -> gaps == 0 ? 0 : (int) ((long) room * i / gaps));
-    int last = Math.min(side, length) - 1;
+    int last = side - 1;
     return spans(
         starts,
         length,

@@ -12,8 +12,9 @@ import org.selfsame.tensor.DeviceMemoryException;
  *
  * @param restoration whose results have the size of what it is given
  * @param side of a tile in pixels, above {@link Tiling#OVERLAP}; an image that is not larger is one
- *     tile
- * @param smallest side that a tile is halved down to
+ *     tile, and the tiles of a larger one are as small as so many can be
+ * @param smallest side that a tile is halved down to, and that tiles of a larger image have at
+ *     least
  */
 record Tiled(Restoration restoration, int side, int smallest, ProgressListener listener)
     implements Restoration {
@@ -39,7 +40,7 @@ record Tiled(Restoration restoration, int side, int smallest, ProgressListener l
         progress.progress(1, 1);
         return restored;
       }
-      Mosaic mosaic = Mosaic.blended(image, tileSide);
+      Mosaic mosaic = Mosaic.blended(image, tileSide, Math.min(tileSide, smallest));
       for (int i = 0; i < mosaic.count(); i++) {
         mosaic.add(i, tile(mosaic.piece(i)));
         progress.progress(i + 1, mosaic.count());
