@@ -9,6 +9,7 @@ final class PatchCorrelation implements Correlation {
   private final boolean propagate;
   private final Embeddings embeddings = new Embeddings(2);
   private Tensor state; // [n, h*w, h*w], or null
+  private Tensor space; // likewise
 
   PatchCorrelation(Affinity affinity, boolean propagate) {
     this.affinity = affinity;
@@ -22,30 +23,65 @@ final class PatchCorrelation implements Correlation {
     long width = values.size(3);
     try (TensorScope scope = TensorScope.open()) {
       embeddings.add(rows(queries), rows(keys));
-      Tensor q = embeddings.queries();
-      Tensor k = embeddings.keys().transpose(1, 2);
-      Tensor correlations = state == null ? q.matmul(k) : state.addMatmul(q, k);
+      boolean inPlace = !embeddings.needGradients() && !values.needsGradient();
+      Tensor correlations = correlations(inPlace);
       if (!propagate) {
         embeddings.close();
       } else if (state != null || embeddings.isFull()) {
-        close(); // the sum is there: to keep it costs nothing
-        state = correlations.retain();
+        embeddings.close(); // the sum is there: to keep it costs nothing
+        keepState(correlations);
       }
-      Tensor weights =
-          affinity.isExponential()
-              ? correlations.softmax(2)
-              : correlations.mul(1.0 / (height * width));
+      Tensor weights;
+      if (!affinity.isExponential()) {
+        weights = correlations.mul(1.0 / (height * width));
+      } else if (inPlace) {
+        weights = space(correlations).softmaxInto(correlations, 2);
+      } else {
+        weights = correlations.softmax(2);
+      }
       Tensor z = weights.matmul(rows(values));
       return scope.keep(z.view(n, height, width, values.size(1)).permute(0, 3, 1, 2));
+    }
+  }
+
+  private Tensor correlations(boolean inPlace) {
+    Tensor q = embeddings.queries();
+    Tensor k = embeddings.keys().transpose(1, 2);
+    if (state == null) {
+      return q.matmul(k);
+    }
+    return inPlace ? state.addMatmulInPlace(q, k) : state.addMatmul(q, k);
+  }
+
+  private void keepState(Tensor correlations) {
+    if (state != correlations) {
+      closeState();
+      state = correlations.retain();
+    }
+  }
+
+  /** Memory of one size, used in all steps: fresh memory of that size is slow. */
+  private Tensor space(Tensor like) {
+    if (space == null) {
+      space = Tensor.zeros(like.precision(), like.device(), like.shape()).retain();
+    }
+    return space;
+  }
+
+  private void closeState() {
+    if (state != null) {
+      state.close();
+      state = null;
     }
   }
 
   @Override
   public void close() {
     embeddings.close();
-    if (state != null) {
-      state.close();
-      state = null;
+    closeState();
+    if (space != null) {
+      space.close();
+      space = null;
     }
   }
 
