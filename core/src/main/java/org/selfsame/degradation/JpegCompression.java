@@ -1,7 +1,10 @@
 package org.selfsame.degradation;
 
+import org.selfsame.image.FileFormat;
 import org.selfsame.image.Image;
 import org.selfsame.image.JpegRoundTrip;
+import org.selfsame.image.WriteOptions;
+import org.selfsame.image.WriteOptions.JpegChroma;
 
 /**
  * Compression to a baseline JPEG of 8 bits, with the standard's example quantization tables (ITU
@@ -30,7 +33,14 @@ public record JpegCompression(int quality) implements Degradation {
    */
   @Override
   public Image degrade(Image clean, String imageName) {
-    return JpegRoundTrip.of(clean, quality);
+    return JpegRoundTrip.of(clean, quality, JpegChroma.HALF_SIZE);
+  }
+
+  /** Returns how to write a clean image to a file of which the degraded image is read. */
+  public WriteOptions writeOptions() {
+    return WriteOptions.of(FileFormat.JPEG)
+        .withJpegQuality(quality)
+        .withJpegChroma(JpegChroma.HALF_SIZE);
   }
 
   @Override

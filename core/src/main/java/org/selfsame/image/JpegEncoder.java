@@ -16,34 +16,27 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.selfsame.image.WriteOptions.JpegChroma;
 import org.w3c.dom.NodeList;
 
 /** Writes baseline JPEG, gray or YCbCr, 8 bits, opaque. */
 final class JpegEncoder {
   static final int MAX_SIDE = 65535;
 
-  /** How large the planes of colour differences are. */
-  enum Chroma {
-    /** As that of luma (4:4:4). */
-    FULL_SIZE,
-    /** Half its width and height (4:2:0). */
-    HALF_SIZE
-  }
-
   private static final int MAX_SEGMENT_CONTENT = 65533;
   private static final int MAX_ICC_PARTS = 255;
 
   private JpegEncoder() {}
 
-  /** Writes a file with its metadata, and colour at full size. */
-  static void encode(Picture picture, int quality, OutputStream out) throws IOException {
+  static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
+      throws IOException {
     Image image = picture.image();
     if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
       throw new MalformedImageException(
           "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
               .formatted(image.width(), image.height(), MAX_SIDE));
     }
-    byte[] jpeg = compress(picture, quality, Chroma.FULL_SIZE);
+    byte[] jpeg = compress(picture, quality, chroma);
     // Behind the start marker and the JFIF segment, as readers expect.
     int metadataAt = 2;
     if ((jpeg[3] & 0xff) == JpegSegments.APP0) {
@@ -69,7 +62,7 @@ final class JpegEncoder {
   }
 
   /** Returns a file without the picture's metadata. */
-  static byte[] compress(Picture picture, int quality, Chroma chroma) throws IOException {
+  static byte[] compress(Picture picture, int quality, JpegChroma chroma) throws IOException {
     BufferedImage image = toBufferedImage(picture);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -86,7 +79,7 @@ final class JpegEncoder {
   }
 
   /** Sets the quantization tables, 0 of luma and 1 of chroma, and the components' sizes. */
-  private static void setTables(IIOMetadata metadata, JpegTables tables, Chroma chroma)
+  private static void setTables(IIOMetadata metadata, JpegTables tables, JpegChroma chroma)
       throws IOException {
     String tree = metadata.getNativeMetadataFormatName();
     IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(tree);
@@ -101,7 +94,7 @@ final class JpegEncoder {
       IIOMetadataNode component = (IIOMetadataNode) components.item(i);
       // The others are as much smaller.
       String factor =
-          i == 0 && chroma == Chroma.HALF_SIZE && components.getLength() > 1 ? "2" : "1";
+          i == 0 && chroma == JpegChroma.HALF_SIZE && components.getLength() > 1 ? "2" : "1";
       component.setAttribute("HsamplingFactor", factor);
       component.setAttribute("VsamplingFactor", factor);
     }

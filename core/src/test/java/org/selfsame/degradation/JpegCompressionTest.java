@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 
 class JpegCompressionTest {
   /** Annex K, table K.1, row by row. */
@@ -79,6 +85,22 @@ class JpegCompressionTest {
     for (int c = 0; c < 3; c++) {
       for (float sample : found.plane(c)) {
         assertThat(sample).isCloseTo(0.5f, within(0.03f));
+      }
+    }
+  }
+
+  @Test
+  void aFileWrittenWithItsOptionsIsReadAsTheDegradedImage(@TempDir Path folder) throws IOException {
+    JpegCompression jpeg = new JpegCompression(15);
+    for (int channels : new int[] {1, 3}) {
+      Image clean = texture(37, 21, channels);
+      Path file = folder.resolve(channels + ".jpg");
+      ImageFiles.write(file, Picture.of(clean, SampleFormat.UINT8), jpeg.writeOptions());
+      Image read = ImageFiles.read(file).image();
+      for (int c = 0; c < channels; c++) {
+        assertThat(read.plane(c))
+            .isEqualTo(jpeg.degrade(clean, "a").plane(c))
+            .isNotEqualTo(clean.plane(c));
       }
     }
   }

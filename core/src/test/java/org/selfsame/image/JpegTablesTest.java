@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.selfsame.image.JpegEncoder.Chroma;
+import org.selfsame.image.WriteOptions.JpegChroma;
 
 class JpegTablesTest {
   @ParameterizedTest
@@ -37,7 +37,7 @@ class JpegTablesTest {
   @Test
   void theFileHasTheTablesInZigzagOrder() throws IOException {
     Picture picture = Picture.of(TestImages.smooth(16, 16, 3), SampleFormat.UINT8);
-    byte[] file = JpegEncoder.compress(picture, 30, Chroma.HALF_SIZE);
+    byte[] file = JpegEncoder.compress(picture, 30, JpegChroma.HALF_SIZE);
     // The first diagonals of annex K: 16, 11 12, 14 12 10 and 17, 18 18, 24 21 24; by 1.66.
     assertThat(firstOfTable(file, 0)).containsExactly(27, 18, 20, 23, 20, 17);
     assertThat(firstOfTable(file, 1)).containsExactly(28, 30, 30, 40, 35, 40);
@@ -45,12 +45,12 @@ class JpegTablesTest {
 
   @Test
   void colourIsHalvedOnlyWhereThatIsAskedForAndThereIsColour() throws IOException {
-    assertThat(samplingFactors(3, Chroma.HALF_SIZE)).containsExactly(0x22, 0x11, 0x11);
-    assertThat(samplingFactors(3, Chroma.FULL_SIZE)).containsExactly(0x11, 0x11, 0x11);
-    assertThat(samplingFactors(1, Chroma.HALF_SIZE)).containsExactly(0x11);
+    assertThat(samplingFactors(3, JpegChroma.HALF_SIZE)).containsExactly(0x22, 0x11, 0x11);
+    assertThat(samplingFactors(3, JpegChroma.FULL_SIZE)).containsExactly(0x11, 0x11, 0x11);
+    assertThat(samplingFactors(1, JpegChroma.HALF_SIZE)).containsExactly(0x11);
   }
 
-  private static byte[] samplingFactors(int channels, Chroma chroma) throws IOException {
+  private static byte[] samplingFactors(int channels, JpegChroma chroma) throws IOException {
     Picture picture = Picture.of(TestImages.smooth(16, 16, channels), SampleFormat.UINT8);
     byte[] file = JpegEncoder.compress(picture, 50, chroma);
     int frame = find(file, 0xc0, 2);
