@@ -13,6 +13,7 @@ import java.util.Set;
 import org.selfsame.cli.FileAction.Result;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
+import org.selfsame.image.WriteOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
@@ -123,8 +124,13 @@ final class Batch {
 
   /** Writes a result, for which the folders that it lies in are made. */
   static void write(Path output, Picture picture) throws IOException {
+    write(output, picture, WriteOptions.forFile(output));
+  }
+
+  /** Writes a result with other options than its name alone asks for. */
+  static void write(Path output, Picture picture, WriteOptions options) throws IOException {
     Files.createDirectories(output.toAbsolutePath().getParent());
-    ImageFiles.write(output, picture);
+    ImageFiles.write(output, picture, options);
   }
 
   private void fail(BatchFile file, Throwable failure) {

@@ -46,7 +46,7 @@ final class Failures
         && !failure.getCommandLine().getSubcommands().isEmpty()) {
       return "there is no command '%s'".formatted(unmatched.getUnmatched().get(0));
     }
-    return failure.getMessage();
+    return failure.getMessage().replaceFirst("^Error: ", ""); // said of options that exclude others
   }
 
   /** Runs the last command; what is no exception would pass by the handler of exceptions. */

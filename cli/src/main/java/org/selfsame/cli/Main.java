@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DenoiseCommand.class,
       NoiseCommand.class,
+      DegradeCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

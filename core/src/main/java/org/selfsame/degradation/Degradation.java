@@ -6,13 +6,15 @@ import org.selfsame.image.Image;
  * A known damage to images. It is repeatable: the same degradation, image and name give the same
  * result on every machine.
  */
-public sealed interface Degradation permits GaussianNoise {
+public sealed interface Degradation
+    permits GaussianNoise, BicubicDownscale, JpegCompression, BayerMosaic {
   /**
    * Returns a degraded copy of an image.
    *
    * @param clean the image, with samples in [0, 1]
    * @param imageName the name of its file without folders, which chooses the randomness of this
    *     image; degradations without randomness ignore it
+   * @throws IllegalArgumentException if the image's size or channels are not what is degraded
    */
   Image degrade(Image clean, String imageName);
 

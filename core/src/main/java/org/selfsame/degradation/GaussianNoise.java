@@ -2,6 +2,7 @@ package org.selfsame.degradation;
 
 import java.math.BigDecimal;
 import org.selfsame.image.Image;
+import org.selfsame.image.SampleFormat;
 
 /**
  * Additive white Gaussian noise, independent for each sample.
@@ -44,15 +45,10 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
     for (int c = 0; c < noisy.channels(); c++) {
       float[] plane = noisy.plane(c);
       for (int i = 0; i < plane.length; i++) {
-        double sum = plane[i] + sigma / 255 * noise.next();
-        plane[i] = (float) (form == Form.FLOAT ? sum : roundToEightBit(sum));
+        plane[i] = (float) (plane[i] + sigma / 255 * noise.next());
       }
     }
-    return noisy;
-  }
-
-  private static double roundToEightBit(double sample) {
-    return Math.rint(255 * Math.max(0, Math.min(1, sample))) / 255;
+    return form == Form.FLOAT ? noisy : SampleFormat.UINT8.round(noisy);
   }
 
   @Override

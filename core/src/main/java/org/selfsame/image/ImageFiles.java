@@ -109,7 +109,8 @@ public final class ImageFiles {
           out -> {
             switch (format) {
               case PNG -> PngEncoder.encode(stored, out);
-              case JPEG -> JpegEncoder.encode(stored, options.jpegQuality(), out);
+              case JPEG ->
+                  JpegEncoder.encode(stored, options.jpegQuality(), options.jpegChroma(), out);
               case TIFF -> TiffEncoder.encode(stored, out);
             }
           });

@@ -14,26 +14,29 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.w3c.dom.Element;
+import org.selfsame.image.WriteOptions.JpegChroma;
 import org.w3c.dom.NodeList;
 
-/** Writes baseline JPEG, gray or YCbCr with full-size colour planes (4:4:4), 8 bits, opaque. */
+/** Writes baseline JPEG, gray or YCbCr, 8 bits, opaque. */
 final class JpegEncoder {
-  private static final int MAX_SIDE = 65535;
+  static final int MAX_SIDE = 65535;
+
   private static final int MAX_SEGMENT_CONTENT = 65533;
   private static final int MAX_ICC_PARTS = 255;
 
   private JpegEncoder() {}
 
-  static void encode(Picture picture, int quality, OutputStream out) throws IOException {
+  static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
+      throws IOException {
     Image image = picture.image();
     if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
       throw new MalformedImageException(
           "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
               .formatted(image.width(), image.height(), MAX_SIDE));
     }
-    byte[] jpeg = compress(toBufferedImage(picture), quality);
+    byte[] jpeg = compress(picture, quality, chroma);
     // Behind the start marker and the JFIF segment, as readers expect.
     int metadataAt = 2;
     if ((jpeg[3] & 0xff) == JpegSegments.APP0) {
@@ -58,15 +61,15 @@ final class JpegEncoder {
     return result;
   }
 
-  private static byte[] compress(BufferedImage image, int quality) throws IOException {
+  /** Returns a file without the picture's metadata. */
+  static byte[] compress(Picture picture, int quality, JpegChroma chroma) throws IOException {
+    BufferedImage image = toBufferedImage(picture);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam param = writer.getDefaultWriteParam();
-      param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      param.setCompressionQuality(quality / 100f);
       IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), param);
-      keepColorResolution(metadata);
+      setTables(metadata, JpegTables.of(quality), chroma);
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, metadata), param);
     } finally {
@@ -75,15 +78,25 @@ final class JpegEncoder {
     return bytes.toByteArray();
   }
 
-  /** Sets the sampling factors of all components to 1; by default colour has half the size. */
-  private static void keepColorResolution(IIOMetadata metadata) throws IOException {
+  /** Sets the quantization tables, 0 of luma and 1 of chroma, and the components' sizes. */
+  private static void setTables(IIOMetadata metadata, JpegTables tables, JpegChroma chroma)
+      throws IOException {
     String tree = metadata.getNativeMetadataFormatName();
-    Element root = (Element) metadata.getAsTree(tree);
+    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(tree);
+    NodeList nodes = root.getElementsByTagName("dqtable");
+    for (int i = 0; i < nodes.getLength(); i++) {
+      IIOMetadataNode node = (IIOMetadataNode) nodes.item(i);
+      boolean luma = node.getAttribute("qtableId").equals("0");
+      node.setUserObject(luma ? tables.luminance() : tables.chrominance());
+    }
     NodeList components = root.getElementsByTagName("componentSpec");
     for (int i = 0; i < components.getLength(); i++) {
-      Element component = (Element) components.item(i);
-      component.setAttribute("HsamplingFactor", "1");
-      component.setAttribute("VsamplingFactor", "1");
+      IIOMetadataNode component = (IIOMetadataNode) components.item(i);
+      // The others are as much smaller.
+      String factor =
+          i == 0 && chroma == JpegChroma.HALF_SIZE && components.getLength() > 1 ? "2" : "1";
+      component.setAttribute("HsamplingFactor", factor);
+      component.setAttribute("VsamplingFactor", factor);
     }
     metadata.setFromTree(tree, root);
   }

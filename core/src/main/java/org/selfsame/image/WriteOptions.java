@@ -8,8 +8,17 @@ import java.nio.file.Path;
  * @param format the kind of file, whatever its name says
  * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
  *     lossless
+ * @param jpegChroma how large the planes of a colour JPEG's colour differences are
  */
-public record WriteOptions(FileFormat format, int jpegQuality) {
+public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegChroma) {
+  /** The size of the planes of colour differences, against that of luma. */
+  public enum JpegChroma {
+    /** The same (4:4:4). */
+    FULL_SIZE,
+    /** Half its width and height (4:2:0), as most programs write. */
+    HALF_SIZE
+  }
+
   /** The quality of a JPEG unless told otherwise. */
   public static final int DEFAULT_JPEG_QUALITY = 95;
 
@@ -24,9 +33,9 @@ public record WriteOptions(FileFormat format, int jpegQuality) {
     }
   }
 
-  /** Returns the options for a kind of file, at the default quality. */
+  /** Returns the options for a kind of file, at the default quality, with colour at full size. */
   public static WriteOptions of(FileFormat format) {
-    return new WriteOptions(format, DEFAULT_JPEG_QUALITY);
+    return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE);
   }
 
   /**
@@ -47,6 +56,11 @@ public record WriteOptions(FileFormat format, int jpegQuality) {
 
   /** Returns these options at another JPEG quality. */
   public WriteOptions withJpegQuality(int quality) {
-    return new WriteOptions(format, quality);
+    return new WriteOptions(format, quality, jpegChroma);
+  }
+
+  /** Returns these options with another size of a JPEG's colour differences. */
+  public WriteOptions withJpegChroma(JpegChroma chroma) {
+    return new WriteOptions(format, jpegQuality, chroma);
   }
 }

@@ -1,14 +1,18 @@
 package org.selfsame.quality;
 
 import org.selfsame.image.Image;
+import org.selfsame.image.SampleFormat;
 
 /** Samples as a file of 8 bits keeps them, on which the field's figures are defined. */
 final class EightBit {
   private EightBit() {}
 
-  /** Returns 255 times a sample, clipped to [0, 255] and rounded, halves to the even neighbour. */
+  /**
+   * Returns 255 times a sample, clipped to [0, 255] and rounded, halves to the even neighbour. NaN
+   * stays, so that a figure shows it.
+   */
   static double value(float sample) {
-    return Math.rint(Math.max(0, Math.min(255, 255.0 * sample)));
+    return Float.isNaN(sample) ? Double.NaN : SampleFormat.UINT8.quantize(sample);
   }
 
   /**

@@ -42,7 +42,7 @@ class BadImageFilesTest {
     PngEncoder.encode(PICTURE, png);
     files.put("image.png", png.toByteArray());
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-    JpegEncoder.encode(PICTURE, 95, jpeg);
+    JpegEncoder.encode(PICTURE, 95, WriteOptions.JpegChroma.FULL_SIZE, jpeg);
     files.put("image.jpg", jpeg.toByteArray());
     ByteArrayOutputStream tiff = new ByteArrayOutputStream();
     TiffEncoder.encode(PICTURE, tiff);

@@ -220,7 +220,7 @@ class ImageFilesTest {
   @Test
   void aJpegQualityOutside1To100IsRefused() {
     for (int quality : new int[] {0, 101, -5}) {
-      assertThatThrownBy(() -> new WriteOptions(FileFormat.JPEG, quality))
+      assertThatThrownBy(() -> WriteOptions.of(FileFormat.JPEG).withJpegQuality(quality))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(quality + ": expected 1 to 100");
     }

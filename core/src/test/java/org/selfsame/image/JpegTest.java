@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
+import org.selfsame.image.WriteOptions.JpegChroma;
 
 class JpegTest {
   private static final byte[] ADOBE_CMYK = {
@@ -162,7 +163,7 @@ class JpegTest {
 
   private static byte[] encode(Picture picture, int quality) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    JpegEncoder.encode(picture, quality, out);
+    JpegEncoder.encode(picture, quality, JpegChroma.FULL_SIZE, out);
     return out.toByteArray();
   }
 

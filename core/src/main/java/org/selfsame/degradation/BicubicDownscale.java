@@ -1,0 +1,56 @@
+package org.selfsame.degradation;
+
+import org.selfsame.image.Image;
+import org.selfsame.image.Resampling;
+import org.selfsame.image.SampleFormat;
+
+/**
+ * Reduction to a fraction of the size as the field's low-resolution images are made: cropped to a
+ * multiple of the scale, MATLAB's bicubic {@code imresize} with antialiasing, stored in 8 bits.
+ *
+ * @param scale how many pixels of a side become one, at least 2
+ */
+public record BicubicDownscale(int scale) implements Degradation {
+  /**
+   * @throws IllegalArgumentException if the scale is below 2
+   */
+  public BicubicDownscale {
+    if (scale < 2) {
+      throw new IllegalArgumentException(
+          "scale is %d: expected a whole number from 2".formatted(scale));
+    }
+  }
+
+  /**
+   * Returns the image without the columns at the right and the rows at the bottom that are too many
+   * for a multiple of the scale: what {@link #degrade} reduces, and what an upscaled image is
+   * compared with.
+   *
+   * @throws IllegalArgumentException if a side is below the scale
+   */
+  public Image crop(Image clean) {
+    if (clean.width() < scale || clean.height() < scale) {
+      throw new IllegalArgumentException(
+          "image of %dx%d pixels: expected at least %dx%d to reduce it %d times"
+              .formatted(clean.width(), clean.height(), scale, scale, scale));
+    }
+    return clean.crop(
+        0, 0, clean.width() - clean.width() % scale, clean.height() - clean.height() % scale);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a side is below the scale
+   */
+  @Override
+  public Image degrade(Image clean, String imageName) {
+    Image cropped = crop(clean);
+    return SampleFormat.UINT8.round(
+        Resampling.resize(cropped, cropped.width() / scale, cropped.height() / scale));
+  }
+
+  @Override
+  public String description() {
+    return "cropped to a multiple of %1$d, bicubic to 1/%1$d with antialiasing, rounded to 8 bit"
+        .formatted(scale);
+  }
+}

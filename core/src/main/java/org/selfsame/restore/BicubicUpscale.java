@@ -1,0 +1,32 @@
+package org.selfsame.restore;
+
+import org.selfsame.image.Image;
+import org.selfsame.image.Resampling;
+import org.selfsame.image.Restoration;
+
+/**
+ * Bicubic enlargement as MATLAB's {@code imresize}, of every channel: the baseline of
+ * super-resolution.
+ *
+ * @param scale how many times wider and higher the result is, at least 2
+ */
+public record BicubicUpscale(int scale) implements Restoration {
+  /**
+   * @throws IllegalArgumentException if the scale is below 2
+   */
+  public BicubicUpscale {
+    if (scale < 2) {
+      throw new IllegalArgumentException(
+          "scale is %d: expected a whole number from 2".formatted(scale));
+    }
+  }
+
+  /** Neither clipped nor rounded: edges overshoot. */
+  @Override
+  public Image restore(Image degraded) {
+    return Resampling.resize(
+        degraded,
+        Math.multiplyExact(degraded.width(), scale),
+        Math.multiplyExact(degraded.height(), scale));
+  }
+}

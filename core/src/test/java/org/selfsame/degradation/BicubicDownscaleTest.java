@@ -1,0 +1,128 @@
+package org.selfsame.degradation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.image.Image;
+
+class BicubicDownscaleTest {
+  @Test
+  void halvingAnEdgeGivesTheLevelsComputedByHand() {
+    // The centre of new pixel i is between old pixels 2i and 2i + 1; those at distance 1/2, 3/2,
+    // 5/2 and 7/2 count 111, 29, -9 and -3 of 256. New pixel 1 sees 29 - 9 - 3 of the bright side.
+    Image edge = new Image(8, 1, levels(0, 0, 0, 0, 200, 200, 200, 200));
+
+    Image half = new BicubicDownscale(2).degrade(copies(edge, 2), "edge");
+
+    // 200/256 of -3, 17, 239 and 259: the first is -2.3 before it is clipped.
+    assertThat(rounded(half)).containsExactly(0, 13, 187, 202);
+  }
+
+  @Test
+  void aThirdOfAnImpulseHasTheLevelsComputedByHand() {
+    // Old pixel 3 is at distance 2, 1 and 4 of the centres 1, 4 and 7, and its mirror image, old
+    // pixel -4, at 5 of the first. The kernel at 1/3, 2/3, 4/3 and 5/3, over 3, is 7/27, 1/9, -2/81
+    // and -1/81: 255 times 8/81, 21/81 and -2/81.
+    Image impulse = new Image(9, 1, levels(0, 0, 0, 255, 0, 0, 0, 0, 0));
+
+    Image third = new BicubicDownscale(3).degrade(copies(impulse, 3), "impulse");
+
+    assertThat(rounded(third)).containsExactly(25, 66, 0);
+    assertThat(third.get(0, 0, 1)).isEqualTo(66 / 255f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 9, 7, 4, 3", "3, 9, 7, 3, 2", "4, 9, 7, 2, 1", "5, 5, 9, 1, 1", "2, 3, 2, 1, 1"})
+  void theSizeIsExactlyThatOfTheCroppedImageOverTheScale(
+      int scale, int width, int height, int newWidth, int newHeight) {
+    Image clean = ramp(width, height);
+
+    Image small = new BicubicDownscale(scale).degrade(clean, "ramp");
+
+    assertThat(small.width()).isEqualTo(newWidth);
+    assertThat(small.height()).isEqualTo(newHeight);
+    assertThat(small.channels()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsBeyondTheMultipleHasNoInfluence() {
+    Image clean = ramp(11, 8);
+    Image cropped = new BicubicDownscale(3).crop(clean);
+    assertThat(cropped.width()).isEqualTo(9);
+    assertThat(cropped.height()).isEqualTo(6);
+    assertThat(cropped.get(1, 5, 8)).isEqualTo(clean.get(1, 5, 8));
+
+    assertThat(new BicubicDownscale(3).degrade(clean, "a").plane(1))
+        .isEqualTo(new BicubicDownscale(3).degrade(cropped, "b").plane(1));
+  }
+
+  @Test
+  void samplesAreWholeLevelsAndTheCleanImageIsNotChanged() {
+    Image clean = ramp(12, 12);
+    for (float sample : new BicubicDownscale(4).degrade(clean, "a").plane(2)) {
+      assertThat(255.0 * sample).isCloseTo(Math.rint(255.0 * sample), within(1e-4));
+    }
+    assertThat(clean.plane(2)).isEqualTo(ramp(12, 12).plane(2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 0, -2})
+  void aScaleBelowTwoIsRefused(int scale) {
+    assertThatThrownBy(() -> new BicubicDownscale(scale))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("scale is " + scale + ": expected a whole number from 2");
+  }
+
+  @Test
+  void anImageSmallerThanTheScaleIsRefused() {
+    assertThatThrownBy(() -> new BicubicDownscale(4).degrade(Image.black(3, 9, 1), "a"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("image of 3x9 pixels: expected at least 4x4 to reduce it 4 times");
+  }
+
+  @Test
+  void theDescriptionTellsTheScale() {
+    assertThat(new BicubicDownscale(3).description())
+        .isEqualTo(
+            "cropped to a multiple of 3, bicubic to 1/3 with antialiasing, rounded to 8 bit");
+  }
+
+  private static float[] levels(int... levels) {
+    float[] samples = new float[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      samples[i] = levels[i] / 255f;
+    }
+    return samples;
+  }
+
+  private static Image copies(Image row, int rows) {
+    float[] samples = new float[rows * row.width()];
+    for (int y = 0; y < rows; y++) {
+      System.arraycopy(row.plane(0), 0, samples, y * row.width(), row.width());
+    }
+    return new Image(row.width(), rows, samples);
+  }
+
+  private static int[] rounded(Image image) {
+    int[] levels = new int[image.plane(0).length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = Math.round(255 * image.plane(0)[i]);
+    }
+    return levels;
+  }
+
+  private static Image ramp(int width, int height) {
+    Image image = Image.black(width, height, 3);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < width * height; i++) {
+        image.plane(c)[i] = (31 * i + 70 * c) % 256 / 255f;
+      }
+    }
+    return image;
+  }
+}
