@@ -88,8 +88,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TrainingConfig config = TrainingConfig.read(configFile, changes());
     PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
-    TrainingData data =
-        TrainingData.read(config.data(), config.network().imageChannels(), config.patch());
+    TrainingData data = config.readData();
     out.printf(
         "%s images of %s pixels, each scale counted; %s held out%n",
         CardText.grouped(data.size()),

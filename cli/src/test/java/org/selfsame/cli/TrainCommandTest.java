@@ -38,7 +38,7 @@ class TrainCommandTest {
         folder.resolve(name),
         """
         network: {noiseChannel: true, channels: 4, embedding: 2, steps: 1, neighborhood: 5}
-        noise: {sigmaMin: 0, sigmaMax: 55}
+        task: {sigmaMin: 0, sigmaMax: 55}
         data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
         patch: 9
         batch: 2

@@ -2,14 +2,27 @@ package org.selfsame.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a model was trained to undo. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = Task.Denoise.class, name = "denoise"))
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Task.Denoise.class, name = "denoise"),
+  @JsonSubTypes.Type(value = Task.Upscale.class, name = "upscale")
+})
 public sealed interface Task {
 
   /** Returns the task in words. */
   String description();
+
+  /**
+   * Tells whether the model was trained on a degree of what it undoes.
+   *
+   * @param level a standard deviation of noise, or a factor of reduction
+   */
+  boolean covers(double level);
 
   /** Returns the task as a JSON object, as the headers of weight files have it. */
   default String toJson() {
@@ -46,6 +59,7 @@ public sealed interface Task {
     }
 
     /** Tells whether the model can be asked to remove noise of this level. */
+    @Override
     public boolean covers(double sigma) {
       return sigma >= sigmaMin && sigma <= sigmaMax;
     }
@@ -59,6 +73,43 @@ public sealed interface Task {
 
     private static String number(double value) {
       return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+  }
+
+  /**
+   * Super-resolution: undoing a bicubic reduction. The network is given the luma of the image as
+   * bicubic interpolation enlarges it.
+   *
+   * @param scales factors of width and height trained on, from 2 to 8
+   */
+  record Upscale(List<Integer> scales) implements Task {
+    private static final int LARGEST_SCALE = 8;
+
+    /**
+     * @throws IllegalArgumentException if there is no factor, or one twice, or out of range
+     */
+    public Upscale {
+      if (scales == null
+          || scales.isEmpty()
+          || new HashSet<>(scales).size() != scales.size()
+          || !scales.stream().allMatch(s -> s != null && s >= 2 && s <= LARGEST_SCALE)) {
+        throw new IllegalArgumentException(
+            "scales %s: expected different factors from 2 to %d, such as [2, 3, 4]"
+                .formatted(scales, LARGEST_SCALE));
+      }
+      scales = List.copyOf(scales);
+    }
+
+    /** Tells whether the model can be asked to enlarge by this factor. */
+    @Override
+    public boolean covers(double scale) {
+      return scales.stream().anyMatch(s -> s == scale);
+    }
+
+    @Override
+    public String description() {
+      return "upscale, "
+          + scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", "));
     }
   }
 }

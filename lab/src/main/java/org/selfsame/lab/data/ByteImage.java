@@ -32,11 +32,17 @@ record ByteImage(int width, int height, byte[][] planes) {
   }
 
   Image toImage() {
-    Image image = Image.black(width, height, planes.length);
+    return crop(0, 0, width, height);
+  }
+
+  /** Returns a piece that lies inside. */
+  Image crop(int left, int top, int cropWidth, int cropHeight) {
+    Image image = Image.black(cropWidth, cropHeight, planes.length);
     for (int c = 0; c < planes.length; c++) {
       float[] plane = image.plane(c);
       for (int i = 0; i < plane.length; i++) {
-        plane[i] = (planes[c][i] & 0xff) / 255f;
+        int at = (top + i / cropWidth) * width + left + i % cropWidth;
+        plane[i] = (planes[c][at] & 0xff) / 255f;
       }
     }
     return image;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Luminance;
@@ -25,6 +26,22 @@ public final class TrainingData {
   private final List<ByteImage> images;
   private final long[] cumulativePixels;
   private final List<Named> validation;
+
+  /**
+   * Where a patch lies, and how it is turned.
+   *
+   * @param image counted over all training images, each scale counted
+   * @param left first column
+   * @param top first row
+   * @param orientation one of 8: bit 0 mirrors columns, bit 1 rows, and bit 2 exchanges them first
+   */
+  public record Place(int image, int left, int top, int orientation) {}
+
+  /** Samples in [0, 1] by column and row. */
+  @FunctionalInterface
+  interface Samples {
+    float at(int x, int y);
+  }
 
   /**
    * An image with the name its noise is drawn by.
@@ -59,12 +76,25 @@ public final class TrainingData {
    * @throws IllegalArgumentException if too few images are found
    */
   public static TrainingData read(DataConfig config, int channels, int patch) throws IOException {
+    return read(config, channels, patch, Luminance::gray);
+  }
+
+  /**
+   * Reads all images as luma of studio range, rounded to 8 bits, which super-resolution is measured
+   * on; gray ones as they are. The rest is that of {@link #read(DataConfig, int, int)}.
+   */
+  public static TrainingData readLuma(DataConfig config, int patch) throws IOException {
+    return read(config, 1, patch, Luminance::studioLuma);
+  }
+
+  private static TrainingData read(
+      DataConfig config, int channels, int patch, UnaryOperator<Image> toGray) throws IOException {
     Collection<Path> files = files(config);
     Map<Path, ByteImage> usable = new LinkedHashMap<>();
     for (Path file : files) {
       Image image = ImageFiles.read(file).image();
       if (channels == 1 && image.channels() == 3) {
-        image = Luminance.gray(image);
+        image = toGray.apply(image);
       }
       if (image.channels() == channels && fitsAtSomeScale(image, config.scales(), patch)) {
         usable.put(file, ByteImage.of(image));
@@ -172,24 +202,47 @@ public final class TrainingData {
    * @param offset where in the target
    */
   public void samplePatch(SplittableRandom random, int size, float[] target, int offset) {
-    ByteImage image = images.get(indexOf(random.nextLong(pixels())));
+    copy(draw(random, size), size, target, offset);
+  }
+
+  /** Draws the place of a patch as {@link #samplePatch} does. */
+  Place draw(SplittableRandom random, int size) {
+    int index = indexOf(random.nextLong(pixels()));
+    ByteImage image = images.get(index);
     int left = random.nextInt(image.width() - size + 1);
     int top = random.nextInt(image.height() - size + 1);
-    int orientation = random.nextInt(8);
+    return new Place(index, left, top, random.nextInt(8));
+  }
+
+  /** Copies all channels of a patch. */
+  void copy(Place place, int size, float[] target, int offset) {
+    ByteImage image = images.get(place.image);
+    int out = offset;
+    for (byte[] plane : image.planes()) {
+      Samples samples =
+          (x, y) -> (plane[(place.top + y) * image.width() + place.left + x] & 0xff) / 255f;
+      turn(samples, size, place.orientation, target, out);
+      out += size * size;
+    }
+  }
+
+  /** Copies a channel of a patch, turned. */
+  static void turn(Samples samples, int size, int orientation, float[] target, int offset) {
     boolean swap = (orientation & 4) != 0;
     int last = size - 1;
     int out = offset;
-    for (byte[] plane : image.planes()) {
-      for (int y = 0; y < size; y++) {
-        int v = (orientation & 2) != 0 ? last - y : y;
-        for (int x = 0; x < size; x++) {
-          int u = (orientation & 1) != 0 ? last - x : x;
-          int row = top + (swap ? u : v);
-          int column = left + (swap ? v : u);
-          target[out++] = (plane[row * image.width() + column] & 0xff) / 255f;
-        }
+    for (int y = 0; y < size; y++) {
+      int v = (orientation & 2) != 0 ? last - y : y;
+      for (int x = 0; x < size; x++) {
+        int u = (orientation & 1) != 0 ? last - x : x;
+        target[out++] = swap ? samples.at(v, u) : samples.at(u, v);
       }
     }
+  }
+
+  /** Returns a training image. */
+  ByteImage image(int index) {
+    return images.get(index);
   }
 
   /** The image that holds a pixel, counted over all images. */

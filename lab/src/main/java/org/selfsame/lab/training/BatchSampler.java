@@ -1,7 +1,7 @@
 package org.selfsame.lab.training;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.selfsame.lab.data.PatchSource;
 import org.selfsame.lab.data.TrainingData;
 
 /**
@@ -10,42 +10,24 @@ import org.selfsame.lab.data.TrainingData;
  */
 final class BatchSampler {
   private final TrainingConfig config;
-  private final TrainingData data;
+  private final PatchSource patches;
 
   BatchSampler(TrainingConfig config, TrainingData data) {
     this.config = config;
-    this.data = data;
+    patches = PatchSource.of(config.task(), data, config.patch(), config.network().noiseChannel());
   }
 
   Batch sample(long step) {
     SplittableRandom random = new SplittableRandom(config.seed() ^ mix(step + 1));
     int pixels = config.patch() * config.patch();
-    int channels = config.network().imageChannels();
-    int inputs = config.network().inputChannels();
-    float[] clean = new float[config.batch() * channels * pixels];
-    float[] input = new float[config.batch() * inputs * pixels];
+    int cleanSamples = config.network().imageChannels() * pixels;
+    int inputSamples = config.network().inputChannels() * pixels;
+    float[] clean = new float[config.batch() * cleanSamples];
+    float[] input = new float[config.batch() * inputSamples];
     for (int i = 0; i < config.batch(); i++) {
-      int from = i * channels * pixels;
-      int to = i * inputs * pixels;
-      data.samplePatch(random, config.patch(), clean, from);
-      TrainingConfig.Noise noise = config.noise();
-      float sigma =
-          (float)
-              ((noise.sigmaMin() + random.nextDouble() * (noise.sigmaMax() - noise.sigmaMin()))
-                  / 255);
-      addNoise(random, sigma, clean, from, input, to, channels * pixels);
-      if (config.network().noiseChannel()) {
-        Arrays.fill(input, to + channels * pixels, to + inputs * pixels, sigma);
-      }
+      patches.draw(random, input, i * inputSamples, clean, i * cleanSamples);
     }
     return new Batch(step, input, clean);
-  }
-
-  private static void addNoise(
-      SplittableRandom random, float sigma, float[] clean, int from, float[] noisy, int to, int n) {
-    for (int i = 0; i < n; i++) {
-      noisy[to + i] = clean[from + i] + sigma * (float) random.nextGaussian();
-    }
   }
 
   /** Spreads neighbouring steps over all seeds (the finalizer of SplitMix64). */

@@ -77,12 +77,18 @@ final class ConfigYaml {
                         .collect(Collectors.joining(", "))));
       }
       requireKind(key, value, old);
-      if (old instanceof ObjectNode oldObject) {
+      if (isOtherType(value, old)) {
+        all.set(entry.getKey(), value); // whose keys are not those of the default
+      } else if (old instanceof ObjectNode oldObject) {
         merge(key + ".", (ObjectNode) value, oldObject);
       } else {
         all.set(entry.getKey(), value);
       }
     }
+  }
+
+  private static boolean isOtherType(JsonNode value, JsonNode old) {
+    return value.has("type") && !value.get("type").equals(old.get("type"));
   }
 
   private static void requireKind(String key, JsonNode value, JsonNode like) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
@@ -26,11 +25,11 @@ import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * Trains an {@link Nlrn} to remove noise (NLRN, Section 5, "Training Settings").
+ * Trains an {@link Nlrn} (NLRN, Section 5, "Training Settings").
  *
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.read(Path.of("nlrn.yaml"));
- * TrainingData data = TrainingData.read(config.data(), 1, config.patch());
+ * TrainingData data = config.readData();
  * try (Trainer trainer = new Trainer(config, data, Trainer.Start.NEW)) {
  *   Path model = trainer.run(progress -> System.out.println(progress));
  * }
@@ -107,6 +106,8 @@ public final class Trainer implements AutoCloseable {
       if (found.isPresent()) {
         notices.addAll(found.get().notices());
         restore(found.get().checkpoint(), found.get().file());
+      } else if (!config.initFrom().isEmpty()) {
+        notices.add(new InitialWeights(config.initFrom()).loadInto(network, averaged));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -316,11 +317,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   private Map<String, String> metadata() {
-    TrainingConfig.Noise noise = config.noise();
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("network", network.name());
     metadata.put("config", network.configJson());
-    metadata.put("task", new Task.Denoise(noise.sigmaMin(), noise.sigmaMax()).toJson());
+    metadata.put("task", config.task().toJson());
     return metadata;
   }
 

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.selfsame.lab.data.DataConfig;
+import org.selfsame.lab.data.TrainingData;
+import org.selfsame.model.Task;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
@@ -20,7 +23,10 @@ import org.selfsame.tensor.Precision;
  * <p>Keys that the file leaves out have the values of {@link #DEFAULTS}.
  *
  * @param network the network
- * @param noise which noise is trained on
+ * @param task what the network is to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}}, of
+ *     levels drawn uniformly for each patch, or {@code {type: upscale, scales: [2, 3, 4]}}
+ * @param initFrom weights to begin with, of a shipped model's id or a file; none is empty. Those
+ *     that the network has in another shape are taken as far as they fit
  * @param data which images
  * @param patch side of the patches in pixels
  * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
@@ -46,12 +52,13 @@ import org.selfsame.tensor.Precision;
  * @param checkpointMinutes time between checkpoints
  * @param validationSteps steps between validations; the last step is validated too
  * @param validationCrop side of the middle of a held-out image that is validated
- * @param validationSigmas noise levels of validation, of those that are trained on
+ * @param validationLevels noise levels or factors of validation, of those that are trained on
  * @param output folder of checkpoints, log, plot and model
  */
 public record TrainingConfig(
     NlrnConfig network,
-    Noise noise,
+    Task task,
+    String initFrom,
     DataConfig data,
     int patch,
     Pass.Reach reach,
@@ -72,36 +79,13 @@ public record TrainingConfig(
     double checkpointMinutes,
     int validationSteps,
     int validationCrop,
-    List<Double> validationSigmas,
+    List<Double> validationLevels,
     String output) {
 
   private static final String POSITIVE = "a number above 0";
 
   /** As many samples as an array holds. */
   private static final int LARGEST_BATCH = Integer.MAX_VALUE - 8;
-
-  /**
-   * The noise of a training: each patch has a level drawn uniformly from a range.
-   *
-   * @param sigmaMin lowest standard deviation, of samples 0 to 255
-   * @param sigmaMax highest; equal to sigmaMin for a model of one level
-   */
-  public record Noise(double sigmaMin, double sigmaMax) {
-    /**
-     * @throws IllegalArgumentException unless {@code 0 <= sigmaMin <= sigmaMax <= 255}
-     */
-    public Noise {
-      if (!(sigmaMin >= 0 && sigmaMin <= sigmaMax && sigmaMax <= 255)) {
-        throw new IllegalArgumentException(
-            "noise.sigmaMin %s and noise.sigmaMax %s: expected 0 <= sigmaMin <= sigmaMax <= 255"
-                .formatted(sigmaMin, sigmaMax));
-      }
-    }
-
-    boolean holds(double sigma) {
-      return sigma >= sigmaMin && sigma <= sigmaMax;
-    }
-  }
 
   /**
    * The published settings for sigma 25, but for the folders of images (NLRN, Section 5; the number
@@ -111,7 +95,8 @@ public record TrainingConfig(
   public static final TrainingConfig DEFAULTS =
       new TrainingConfig(
           NlrnConfig.PAPER,
-          new Noise(25, 25),
+          new Task.Denoise(25, 25),
+          "",
           new DataConfig(List.of("images"), 10, List.of(1.0, 0.9, 0.8, 0.7)),
           45,
           Pass.Reach.PATCH,
@@ -139,7 +124,7 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if a value is out of range; the message names its key
    */
   public TrainingConfig {
-    validationSigmas = List.copyOf(validationSigmas);
+    validationLevels = List.copyOf(validationLevels);
     require(patch >= 2, "patch", patch, "at least 2");
     require(batch >= 1, "batch", batch, "at least 1");
     require(
@@ -183,11 +168,15 @@ public record TrainingConfig(
     require(validationSteps >= 1, "validationSteps", validationSteps, "at least 1");
     require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
     require(
-        !validationSigmas.isEmpty() && validationSigmas.stream().allMatch(noise::holds),
-        "validationSigmas",
-        validationSigmas,
-        "at least one level, from noise.sigmaMin %s to noise.sigmaMax %s"
-            .formatted(noise.sigmaMin(), noise.sigmaMax()));
+        !validationLevels.isEmpty() && validationLevels.stream().allMatch(task::covers),
+        "validationLevels",
+        validationLevels,
+        "at least one level of the task, which is to " + task.description());
+    if (task instanceof Task.Upscale && network.inputChannels() != 1) {
+      throw new IllegalArgumentException(
+          "network of %d input channels: expected 1 (luma, and no noiseChannel) where the task is to %s"
+              .formatted(network.inputChannels(), task.description()));
+    }
     require(!output.isBlank(), "output", "''", "a folder");
   }
 
@@ -227,6 +216,18 @@ public record TrainingConfig(
 
   static TrainingConfig parse(String yaml, Map<String, ?> changes, String source) {
     return ConfigYaml.read(yaml, changes, DEFAULTS, TrainingConfig.class, source);
+  }
+
+  /**
+   * Reads the images to train on.
+   *
+   * @throws IOException if there is no such folder, or an image cannot be read
+   * @throws IllegalArgumentException if too few images are found
+   */
+  public TrainingData readData() throws IOException {
+    return task instanceof Task.Upscale upscale
+        ? TrainingData.readLuma(data, patch + Collections.max(upscale.scales()) - 1)
+        : TrainingData.read(data, network.imageChannels(), patch);
   }
 
   /** Writes all keys, as {@link #read} reads them. */

@@ -3,33 +3,60 @@ package org.selfsame.lab.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
+import org.selfsame.image.Resampling;
 import org.selfsame.lab.data.TrainingData;
+import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkDenoiser;
 import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Precision;
 
-/** Measures a network on held-out images, with the same noise each time. */
+/** Measures a network on held-out images, degraded the same each time. */
 final class Validation {
   /**
    * One measurement.
    *
    * @param clean the middle of a held-out image
-   * @param noisy what the network sees
+   * @param degraded what the network sees
    * @param sigma the noise level
+   * @param border pixels along the edges that are not compared
    */
-  private record Sample(Image clean, Image noisy, double sigma) {}
+  private record Sample(Image clean, Image degraded, double sigma, int border) {
+    static Sample noisy(Image clean, String name, double sigma, long seed) {
+      var noise = new GaussianNoise(sigma, seed, GaussianNoise.Form.FLOAT);
+      return new Sample(clean, noise.degrade(clean, name), sigma, 0);
+    }
+
+    static Sample enlarged(Image image, int scale) {
+      BicubicDownscale reduction = new BicubicDownscale(scale);
+      Image clean = reduction.crop(image);
+      Image reduced = reduction.degrade(image, "");
+      Image enlarged = Resampling.resize(reduced, clean.width(), clean.height());
+      return new Sample(clean, enlarged, 0, scale);
+    }
+
+    double psnr(Image restored) {
+      return Psnr.of(inner(restored), inner(clean));
+    }
+
+    private Image inner(Image image) {
+      return image.crop(border, border, image.width() - 2 * border, image.height() - 2 * border);
+    }
+  }
 
   private final List<Sample> samples = new ArrayList<>();
 
   Validation(TrainingConfig config, List<TrainingData.Named> images) {
     for (TrainingData.Named named : images) {
       Image clean = middle(named.image(), config.validationCrop());
-      for (double sigma : config.validationSigmas()) {
-        GaussianNoise noise = new GaussianNoise(sigma, config.seed(), GaussianNoise.Form.FLOAT);
-        samples.add(new Sample(clean, noise.degrade(clean, named.name()), sigma));
+      for (double level : config.validationLevels()) {
+        samples.add(
+            config.task() instanceof Task.Upscale
+                ? Sample.enlarged(clean, (int) level)
+                : Sample.noisy(clean, named.name(), level, config.seed()));
       }
     }
   }
@@ -41,7 +68,7 @@ final class Validation {
   }
 
   /**
-   * Returns the mean PSNR in dB over images and noise levels.
+   * Returns the mean PSNR in dB over images and levels.
    *
    * @param cancelled asked before each image; NaN is returned once it holds
    */
@@ -52,7 +79,7 @@ final class Validation {
         return Double.NaN;
       }
       NetworkDenoiser denoiser = new NetworkDenoiser(network, sample.sigma, precision);
-      sum += Psnr.of(denoiser.restore(sample.noisy), sample.clean);
+      sum += sample.psnr(denoiser.restore(sample.degraded));
     }
     return sum / samples.size();
   }

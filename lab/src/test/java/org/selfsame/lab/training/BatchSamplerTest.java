@@ -39,7 +39,7 @@ class BatchSamplerTest {
   @Test
   void theNoiseIsWhiteGaussianOfTheLevelNeitherClippedNorRounded() throws IOException {
     Batch batch =
-        sampler("batch: 400", "noise: {sigmaMin: 50, sigmaMax: 50}", "validationSigmas: [50]")
+        sampler("batch: 400", "task: {sigmaMin: 50, sigmaMax: 50}", "validationLevels: [50]")
             .sample(0);
     double sigma = 50 / 255.0;
     double mean = 0;
@@ -73,7 +73,7 @@ class BatchSamplerTest {
     Batch batch =
         sampler(
                 "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: true}",
-                "noise: {sigmaMin: 10, sigmaMax: 60}",
+                "task: {sigmaMin: 10, sigmaMax: 60}",
                 "batch: " + patches)
             .sample(3);
     assertThat(batch.input()).hasSize(2 * patches * PIXELS);
@@ -101,7 +101,7 @@ class BatchSamplerTest {
 
   @Test
   void withoutNoiseTheInputIsTheCleanPatch() throws IOException {
-    Batch batch = sampler("noise: {sigmaMin: 0, sigmaMax: 0}", "validationSigmas: [0]").sample(0);
+    Batch batch = sampler("task: {sigmaMin: 0, sigmaMax: 0}", "validationLevels: [0]").sample(0);
     assertThat(batch.input()).containsExactly(batch.clean());
   }
 

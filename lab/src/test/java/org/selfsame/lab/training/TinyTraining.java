@@ -26,7 +26,7 @@ final class TinyTraining {
   static TrainingConfig config(Path folder, String... changes) {
     Map<String, String> lines = new LinkedHashMap<>();
     put(lines, "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5}");
-    put(lines, "noise: {sigmaMin: 25, sigmaMax: 25}");
+    put(lines, "task: {sigmaMin: 25, sigmaMax: 25}");
     put(lines, "data: {folders: ['" + folder.resolve("images") + "'], holdOut: 1, scales: [1.0]}");
     put(lines, "patch: 9");
     put(lines, "batch: 4");
@@ -52,7 +52,7 @@ final class TinyTraining {
     if (!Files.exists(images)) {
       Textures.write(images, 3, 24, 20, config.network().imageChannels());
     }
-    return TrainingData.read(config.data(), config.network().imageChannels(), config.patch());
+    return config.readData();
   }
 
   /** Trains anew to the end, and returns the last checkpoint. */

@@ -48,7 +48,7 @@ class TrainerCheckpointTest {
         TinyTraining.config(
             folder,
             "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: true}",
-            "noise: {sigmaMin: 5, sigmaMax: 50}",
+            "task: {sigmaMin: 5, sigmaMax: 50}",
             "averageDecay: 0.9",
             "maxSteps: 2");
     TinyTraining.train(config);

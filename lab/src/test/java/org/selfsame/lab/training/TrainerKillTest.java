@@ -21,7 +21,7 @@ class TrainerKillTest {
   static final class Program {
     public static void main(String[] arguments) throws Exception {
       TrainingConfig config = TrainingConfig.read(Path.of(arguments[0]));
-      TrainingData data = TrainingData.read(config.data(), 1, config.patch());
+      TrainingData data = config.readData();
       try (Trainer trainer = new Trainer(config, data, Start.RESUME)) {
         trainer.run(progress -> System.out.println(progress.step()));
       }

@@ -19,8 +19,8 @@ class TrainerLearningTest {
         TinyTraining.config(
             folder,
             "network: {channels: 8, embedding: 4, steps: 2, neighborhood: 9}",
-            "noise: {sigmaMin: 50, sigmaMax: 50}",
-            "validationSigmas: [50]",
+            "task: {sigmaMin: 50, sigmaMax: 50}",
+            "validationLevels: [50]",
             "batch: 8",
             "maxSteps: 200",
             "learningRate: 0.01",

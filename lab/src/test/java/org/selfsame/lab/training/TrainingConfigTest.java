@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.lab.data.DataConfig;
+import org.selfsame.model.Task;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.nonlocal.Border;
@@ -28,7 +29,7 @@ class TrainingConfigTest {
     TrainingConfig config = parse("seed: 0");
     assertThat(config).isEqualTo(TrainingConfig.DEFAULTS);
     assertThat(config.network()).isEqualTo(NlrnConfig.PAPER);
-    assertThat(config.noise()).isEqualTo(new TrainingConfig.Noise(25, 25));
+    assertThat(config.task()).isEqualTo(new Task.Denoise(25, 25));
     assertThat(config.patch()).isEqualTo(45).isEqualTo(config.network().neighborhood());
     assertThat(config.reach()).isEqualTo(Pass.Reach.PATCH);
     assertThat(config.batch()).isEqualTo(16);
@@ -63,7 +64,7 @@ class TrainingConfigTest {
         network: {imageChannels: 3, noiseChannel: true, channels: 6, embedding: 3, steps: 2,
           neighborhood: 7, affinity: GAUSSIAN, propagate: false, nonlocalEvery: 0, tied: false,
           border: SHIFTED}
-        noise: {sigmaMin: 0.5, sigmaMax: 55}
+        task: {sigmaMin: 0.5, sigmaMax: 55}
         data: {folders: ["C:\\\\images: all", 'it''s #1'], holdOut: 3, scales: [1, 0.123456789]}
         patch: 21
         reach: WINDOW
@@ -83,7 +84,7 @@ class TrainingConfigTest {
         checkpointMinutes: 0.1
         validationSteps: 77
         validationCrop: 64
-        validationSigmas: [15, 25.5, 50]
+        validationLevels: [15, 25.5, 50]
         output: runs/a b
         """;
     TrainingConfig config = parse(yaml);
@@ -99,9 +100,9 @@ class TrainingConfigTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "lerningRate: 1 | unknown key 'lerningRate': expected one of network, noise",
+        "lerningRate: 1 | unknown key 'lerningRate': expected one of network, task",
         "network: {chanels: 4} | unknown key 'network.chanels'",
-        "noise: {sigma: 4} | unknown key 'noise.sigma': expected one of noise.sigmaMin",
+        "task: {sigma: 4} | unknown key 'task.sigma': expected one of task.type, task.sigmaMin",
         "data: {folder: a} | unknown key 'data.folder'",
         "patch: '45' | patch \"45\": expected a whole number",
         "patch: 45.5 | patch 45.5: expected a whole number",
@@ -129,15 +130,15 @@ class TrainingConfigTest {
         "data: {scales: [1, 1.5]} | data.scales 1.5: expected factors above 0",
         "data: {scales: [0]} | data.scales 0.0",
         "data: {holdOut: 0} | data.holdOut 0: expected at least 1",
-        "validationSigmas: 25 | validationSigmas 25: expected a list",
-        "validationSigmas: [] | validationSigmas []: expected at least one",
-        "validationSigmas: [25, 26] | validationSigmas [25.0, 26.0]: expected at least one level, from",
-        "{noise: {sigmaMax: 30}, validationSigmas: [24]} | noise.sigmaMin 25.0 to noise.sigmaMax 30.0",
-        "noise: {sigmaMin: 0, sigmaMax: 15} | validationSigmas [25.0]: expected",
-        "noise: {sigmaMin: 30} | noise.sigmaMin 30.0 and noise.sigmaMax 25.0: expected",
-        "noise: {sigmaMin: -1} | noise.sigmaMin -1.0",
-        "noise: {sigmaMax: 256} | noise.sigmaMax 256.0",
-        "noise: {sigmaMax: 1e999} | noise.sigmaMax Infinity",
+        "validationLevels: 25 | validationLevels 25: expected a list",
+        "validationLevels: [] | validationLevels []: expected at least one",
+        "validationLevels: [25, 26] | validationLevels [25.0, 26.0]: expected at least one level of the task, which is to denoise, sigma 25",
+        "{task: {sigmaMax: 30}, validationLevels: [24]} | validationLevels [24.0]: expected at least one level of the task, which is to denoise, sigma 25 to 30",
+        "task: {sigmaMin: 0, sigmaMax: 15} | validationLevels [25.0]: expected",
+        "task: {sigmaMin: 30} | noise from sigma 30.0 to 25.0: expected",
+        "task: {sigmaMin: -1} | noise from sigma -1.0",
+        "task: {sigmaMax: 256} | noise from sigma 25.0 to 256.0",
+        "task: {sigmaMax: 1e999} | noise from sigma 25.0 to Infinity",
         "patch: 1 | patch 1: expected at least 2",
         "batch: 0 | batch 0: expected at least 1",
         "patch: 100000 | patch 100000: expected a batch of at most",

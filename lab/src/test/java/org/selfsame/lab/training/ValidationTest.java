@@ -33,9 +33,9 @@ class ValidationTest {
     TrainingConfig config =
         TinyTraining.config(
             folder,
-            "noise: {sigmaMin: 0, sigmaMax: 55}",
+            "task: {sigmaMin: 0, sigmaMax: 55}",
             "validationCrop: 20",
-            "validationSigmas: [15, 50]",
+            "validationLevels: [15, 50]",
             "seed: 9");
     List<Image> middles =
         List.of(

@@ -1,0 +1,25 @@
+package org.selfsame.lab.data;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.selfsame.model.Task;
+
+/** Patches with Gaussian noise, each of a level drawn uniformly from the task's range. */
+record NoisyPatches(Task.Denoise task, TrainingData data, int size, boolean noiseChannel)
+    implements PatchSource {
+  @Override
+  public void draw(
+      SplittableRandom random, float[] input, int inputOffset, float[] clean, int cleanOffset) {
+    int samples = data.channels() * size * size;
+    data.samplePatch(random, size, clean, cleanOffset);
+    double range = task.sigmaMax() - task.sigmaMin();
+    float sigma = (float) ((task.sigmaMin() + random.nextDouble() * range) / 255);
+    for (int i = 0; i < samples; i++) {
+      input[inputOffset + i] = clean[cleanOffset + i] + sigma * (float) random.nextGaussian();
+    }
+    if (noiseChannel) {
+      int from = inputOffset + samples;
+      Arrays.fill(input, from, from + size * size, sigma);
+    }
+  }
+}
