@@ -3,6 +3,7 @@ package org.selfsame.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,17 @@ class TaskTest {
     assertThat(task.toJson())
         .isEqualTo("{\"type\":\"denoise\",\"sigmaMin\":2.5,\"sigmaMax\":55.0}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+  }
+
+  @Test
+  void upscalingIsReadAsItWasWrittenAndCoversItsScales() {
+    Task task = new Task.Upscale(List.of(2, 4));
+    assertThat(task.toJson()).isEqualTo("{\"type\":\"upscale\",\"scales\":[2,4]}");
+    assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+    assertThat(task.description()).isEqualTo("upscale, x2, x4");
+    assertThat(task.covers(2)).isTrue();
+    assertThat(task.covers(3)).isFalse();
+    assertThat(task.covers(2.5)).isFalse();
   }
 
   @Test
@@ -46,6 +58,13 @@ class TaskTest {
         "{'type':'denoise','sigmaMin':30,'sigmaMax':25} | sigma 30.0 to 25.0",
         "{'type':'denoise','sigmaMin':-1,'sigmaMax':25} | sigma -1.0 to 25.0",
         "{'type':'denoise','sigmaMin':0,'sigmaMax':256} | sigma 0.0 to 256.0",
+        "{'type':'upscale'} | a key is missing",
+        "{'type':'upscale','scales':[]} | scales []: expected different factors from 2 to 8",
+        "{'type':'upscale','scales':[1]} | scales [1]",
+        "{'type':'upscale','scales':[2,9]} | scales [2, 9]",
+        "{'type':'upscale','scales':[2,2]} | scales [2, 2]",
+        "{'type':'upscale','scales':[null]} | scales [null]",
+        "{'type':'upscale','scales':2} | wrong value",
       })
   void whatIsNoTaskIsRefusedWithTheReason(String json, String reason) {
     String text = json.replace('\'', '"');

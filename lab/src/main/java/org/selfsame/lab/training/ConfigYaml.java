@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -126,6 +128,14 @@ final class ConfigYaml {
               path(wrong),
               wrong.getValue(),
               Arrays.toString(wrong.getTargetType().getEnumConstants()));
+    }
+    if (e instanceof InvalidTypeIdException unknown) {
+      return "%s.type %s: expected one that Selfsame trains, such as denoise"
+          .formatted(path(unknown), unknown.getTypeId());
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "unknown key '%s': expected one of %s"
+          .formatted(path(unknown), unknown.getKnownPropertyIds());
     }
     if (e instanceof JsonParseException unreadable) {
       return "line %d: %s"

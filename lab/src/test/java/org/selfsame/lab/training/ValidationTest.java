@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
+import org.selfsame.image.Resampling;
+import org.selfsame.image.SampleFormat;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData.Named;
 import org.selfsame.network.Nlrn;
@@ -47,6 +49,32 @@ class ValidationTest {
             new GaussianNoise(sigma, 9, GaussianNoise.Form.FLOAT)
                 .degrade(middles.get(i), IMAGES.get(i).name());
         expected += Psnr.of(noisy, middles.get(i)) / 4;
+      }
+    }
+    try (Nlrn network = identity(config)) {
+      Validation validation = new Validation(config, IMAGES);
+      assertThat(validation.psnr(network, Precision.FP32, () -> false))
+          .isCloseTo(expected, within(1e-3));
+    }
+  }
+
+  @Test
+  void aNetworkThatChangesNothingHasThePsnrOfBicubicInterpolationWithinTheBorder()
+      throws Exception {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder, "task: {type: upscale, scales: [2, 3]}", "validationLevels: [2, 3]");
+    double expected = 0;
+    for (Named named : IMAGES) {
+      Image image = named.image();
+      Image middle = image.crop((image.width() - 12) / 2, (image.height() - 12) / 2, 12, 12);
+      for (int scale : new int[] {2, 3}) {
+        Image reduced = SampleFormat.UINT8.round(Resampling.resize(middle, 12 / scale, 12 / scale));
+        Image enlarged = Resampling.resize(reduced, 12, 12);
+        int side = 12 - 2 * scale;
+        expected +=
+            Psnr.of(enlarged.crop(scale, scale, side, side), middle.crop(scale, scale, side, side))
+                / 4;
       }
     }
     try (Nlrn network = identity(config)) {

@@ -1,0 +1,89 @@
+package org.selfsame.lab.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.image.Dihedral;
+import org.selfsame.image.Image;
+import org.selfsame.image.Resampling;
+import org.selfsame.model.Task;
+
+class UpscaledPatchesTest {
+  private static final int SIZE = 7;
+  private static final int WIDTH = 19;
+  private static final int HEIGHT = 14;
+
+  @TempDir private Path folder;
+
+  /** A patch of an image, and of what bicubic interpolation of the whole image makes of it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Pair(float[] clean, float[] input) {}
+
+  @Test
+  void aPatchIsThatOfTheWholeImageReducedAndEnlargedAgain() throws IOException {
+    List<Integer> scales = List.of(2, 3, 4);
+    TrainingData data = data();
+    PatchSource source = PatchSource.of(new Task.Upscale(scales), data, SIZE, false);
+    List<Pair> known = new ArrayList<>();
+    for (int i = 0; i < data.size(); i++) {
+      for (int scale : scales) {
+        addPairs(data.image(i).toImage(), scale, known);
+      }
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    float[] input = new float[SIZE * SIZE + 2];
+    float[] clean = new float[SIZE * SIZE + 3];
+    for (int i = 0; i < 300; i++) {
+      source.draw(random, input, 2, clean, 3);
+      float[] drawnInput = Arrays.copyOfRange(input, 2, input.length);
+      float[] drawnClean = Arrays.copyOfRange(clean, 3, clean.length);
+      assertThat(known)
+          .as("draw %d", i)
+          .anySatisfy(
+              pair -> {
+                assertThat(pair.clean).isEqualTo(drawnClean);
+                assertThat(pair.input).containsExactly(drawnInput, within(1e-6f));
+              });
+    }
+  }
+
+  private static void addPairs(Image image, int scale, List<Pair> known) {
+    BicubicDownscale reduction = new BicubicDownscale(scale);
+    Image clean = reduction.crop(image);
+    Image enlarged = Resampling.resize(reduction.degrade(image, ""), clean.width(), clean.height());
+    for (int y = 0; y <= clean.height() - SIZE; y++) {
+      for (int x = 0; x <= clean.width() - SIZE; x++) {
+        for (Dihedral turn : Dihedral.values()) {
+          known.add(
+              new Pair(
+                  turn.apply(clean.crop(x, y, SIZE, SIZE)).plane(0),
+                  turn.apply(enlarged.crop(x, y, SIZE, SIZE)).plane(0)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anImageThatHoldsNoPatchOnceItIsCroppedIsNamed() throws IOException {
+    TrainingData data = data();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PatchSource.of(new Task.Upscale(List.of(4)), data, 13, false))
+        .withMessageContaining(
+            "19x14 pixels, 16x12 where 4 divides them: expected at least the 13");
+  }
+
+  private TrainingData data() throws IOException {
+    Textures.write(folder, 3, WIDTH, HEIGHT, 1);
+    return TrainingData.readLuma(new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), SIZE);
+  }
+}
