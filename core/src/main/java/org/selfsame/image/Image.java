@@ -29,10 +29,7 @@ public final class Image {
    *     another length
    */
   public Image(int width, int height, float[]... planes) {
-    if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "image of " + width + "x" + height + " pixels: expected 1 to 2^31 - 9 pixels");
-    }
+    requireSize(width, height);
     if (planes.length == 0) {
       throw new IllegalArgumentException("image without channels: expected at least one plane");
     }
@@ -54,9 +51,22 @@ public final class Image {
     this.planes = planes.clone();
   }
 
-  /** Returns a black image. */
+  /**
+   * Returns a black image.
+   *
+   * @throws IllegalArgumentException if a size is below 1, or there would be too many pixels, or no
+   *     channel
+   */
   public static Image black(int width, int height, int channels) {
+    requireSize(width, height); // before an array of an overflown length
     return new Image(width, height, new float[channels][width * height]);
+  }
+
+  private static void requireSize(int width, int height) {
+    if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "image of " + width + "x" + height + " pixels: expected 1 to 2^31 - 9 pixels");
+    }
   }
 
   /** Returns the number of pixels in a row. */

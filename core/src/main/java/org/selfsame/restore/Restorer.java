@@ -34,6 +34,9 @@ public final class Restorer {
   /** Beyond this a GPU has enough to do. */
   private static final int LARGEST_BATCH = 64;
 
+  /** What a network is told of the noise in an image that has none. */
+  private static final double NO_NOISE = 0;
+
   private final Model model;
   private final RestoreOptions options;
   private final ProgressListener listener;
@@ -99,29 +102,79 @@ public final class Restorer {
    * @throws IllegalArgumentException if the model does not denoise, or not at this level
    */
   public Restoration denoiser(double sigma) {
-    if (!(model.task() instanceof Task.Denoise task)) {
-      throw new IllegalArgumentException(
-          "model %s is for '%s': expected one that denoises"
-              .formatted(model.name(), model.task().description()));
-    }
+    Task.Denoise task = require(Task.Denoise.class, "denoises");
     if (!task.covers(sigma)) {
       throw new IllegalArgumentException(
           "sigma %s: model %s can %s; give a level in that range"
               .formatted(sigma, model.name(), task.description()));
     }
-    return noisy -> restore(noisy, sigma, task);
+    return noisy -> {
+      requireFinite(noisy);
+      return inMemory(noisy, image -> denoise(image, sigma, task, planned()));
+    };
   }
 
-  private Image restore(Image noisy, double sigma, Task.Denoise task) {
-    requireFinite(noisy);
+  /**
+   * Enlarges an image that was reduced bicubically. Tiles, patches and progress are those of the
+   * luma of the enlarged image.
+   *
+   * @param low gray or RGB
+   * @param scale how many times wider and higher the result is
+   * @return the enlarged image; of RGB the chroma is that of bicubic interpolation
+   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor, or the
+   *     image is neither gray nor RGB, or would have too many pixels, or if a sample is NaN or
+   *     infinite
+   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile; one
+   *     that is too large is halved
+   */
+  public Image upscale(Image low, int scale) {
+    return upscaler(scale).restore(low);
+  }
+
+  /**
+   * Returns {@link #upscale} by a factor as a restoration.
+   *
+   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   */
+  public Restoration upscaler(int scale) {
+    Task.Upscale task = require(Task.Upscale.class, "enlarges");
+    if (!task.covers(scale)) {
+      throw new IllegalArgumentException(
+          "scale %d: model %s can %s; give one of these"
+              .formatted(scale, model.name(), task.description()));
+    }
+    if (model.network().imageChannels() != 1) {
+      throw new IllegalArgumentException(
+          "model %s restores images of %d channels: to enlarge, expected one that restores luma alone"
+              .formatted(model.name(), model.network().imageChannels()));
+    }
+    Restoration upscale =
+        new LumaUpscale(scale, luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
+    return low -> {
+      requireFinite(low);
+      return upscale.restore(low);
+    };
+  }
+
+  private <T extends Task> T require(Class<T> task, String does) {
+    if (!task.isInstance(model.task())) {
+      throw new IllegalArgumentException(
+          "model %s is for '%s': expected one that %s"
+              .formatted(model.name(), model.task().description(), does));
+    }
+    return task.cast(model.task());
+  }
+
+  /** Says what to do where memory does not suffice. */
+  private Image inMemory(Image image, Restoration restoration) {
     try {
-      return restore(noisy, sigma, task, planned());
+      return restoration.restore(image);
     } catch (DeviceMemoryException e) {
-      throw new DeviceMemoryException(tooLittleMemory(noisy), e);
+      throw new DeviceMemoryException(tooLittleMemory(image), e);
     }
   }
 
-  private Image restore(Image noisy, double sigma, Task.Denoise task, Plan plan) {
+  private Image denoise(Image noisy, double sigma, Task.Denoise task, Plan plan) {
     int channels = model.network().imageChannels();
     if (noisy.channels() == channels) {
       return plan.restoration(sigma, listener).restore(noisy);

@@ -1,0 +1,44 @@
+package org.selfsame.restore;
+
+import org.selfsame.image.Image;
+import org.selfsame.image.Luminance;
+import org.selfsame.image.Restoration;
+
+/**
+ * Bicubic enlargement whose luma is restored, as the field does super-resolution: a network sees
+ * luma only, in the studio range of MATLAB's {@code rgb2ycbcr}, and the chroma stays bicubic. A
+ * gray image is restored as it is.
+ *
+ * @param scale how many times wider and higher the result is
+ * @param luma restores gray images that were reduced and enlarged again
+ */
+record LumaUpscale(int scale, Restoration luma) implements Restoration {
+  /** White's luma less black's. The sum of the weights of {@link Luminance#studioLuma}. */
+  private static final float STUDIO_RANGE = 219 / 255f;
+
+  /**
+   * @throws IllegalArgumentException if the image is neither gray nor RGB, or would have too many
+   *     pixels
+   */
+  @Override
+  public Image restore(Image degraded) {
+    if (degraded.channels() != 1 && degraded.channels() != 3) {
+      throw new IllegalArgumentException(
+          "image of %d channels: expected 1 (gray) or 3 (RGB)".formatted(degraded.channels()));
+    }
+    Image enlarged = new BicubicUpscale(scale).restore(degraded);
+    if (enlarged.channels() == 1) {
+      return luma.restore(enlarged);
+    }
+    Image before = Luminance.studioLuma(enlarged);
+    Image after = luma.restore(before);
+    // Where Cb and Cr stay, red, green and blue change alike.
+    for (int c = 0; c < enlarged.channels(); c++) {
+      float[] plane = enlarged.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] += (after.plane(0)[i] - before.plane(0)[i]) / STUDIO_RANGE;
+      }
+    }
+    return enlarged;
+  }
+}
