@@ -13,6 +13,7 @@ import org.selfsame.lab.benchmark.Measurement;
 import org.selfsame.lab.benchmark.RestorationBenchmark;
 import org.selfsame.lab.benchmark.StandardConfig;
 import org.selfsame.model.Model;
+import org.selfsame.model.Task;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Tiling;
@@ -232,7 +233,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private Model load(Device where) throws IOException {
     if (config == null) {
-      return ModelOptions.load(model, where);
+      return ModelOptions.load(model, Task.Denoise.class, where);
     }
     if (model != null) {
       throw new UsageException("--model and --config: expected one of them");

@@ -1,6 +1,5 @@
 package org.selfsame.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
@@ -30,12 +29,7 @@ record Denoiser(Model model, Task.Denoise task, Device device, RestoreOptions op
 
   /** Returns what is to tell to a program about how it is run. */
   Map<String, Object> facts() {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("model", model.name());
-    facts.put("device", device.toString());
-    facts.put("precision", options.precision().toString());
-    facts.put("protocol", options.protocol().toString());
-    return facts;
+    return ModelOptions.facts(model, device, options);
   }
 
   @Override

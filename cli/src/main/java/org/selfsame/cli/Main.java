@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Main.Version.class,
     subcommands = {
       DenoiseCommand.class,
+      UpscaleCommand.class,
       NoiseCommand.class,
       DegradeCommand.class,
       ModelsCommand.class,

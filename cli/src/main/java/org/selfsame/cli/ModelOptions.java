@@ -3,6 +3,8 @@ package org.selfsame.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
@@ -26,7 +28,7 @@ final class ModelOptions {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "The first of the list when not given."
+        "The first of the list that is for this command's task when not given."
       })
   private String model;
 
@@ -91,36 +93,67 @@ final class ModelOptions {
    * @throws IOException if the model cannot be read
    */
   Denoiser loadDenoiser() throws IOException {
+    Device where = parseDevice(device);
+    RestoreOptions options = options(where);
+    Model loaded = load(Task.Denoise.class, "denoises", where, options);
+    return new Denoiser(loaded, (Task.Denoise) loaded.task(), where, options);
+  }
+
+  /**
+   * Loads the model that was asked for.
+   *
+   * @throws UsageException if an option has a value that it cannot have, or the model is not for
+   *     super-resolution
+   * @throws IOException if the model cannot be read
+   */
+  Upscaler loadUpscaler() throws IOException {
+    Device where = parseDevice(device);
+    RestoreOptions options = options(where);
+    Model loaded = load(Task.Upscale.class, "enlarges", where, options);
+    return new Upscaler(loaded, (Task.Upscale) loaded.task(), where, options);
+  }
+
+  private RestoreOptions options(Device where) {
     Tiling tiling = understood("--tile", tile, Tiling::parse);
     MemoryBudget budget = understood("--memory", memory, MemoryBudget::parse);
     Protocol over = understood("--protocol", protocol, Protocol::parse);
     requireTogether(tiling, over);
     Precision wanted =
         precision.equals(AUTO) ? null : understood("--precision", precision, Precision::parse);
-    Device where = parseDevice(device);
     RestoreOptions options =
         RestoreOptions.forDevice(where)
             .withTiling(tiling)
             .withMemory(budget)
             .withProtocol(over)
             .withEnsemble(ensemble);
-    if (wanted != null) {
-      options = options.withPrecision(wanted);
-    }
-    Model loaded = load(where);
-    if (!(loaded.task() instanceof Task.Denoise task)) {
-      loaded.close();
-      throw new UsageException(
-          "model %s is for '%s': expected one that denoises"
-              .formatted(loaded.name(), loaded.task().description()));
-    }
+    return wanted == null ? options : options.withPrecision(wanted);
+  }
+
+  private Model load(Class<? extends Task> task, String does, Device where, RestoreOptions options)
+      throws IOException {
+    Model loaded = load(model, task, where);
     try {
+      if (!task.isInstance(loaded.task())) {
+        throw new UsageException(
+            "model %s is for '%s': expected one that %s"
+                .formatted(loaded.name(), loaded.task().description(), does));
+      }
       requireFitting(loaded, options);
     } catch (UsageException e) {
       loaded.close();
       throw e;
     }
-    return new Denoiser(loaded, task, where, options);
+    return loaded;
+  }
+
+  /** Returns what is to tell to a program about how a model is run. */
+  static Map<String, Object> facts(Model model, Device device, RestoreOptions options) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("model", model.name());
+    facts.put("device", device.toString());
+    facts.put("precision", options.precision().toString());
+    facts.put("protocol", options.protocol().toString());
+    return facts;
   }
 
   /** Refuses what would have no effect. */
@@ -150,24 +183,29 @@ final class ModelOptions {
         text -> new Restorer(loaded, options));
   }
 
-  private Model load(Device where) throws IOException {
-    return load(model, where);
-  }
-
   /**
    * Loads a model.
    *
    * @param model the id of a shipped one, a file, or null for the recommended one
-   * @throws UsageException if it is neither
+   * @param task of the recommended one; others may have another
+   * @throws UsageException if it is neither, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
-  static Model load(String model, Device where) throws IOException {
+  static Model load(String model, Class<? extends Task> task, Device where) throws IOException {
     if (model != null && isFile(model)) {
       return Model.load(Path.of(model), where);
     }
     Catalog catalog = Catalog.shipped();
-    String id = model == null ? catalog.recommended(Task.Denoise.class).id() : model;
-    return catalog.load(requireShipped(id, catalog), where);
+    String id = model == null ? recommended(task, catalog) : requireShipped(model, catalog);
+    return catalog.load(id, where);
+  }
+
+  private static String recommended(Class<? extends Task> task, Catalog catalog) {
+    try {
+      return catalog.recommended(task).id();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage() + " of selfsame train with --model");
+    }
   }
 
   /** A name that can only be a file's, or is one's; a folder may be named as a model is. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     header = "List the shipped models, or show the card of one.",
-    description = "selfsame denoise --model takes their ids.",
+    description = "--model of selfsame denoise and selfsame upscale takes their ids.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ModelsCommand.ListCommand.class,

@@ -62,7 +62,7 @@ final class TestFiles {
     }
   }
 
-  static Path writeModel(Path file, Nlrn network, Task.Denoise task) throws IOException {
+  static Path writeModel(Path file, Nlrn network, Task task) throws IOException {
     new WeightFile(metadata(network, task), network.parameters().toArrays())
         .write(file, DataType.F32);
     return file;
@@ -74,7 +74,7 @@ final class TestFiles {
     return file;
   }
 
-  static Map<String, String> metadata(Nlrn network, Task.Denoise task) {
+  static Map<String, String> metadata(Nlrn network, Task task) {
     return Map.of("network", network.name(), "config", network.configJson(), "task", task.toJson());
   }
 }

@@ -102,7 +102,7 @@ public final class Restorer {
    * @throws IllegalArgumentException if the model does not denoise, or not at this level
    */
   public Restoration denoiser(double sigma) {
-    Task.Denoise task = require(Task.Denoise.class, "denoises");
+    Task.Denoise task = requireTask(Task.Denoise.class, "denoises");
     if (!task.covers(sigma)) {
       throw new IllegalArgumentException(
           "sigma %s: model %s can %s; give a level in that range"
@@ -137,7 +137,7 @@ public final class Restorer {
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
    */
   public Restoration upscaler(int scale) {
-    Task.Upscale task = require(Task.Upscale.class, "enlarges");
+    Task.Upscale task = requireTask(Task.Upscale.class, "enlarges");
     if (!task.covers(scale)) {
       throw new IllegalArgumentException(
           "scale %d: model %s can %s; give one of these"
@@ -156,7 +156,7 @@ public final class Restorer {
     };
   }
 
-  private <T extends Task> T require(Class<T> task, String does) {
+  private <T extends Task> T requireTask(Class<T> task, String does) {
     if (!task.isInstance(model.task())) {
       throw new IllegalArgumentException(
           "model %s is for '%s': expected one that %s"

@@ -77,6 +77,13 @@ class ResamplingTest {
         .hasMessageContaining("0x3: expected at least 1x1");
   }
 
+  @Test
+  void moreSamplesThanAnArrayHoldsAreRefused() {
+    assertThatThrownBy(() -> Resampling.resize(Image.black(2, 2, 1), 70000, 70000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("image of 70000x70000 pixels: expected 1 to 2^31 - 9 pixels");
+  }
+
   /** The definition, in both directions at once and over far more pixels than the kernel covers. */
   private static double slow(Image image, int channel, int y, int x, int width, int height) {
     double scaleX = (double) width / image.width();

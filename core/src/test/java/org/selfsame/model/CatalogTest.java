@@ -69,6 +69,14 @@ class CatalogTest {
   }
 
   @Test
+  void aTaskThatNoShippedModelIsForIsNamed() throws IOException {
+    Catalog catalog = Catalog.of(resources);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> catalog.recommended(Task.Upscale.class))
+        .withMessage("no shipped model is for the task 'upscale'; give a weight file");
+  }
+
+  @Test
   void aShippedModelHasItsIdAndCard() throws IOException {
     Catalog catalog = Catalog.of(resources);
     try (Model model = catalog.load("tiny", Device.CPU)) {
