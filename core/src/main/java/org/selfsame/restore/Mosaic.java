@@ -50,8 +50,8 @@ final class Mosaic {
   }
 
   /**
-   * Pieces that are spread evenly and share at least {@link Tiling#OVERLAP} pixels, over which the
-   * weight of one falls as that of the next rises.
+   * Pieces that are spread evenly and share at least {@link Tiling#OVERLAP} pixels, over the middle
+   * half of which the weight of one falls as that of the next rises.
    *
    * @param largest side of a piece, above the overlap; the whole axis if that is shorter
    * @param smallest side of a piece of a longer axis, at most the largest; in between, a piece is
@@ -134,9 +134,14 @@ final class Mosaic {
         (pixel, before, after) -> Math.min(ramp(pixel, before), ramp(last - pixel, after)));
   }
 
-  /** The weight of a pixel at a distance from its piece's edge, of which so many are shared. */
+  /**
+   * The weight of a pixel at a distance from its piece's edge, of which so many are shared: none in
+   * the quarter where the piece knows least of what is around, all in the last.
+   */
   private static double ramp(int distance, int shared) {
-    return distance < shared ? (distance + 0.5) / shared : 1;
+    int unused = shared / 4;
+    double weight = (distance + 0.5 - unused) / (shared - 2 * unused);
+    return distance < shared ? Math.max(0, Math.min(1, weight)) : 1;
   }
 
   private static List<Span> spans(int[] starts, int length, int side, Profile profile) {

@@ -96,7 +96,7 @@ class TiledTest {
     for (int x = 1; x < length; x++) {
       assertThat(Math.abs(row[x] - row[x - 1]))
           .as("between pixels %d and %d", x - 1, x)
-          .isLessThan(1.5f / Tiling.OVERLAP);
+          .isLessThan(3f / Tiling.OVERLAP);
     }
   }
 
