@@ -26,7 +26,6 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DenoiseCommand.class,
       UpscaleCommand.class,
-      NoiseCommand.class,
       DegradeCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
