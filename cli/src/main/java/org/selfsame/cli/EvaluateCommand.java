@@ -2,76 +2,127 @@ package org.selfsame.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.TextTable.Align;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.image.Restoration;
-import org.selfsame.lab.data.ImageFolder;
-import org.selfsame.lab.evaluation.DenoisingEvaluation;
-import org.selfsame.lab.evaluation.DenoisingEvaluation.Result;
+import org.selfsame.image.FileReplacement;
+import org.selfsame.lab.evaluation.Baseline;
+import org.selfsame.lab.evaluation.Cell;
+import org.selfsame.lab.evaluation.Condition;
+import org.selfsame.lab.evaluation.Evaluation;
+import org.selfsame.lab.evaluation.EvaluationListener;
+import org.selfsame.lab.evaluation.EvaluationTask;
+import org.selfsame.lab.evaluation.GalleryPage;
+import org.selfsame.lab.evaluation.ImageResult;
+import org.selfsame.lab.evaluation.ImageSet;
+import org.selfsame.lab.evaluation.Method;
+import org.selfsame.lab.evaluation.Preset;
+import org.selfsame.lab.evaluation.ResultFolder;
+import org.selfsame.lab.evaluation.ResultTables;
+import org.selfsame.lab.evaluation.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Measures how well a model denoises. */
+/** Measures how well models and baselines restore. */
 @Command(
     name = "evaluate",
-    header = "Measure how well a model denoises.",
+    header = "Measure how well models and baselines restore.",
     description = {
-      "Adds noise to the clean images of each folder, removes it again, and prints a row of means"
-          + " for each folder and noise level: PSNR in dB of the noisy and of the restored images,"
-          + " SSIM, and the seconds that restoring took in all.",
+      "Degrades the clean images of each folder, restores them, and prints a row of means for each"
+          + " folder, level and method: PSNR in dB, SSIM, the paper's figure where there is one,"
+          + " seconds of an image and memory.",
       "",
-      "PSNR and SSIM are those of 8-bit images. The noise is the same each time for the same seed"
-          + " and names of the images. Colour images are measured in colour unless --gray is given."
+      "Measured as published figures are, of 8-bit images. denoise: all channels. sr: luma without"
+          + " a border of as many pixels as the scale. jpeg: luma, SSIM by the uniform window of the"
+          + " published tables. demosaic: all channels. Noise is the same each time for the same seed"
+          + " and names of the images.",
+      "",
+      "An image that cannot be measured is named and left out; the exit code is 1 then."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  selfsame evaluate data/Set12 data/BSD68",
-      "  selfsame evaluate data/CBSD68 --gray --sigma 25 --model my-model.safetensors",
-      "  selfsame evaluate data/Set12 --noise 8bit --sigma 10,30,50 --json",
-      "  selfsame evaluate data/Set12 --protocol overlapped    as NLRN's authors measure"
+      "  selfsame evaluate --data data/Set12 data/BSD68",
+      "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
+      "  selfsame evaluate --task sr --level 2,3,4 --data data/Set5 --baseline bicubic",
+      "  selfsame evaluate --task jpeg --data data/LIVE1 --out runs/jpeg",
+      "  selfsame evaluate --preset nlrn-table4 --data data    looks for the sets by name"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final List<Align> ALIGNS =
       List.of(
-          Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.RIGHT);
+          Align.LEFT,
+          Align.LEFT,
+          Align.LEFT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.LEFT);
   private static final List<String> TITLES =
-      List.of("SET", "SIGMA", "IMAGES", "NOISY PSNR", "PSNR", "SSIM", "SECONDS");
+      List.of("SET", "LEVEL", "METHOD", "IMAGES", "PSNR", "SSIM", "S/IMAGE", "MEMORY", "PAPER");
 
-  @Parameters(
+  @Option(
+      names = "--data",
+      required = true,
       arity = "1..*",
-      paramLabel = "FOLDER",
-      description = "Folders of clean images; the folders in them are searched too.")
+      paramLabel = "DIR",
+      description = {
+        "Folders of clean images; the folders in them are searched too. With --preset, where to look"
+            + " for the folders of the sets."
+      })
   private List<Path> folders;
 
   @Option(
-      names = "--sigma",
-      split = ",",
-      defaultValue = "15,25,50",
-      paramLabel = "N",
-      description = "Noise levels, for samples from 0 to 255 (default: ${DEFAULT-VALUE}).")
-  private List<Double> sigmas;
+      names = "--task",
+      defaultValue = "denoise",
+      paramLabel = "TASK",
+      description = "denoise, sr, jpeg or demosaic (default: ${DEFAULT-VALUE}).")
+  private String taskName;
 
   @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "0",
-      description = "Chooses the noise, a whole number (default: ${DEFAULT-VALUE}).")
-  private long seed;
+      names = "--level",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Levels: standard deviations of noise (15,25,50 when not given), scales (2,3,4), qualities of"
+            + " JPEG (10,20,30,40) or patterns of a mosaic (grbg)."
+      })
+  private List<String> levels;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "The task, levels and sets of a table: nlrn-table4, nlrn-table5, nlrn-table6, rnan-table2 to"
+            + " rnan-table6, or shipped for all that the shipped models can do."
+      })
+  private String preset;
+
+  @Option(
+      names = "--baseline",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Methods without weights: none, bicubic or bilinear. The task's own when neither this nor"
+            + " --model is given."
+      })
+  private List<String> baselines = List.of();
 
   @Option(
       names = "--noise",
@@ -83,13 +134,35 @@ final class EvaluateCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private GaussianNoise.Form form;
 
-  @Option(names = "--gray", description = "Convert colour images to gray first.")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Chooses the noise, a whole number (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--gray", description = "Convert colour images to gray first, to denoise.")
   private boolean gray;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = {
+        "Keep everything there: restored images and error maps, index.html to look through them,"
+            + " results.md, results.csv and results.json. What is there already is not measured again."
+      })
+  private Path out;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables as Markdown.")
+  private Path markdown;
 
   @Mixin private ModelOptions models;
 
   @Option(names = "--json", description = "Print each row as a JSON object, on a line.")
   private boolean json;
+
+  @Option(names = "--verbose", description = "Print each image's figures, too.")
+  private boolean verbose;
 
   @Mixin HelpOption help;
 
@@ -97,119 +170,300 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private boolean failed;
 
+  /** Sets that are measured under some conditions. */
+  private record Part(EvaluationTask task, List<Condition> conditions, List<ImageSet> sets) {}
+
   @Override
   public Integer call() throws IOException {
-    try (Denoiser denoiser = models.loadDenoiser()) {
-      for (double sigma : sigmas) {
-        denoiser.range().require(sigma, "");
+    try (ModelMethods methods = models.loadMethods()) {
+      List<Part> parts = preset == null ? List.of(part()) : partsOfPreset();
+      List<Cell> cells = new ArrayList<>();
+      for (Part part : parts) {
+        addCells(part, methodsFor(part.task, methods), cells);
       }
-      Rows rows = json ? new JsonRows(denoiser) : new TableRows(denoiser);
-      try (Progress progress = Progress.onTerminal(spec.name(), countImages())) {
-        for (Path folder : folders) {
-          measure(folder, denoiser, rows, progress);
-        }
+      if (!cells.isEmpty()) {
+        measure(cells);
       }
     }
     return failed ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
-  /** Measures a folder; if that fails, others still are. */
-  private void measure(Path folder, Denoiser denoiser, Rows rows, Progress progress) {
-    try {
-      for (double sigma : sigmas) {
-        var evaluation = new DenoisingEvaluation(new GaussianNoise(sigma, seed, form), gray);
-        Restoration restoration =
-            denoiser.at(sigma, (done, total) -> progress.advance((double) done / total));
-        Result result = evaluation.run(folder, restoration, image -> progress.next());
-        progress.above(() -> rows.print(sigma, result));
+  private Part part() {
+    EvaluationTask task = ModelOptions.understood("--task", taskName, EvaluationTask::named);
+    List<String> wanted = levels == null ? task.usualLevels() : levels;
+    return new Part(task, conditions(task, wanted, gray, form), setsOf(folders));
+  }
+
+  private List<Part> partsOfPreset() throws IOException {
+    if (levels != null || gray || spec.commandLine().getParseResult().hasMatchedOption("--task")) {
+      throw new UsageException(
+          "--preset %s: it says which task and levels; leave --task, --level and --gray out"
+              .formatted(preset));
+    }
+    List<Part> parts = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (Preset.Part part : ModelOptions.understood("--preset", preset, Preset::named).parts()) {
+      List<Path> found = new ArrayList<>();
+      for (String set : part.sets()) {
+        Optional<Path> folder = find(set);
+        folder.ifPresentOrElse(found::add, () -> missing.add(set));
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      failed = true;
-      String message = Failures.messageOf(e);
-      String placed = Failures.isPlaced(message, folder) ? message : folder + ": " + message;
-      progress.above(() -> Failures.print(e, placed, spec.commandLine()));
+      parts.add(
+          new Part(
+              part.task(),
+              conditions(part.task(), part.levels(), part.gray(), part.form()),
+              setsOf(found)));
+    }
+    if (!missing.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "selfsame: left out, as there is no such folder: %s%n", String.join(", ", missing));
+      err.flush();
+    }
+    return parts;
+  }
+
+  private Optional<Path> find(String set) throws IOException {
+    for (Path root : folders) {
+      if (!Files.isDirectory(root)) {
+        throw new UsageException("--data %s: no such folder".formatted(root));
+      }
+      Optional<Path> found = Preset.find(set, root);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Condition> conditions(
+      EvaluationTask task, List<String> wanted, boolean toGray, GaussianNoise.Form noise) {
+    List<Condition> conditions = new ArrayList<>();
+    for (String level : wanted) {
+      try {
+        Degradation degradation = task.degradation(level, seed, noise);
+        conditions.add(new Condition(degradation, toGray));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--level %s: %s".formatted(level, e.getMessage()));
+      }
+    }
+    return conditions;
+  }
+
+  /** A folder without images does not keep the others from being measured. */
+  private List<ImageSet> setsOf(List<Path> paths) {
+    List<ImageSet> sets = new ArrayList<>();
+    for (Path folder : paths) {
+      try {
+        sets.add(ImageSet.of(folder));
+      } catch (IOException | RuntimeException e) {
+        fail(folder, e);
+      }
+    }
+    return ImageSet.distinct(sets);
+  }
+
+  private void fail(Path place, Throwable failure) {
+    failed = true;
+    String message = Failures.messageOf(failure);
+    String placed = Failures.isPlaced(message, place) ? message : place + ": " + message;
+    Failures.print(failure, placed, spec.commandLine());
+  }
+
+  private List<Method> methodsFor(EvaluationTask task, ModelMethods loaded) throws IOException {
+    List<Method> methods = new ArrayList<>();
+    for (String name : baselines) {
+      methods.add(ModelOptions.understood("--baseline", name, Baseline::named));
+    }
+    boolean asked = loaded.areNamed();
+    if (methods.isEmpty() && !asked) {
+      methods.add(task.usualBaseline());
+    }
+    if (asked || baselines.isEmpty()) {
+      methods.addAll(loaded.methods(task));
+    }
+    return methods;
+  }
+
+  /** A preset leaves out what a method is not for; what is asked for by itself must be possible. */
+  private void addCells(Part part, List<Method> methods, List<Cell> cells) {
+    for (ImageSet set : part.sets) {
+      for (Condition condition : part.conditions) {
+        for (Method method : methods) {
+          Optional<String> refusal = method.refusal(condition);
+          if (refusal.isEmpty()) {
+            cells.add(new Cell(set, condition, method));
+          } else if (preset == null) {
+            throw new UsageException("--level " + condition.level() + ": " + refusal.get());
+          }
+        }
+      }
     }
   }
 
-  /** Counts what there is to measure, for the progress line. */
-  private int countImages() {
-    int images = 0;
-    for (Path folder : folders) {
-      try {
-        images += ImageFolder.list(folder).size() * sigmas.size();
-      } catch (IOException e) {
-        // Measuring this folder fails the same way, and that is where it is reported.
+  private void measure(List<Cell> cells) throws IOException {
+    ResultFolder kept = out == null ? null : ResultFolder.open(out);
+    Evaluation evaluation = kept == null ? Evaluation.inMemory() : Evaluation.in(kept);
+    int images = cells.stream().mapToInt(cell -> cell.set().files().size()).sum();
+    List<Row> rows = new ArrayList<>();
+    Printer printer = new Printer(cells);
+    try (Progress progress = Progress.onTerminal(spec.name(), images, "images")) {
+      for (Cell cell : cells) {
+        Row row = evaluation.run(cell, new Listener(progress, printer));
+        rows.add(row);
+        failed |= !row.failed().isEmpty();
+        progress.above(() -> printer.print(row));
+        write(rows);
       }
     }
-    return images;
+  }
+
+  private void write(List<Row> rows) throws IOException {
+    ResultTables tables = new ResultTables(rows, commandText());
+    if (out != null) {
+      FileReplacement.writeString(out.resolve("results.md"), tables.markdown());
+      FileReplacement.writeString(out.resolve("results.csv"), tables.csv());
+      FileReplacement.writeString(out.resolve("results.json"), tables.json());
+      FileReplacement.writeString(out.resolve("index.html"), GalleryPage.of(rows));
+    }
+    if (markdown != null) {
+      Files.createDirectories(markdown.toAbsolutePath().getParent());
+      FileReplacement.writeString(markdown, tables.markdown());
+    }
+  }
+
+  /** The command line, without where results were written to. */
+  private String commandText() {
+    List<String> words = new ArrayList<>(List.of("selfsame"));
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (word.equals("--out") || word.equals("--markdown")) {
+        i++;
+      } else if (!word.startsWith("--out=") && !word.startsWith("--markdown=")) {
+        words.add(word.contains(" ") ? "'" + word + "'" : word);
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private final class Listener implements EvaluationListener {
+    private final Progress progress;
+    private final Printer printer;
+
+    Listener(Progress progress, Printer printer) {
+      this.progress = progress;
+      this.printer = printer;
+    }
+
+    @Override
+    public void progress(double fraction) {
+      progress.advance(fraction);
+    }
+
+    @Override
+    public void measured(Cell cell, ImageResult result, boolean stored) {
+      progress.next();
+      if (verbose) {
+        progress.above(() -> printer.print(cell, result));
+      }
+    }
+
+    @Override
+    public void failed(Cell cell, Path file, Throwable failure) {
+      progress.next();
+      progress.above(() -> fail(file, failure));
+    }
   }
 
   /** Prints what was measured as soon as it is known. */
-  private interface Rows {
-    void print(double sigma, Result result);
-  }
-
-  private final class TableRows implements Rows {
-    private final PrintWriter out = spec.commandLine().getOut();
+  private final class Printer {
+    private final PrintWriter printed = spec.commandLine().getOut();
     private final TextTable table;
 
-    TableRows(Denoiser denoiser) {
+    Printer(List<Cell> cells) {
       // The rows are printed as they come: what they may hold decides about the columns.
       List<List<String>> widest = new ArrayList<>(List.of(TITLES));
-      for (Path folder : folders) {
-        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-        widest.add(List.of(name, "12.5", "10000", "20.17", "30.44", "0.9000", "10000.0"));
+      for (Cell cell : cells) {
+        widest.add(
+            List.of(
+                cell.set().name(),
+                cell.condition().level(),
+                cell.method().label(),
+                "100 of 100",
+                "30.44",
+                "0.9000",
+                "1000.00",
+                "10,000 MB",
+                ""));
       }
       table = new TextTable(ALIGNS, widest);
-      out.printf(
-          "model %s, %s, %s, %s; %s noise, seed %d%n",
-          denoiser.model().name(),
-          denoiser.device(),
-          denoiser.options().precision(),
-          denoiser.options().protocol(),
-          FormConverter.nameOf(form),
-          seed);
-      out.println(table.line(TITLES));
-      out.flush();
+      if (!json) {
+        printed.println(table.line(TITLES));
+        printed.flush();
+      }
     }
 
-    @Override
-    public void print(double sigma, Result result) {
-      out.println(
+    void print(Row row) {
+      if (json) {
+        JsonLine.print(ResultTables.facts(row), printed);
+        return;
+      }
+      print(
+          row.cell(),
+          ResultTables.images(row),
+          row.psnr(),
+          row.ssim(),
+          row.secondsPerImage(),
+          ResultTables.memory(row),
+          ResultTables.published(row));
+    }
+
+    void print(Cell cell, ImageResult image) {
+      if (json) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("task", cell.condition().task().toString());
+        facts.put("level", cell.condition().level());
+        facts.put("set", cell.set().name());
+        facts.put("method", cell.method().label());
+        facts.put("image", image.image());
+        facts.put("psnr", image.scores().psnr());
+        facts.put("ssim", image.scores().ssim());
+        facts.put("seconds", image.seconds());
+        JsonLine.print(facts, printed);
+        return;
+      }
+      print(
+          cell,
+          "",
+          image.scores().psnr(),
+          image.scores().ssim(),
+          image.seconds(),
+          "",
+          image.image());
+    }
+
+    private void print(
+        Cell cell,
+        String images,
+        double psnr,
+        double ssim,
+        double seconds,
+        String memory,
+        String last) {
+      printed.println(
           table.line(
               List.of(
-                  result.name(),
-                  Sigma.format(sigma),
-                  Integer.toString(result.images()),
-                  String.format(Locale.ROOT, "%.2f", result.noisyPsnr()),
-                  String.format(Locale.ROOT, "%.2f", result.psnr()),
-                  String.format(Locale.ROOT, "%.4f", result.ssim()),
-                  String.format(Locale.ROOT, "%.1f", result.seconds()))));
-      out.flush();
-    }
-  }
-
-  private final class JsonRows implements Rows {
-    private final Denoiser denoiser;
-
-    JsonRows(Denoiser denoiser) {
-      this.denoiser = denoiser;
-    }
-
-    @Override
-    public void print(double sigma, Result result) {
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("set", result.name());
-      facts.put("sigma", sigma);
-      facts.put("noise", FormConverter.nameOf(form));
-      facts.put("seed", seed);
-      facts.put("images", result.images());
-      facts.put("noisyPsnr", result.noisyPsnr());
-      facts.put("psnr", result.psnr());
-      facts.put("ssim", result.ssim());
-      facts.put("seconds", result.seconds());
-      facts.putAll(denoiser.facts());
-      JsonLine.print(facts, spec.commandLine().getOut());
+                  cell.set().name(),
+                  cell.condition().level(),
+                  cell.method().label(),
+                  images,
+                  ResultTables.decibels(psnr),
+                  ResultTables.rounded(ssim, 4),
+                  ResultTables.rounded(seconds, 2),
+                  memory,
+                  last)));
+      printed.flush();
     }
   }
 

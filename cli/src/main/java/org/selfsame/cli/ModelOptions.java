@@ -113,6 +113,31 @@ final class ModelOptions {
     return new Upscaler(loaded, (Task.Upscale) loaded.task(), where, options);
   }
 
+  /**
+   * Loads the models that were asked for, by names between commas, whatever they are for.
+   *
+   * @throws UsageException if an option has a value that it cannot have
+   * @throws IOException if a model cannot be read
+   */
+  ModelMethods loadMethods() throws IOException {
+    Device where = parseDevice(device);
+    RestoreOptions options = options(where);
+    ModelMethods methods = new ModelMethods(model != null, where, options);
+    try {
+      if (model != null) {
+        for (String name : model.split(",", -1)) {
+          Model loaded = load(name, Task.class, where);
+          methods.add(loaded, isFile(name) ? Path.of(name) : null);
+          requireFitting(loaded, options);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      methods.close();
+      throw e;
+    }
+    return methods;
+  }
+
   private RestoreOptions options(Device where) {
     Tiling tiling = understood("--tile", tile, Tiling::parse);
     MemoryBudget budget = understood("--memory", memory, MemoryBudget::parse);

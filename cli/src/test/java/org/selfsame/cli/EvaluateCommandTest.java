@@ -27,8 +27,8 @@ class EvaluateCommandTest {
     model = TestFiles.writeModel(folder.resolve("model.safetensors"));
   }
 
-  private CommandLineRun evaluate(Object... arguments) {
-    List<Object> all = new ArrayList<>(List.of("evaluate", "--model", model));
+  private static CommandLineRun evaluate(Object... arguments) {
+    List<Object> all = new ArrayList<>(List.of("evaluate"));
     all.addAll(List.of(arguments));
     return CommandLineRun.of(all.toArray());
   }
@@ -41,53 +41,100 @@ class EvaluateCommandTest {
     return rows;
   }
 
+  private static JsonNode row(CommandLineRun run) throws IOException {
+    assertThat(run.err()).isEmpty();
+    List<JsonNode> rows = rows(run);
+    assertThat(rows).hasSize(1);
+    return rows.get(0);
+  }
+
   @Test
-  void eachFolderAndLevelHasARow() throws IOException {
+  void eachFolderLevelAndMethodHasARow() throws IOException {
     Path more = Files.createDirectory(folder.resolve("another set"));
     TestFiles.write(more.resolve("a.png"), TestFiles.pattern(20, 20, 1));
-    CommandLineRun run = evaluate(set, more, "--sigma", "15,25");
+    CommandLineRun run =
+        evaluate("--data", set, more, "--level", "15,25", "--model", model, "--baseline", "none");
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines())
         .satisfiesExactly(
-            line -> assertThat(line).startsWith("model " + model).endsWith("float noise, seed 0"),
-            line -> assertThat(line).matches("SET +SIGMA +IMAGES +NOISY PSNR +PSNR +SSIM +SECONDS"),
-            line -> assertThat(line).matches("set +15 +2 +2[45]\\.\\d\\d +\\d+\\.\\d\\d +.*"),
-            line -> assertThat(line).matches("set +25 +2 +(19|20)\\.\\d\\d +\\d+\\.\\d\\d +.*"),
-            line -> assertThat(line).matches("another set +15 +1 .*"),
-            line -> assertThat(line).matches("another set +25 +1 .*"));
+            line ->
+                assertThat(line)
+                    .matches("SET +LEVEL +METHOD +IMAGES +PSNR +SSIM +S/IMAGE +MEMORY +PAPER"),
+            line -> assertThat(line).matches("set +15 +none +2 +24\\.\\d\\d +.*"),
+            line -> assertThat(line).matches("set +15 +.*model.safetensors +2 +\\d\\d\\.\\d\\d.*"),
+            line -> assertThat(line).matches("set +25 +none +2 +20\\.\\d\\d +.*"),
+            line -> assertThat(line).startsWith("set"),
+            line -> assertThat(line).startsWith("another set"),
+            line -> assertThat(line).startsWith("another set"),
+            line -> assertThat(line).startsWith("another set"),
+            line -> assertThat(line).startsWith("another set"));
   }
 
   @Test
-  void rowsCanBeRepeated() throws IOException {
-    List<JsonNode> rows = rows(evaluate(set, "--sigma", "25", "--json", "--gray"));
-    JsonNode row = rows.get(0);
-    assertThat(rows).hasSize(1);
+  void rowsCanBeRepeatedAndDependOnWhatTheySayTheyDo() throws IOException {
+    Object[] base = {"--data", set, "--level", "25", "--json", "--model", model};
+    JsonNode row = row(evaluate(with(base, "--gray")));
     assertThat(row.get("set").asText()).isEqualTo("set");
-    assertThat(row.get("images").asInt()).isEqualTo(2);
-    assertThat(row.get("noisyPsnr").asDouble()).isCloseTo(20.17, within(0.4));
-    assertThat(row.get("model").asText()).isEqualTo(model.toString());
-    JsonNode again = rows(evaluate(set, "--sigma", "25", "--json", "--gray")).get(0);
-    assertThat(again.get("psnr")).isEqualTo(row.get("psnr"));
-    JsonNode other = rows(evaluate(set, "--sigma", "25", "--json", "--gray", "--seed", "1")).get(0);
-    assertThat(other.get("noisyPsnr")).isNotEqualTo(row.get("noisyPsnr"));
-    JsonNode colour = rows(evaluate(set, "--sigma", "25", "--json")).get(0);
-    assertThat(colour.get("psnr")).isNotEqualTo(row.get("psnr"));
-    JsonNode rounded = rows(evaluate(set, "--sigma=25", "--json", "--gray", "--noise=8bit")).get(0);
-    assertThat(rounded.get("noise").asText()).isEqualTo("8bit");
-    assertThat(row.get("protocol").asText()).isEqualTo("whole");
-    JsonNode patches =
-        rows(evaluate(set, "--sigma=25", "--json", "--gray", "--protocol=overlapped")).get(0);
-    assertThat(patches.get("protocol").asText()).isEqualTo("overlapped");
-    assertThat(patches.get("noisyPsnr")).isEqualTo(row.get("noisyPsnr"));
-    assertThat(patches.get("psnr")).isNotEqualTo(row.get("psnr"));
+    assertThat(row.get("imagesMeasured").asInt()).isEqualTo(2);
+    assertThat(row.get("condition").asText()).contains("sigma 25", "seed 0", "gray");
+    assertThat(row.get("weights").asLong()).isPositive();
+    assertThat(row(evaluate(with(base, "--gray"))).get("psnr")).isEqualTo(row.get("psnr"));
+    for (Object[] other :
+        new Object[][] {
+          {"--gray", "--seed", "1"},
+          {},
+          {"--gray", "--noise", "8bit"},
+          {"--gray", "--protocol", "overlapped"},
+          {"--gray", "--ensemble"}
+        }) {
+      assertThat(row(evaluate(with(base, other))).get("psnr"))
+          .as("%s", List.of(other))
+          .isNotEqualTo(row.get("psnr"));
+    }
+  }
+
+  private static Object[] with(Object[] first, Object... more) {
+    List<Object> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  @Test
+  void everyTaskHasABaselineWithoutWeights() throws IOException {
+    for (String task : List.of("denoise", "sr", "jpeg", "demosaic")) {
+      Path colour = Files.createDirectories(folder.resolve("colour"));
+      TestFiles.write(colour.resolve("b.png"), TestFiles.pattern(48, 64, 3));
+      String baseline =
+          switch (task) {
+            case "sr" -> "bicubic";
+            case "demosaic" -> "bilinear";
+            default -> "none";
+          };
+      CommandLineRun run =
+          evaluate("--task", task, "--data", colour, "--baseline", baseline, "--json");
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      for (JsonNode row : rows(run)) {
+        assertThat(row.get("method").asText()).isEqualTo(baseline);
+        assertThat(row.get("psnr").asDouble()).isBetween(10.0, 60.0);
+        assertThat(row.has("psnrB")).isEqualTo(task.equals("jpeg"));
+      }
+    }
+  }
+
+  @Test
+  void unclippedNoiseOfSigma25Has20DecibelsAsTheFieldCounts() throws IOException {
+    JsonNode row =
+        row(evaluate("--data", set, "--level", "25", "--baseline", "none", "--json", "--gray"));
+    assertThat(row.get("psnr").asDouble()).isCloseTo(20.17, within(0.15));
   }
 
   @Test
   void aFolderThatFailsDoesNotKeepTheOthersFromIt() throws IOException {
     Path missing = folder.resolve("missing");
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    CommandLineRun run = evaluate(missing, empty, set, "--sigma", "25", "--json");
+    CommandLineRun run =
+        evaluate("--data", missing, empty, set, "--level", "25", "--baseline", "none", "--json");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines())
         .satisfiesExactly(
@@ -97,16 +144,85 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void levelsThatCannotBeMeasuredAreRefusedBeforeTheWork() {
-    CommandLineRun high = evaluate(set, "--sigma", "25,70");
-    assertThat(high.exitCode()).isEqualTo(2);
-    assertThat(high.err()).contains("--sigma 70: model").contains("sigma 0 to 55");
-    assertThat(high.out()).isEmpty();
-    CommandLineRun text = evaluate(set, "--sigma", "25,loud");
-    assertThat(text.exitCode()).isEqualTo(2);
-    assertThat(text.err()).contains("'loud' is not a number");
-    CommandLineRun noise = evaluate(set, "--noise", "salt");
-    assertThat(noise.exitCode()).isEqualTo(2);
-    assertThat(noise.err()).contains("'salt' is no form of noise; expected float or 8bit");
+  void anImageThatFailsIsNamedAndTheRowSaysSo() throws IOException {
+    Files.writeString(set.resolve("broken.png"), "no image");
+    TestFiles.write(set.resolve("tiny.png"), TestFiles.pattern(10, 30, 1));
+    CommandLineRun run = evaluate("--data", set, "--level", "25", "--baseline", "none");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("broken.png"),
+            line -> assertThat(line).contains("tiny.png", "10x30", "11x11"));
+    assertThat(run.out()).contains("2 of 4");
+  }
+
+  @Test
+  void whatIsInTheFolderOfResultsIsNotMeasuredAgain() throws IOException {
+    Path out = folder.resolve("out");
+    Object[] arguments = {"--data", set, "--level", "25", "--model", model, "--out", out};
+    assertThat(evaluate(arguments).exitCode()).isZero();
+    Path images = out.resolve("images/denoise-25/set/a.png");
+    assertThat(images.resolve("clean.png")).exists();
+    assertThat(images.resolve("degraded.png")).exists();
+    try (var files = Files.list(images)) {
+      assertThat(files.filter(f -> f.toString().endsWith("_error.png"))).hasSize(1);
+    }
+    assertThat(out.resolve("results.csv")).content().contains("a.png", "b.png");
+    assertThat(out.resolve("results.json")).content().contains("\"psnr\"");
+    assertThat(out.resolve("results.md"))
+        .content()
+        .contains("# Results", "selfsame evaluate --data", "denoise, sigma 25")
+        .doesNotContain("--out");
+    assertThat(out.resolve("index.html"))
+        .content()
+        .contains("images/denoise-25/set/a.png/clean.png")
+        .doesNotContain("/*IMAGES*/");
+    String first = Files.readString(out.resolve("results.csv"));
+    assertThat(evaluate(arguments).exitCode()).isZero();
+    // The seconds of another run would be others.
+    assertThat(out.resolve("results.csv")).hasContent(first);
+    TestFiles.write(set.resolve("a.png"), TestFiles.pattern(40, 40, 1));
+    assertThat(evaluate(arguments).exitCode()).isZero();
+    assertThat(Files.readString(out.resolve("results.csv")))
+        .isNotEqualTo(first)
+        .contains(first.lines().filter(line -> line.contains("b.png")).findFirst().orElseThrow());
+  }
+
+  @Test
+  void aPresetLooksForItsSetsAndSaysWhichAreMissing() throws IOException {
+    Path root = Files.createDirectories(folder.resolve("data/test"));
+    Files.move(set, root.resolve("set12"));
+    CommandLineRun run =
+        evaluate("--preset", "nlrn-table4", "--data", folder.resolve("data"), "--baseline", "none");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualToIgnoringNewLines(
+            "selfsame: left out, as there is no such folder: BSD68, Urban100");
+    assertThat(run.out().lines().skip(1))
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).startsWith("set12"));
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsRefusedBeforeTheWork() {
+    assertRefused("sigma 70", "--level", "25,70", "--model", model);
+    assertRefused("level 'loud'", "--level", "25,loud");
+    assertRefused("'salt' is no form of noise; expected float or 8bit", "--noise", "salt");
+    assertRefused("expected one of denoise, sr, jpeg, demosaic", "--task", "sharpen");
+    assertRefused("expected one of none, bicubic, bilinear", "--baseline", "magic");
+    assertRefused("baseline bicubic is for sr", "--baseline", "bicubic");
+    assertRefused("--level 1: scale is 1", "--task", "sr", "--level", "1");
+    assertRefused("--level 0: JPEG quality is 0", "--task", "jpeg", "--level", "0");
+    assertRefused("level 'xyz': expected one of rggb", "--task", "demosaic", "--level", "xyz");
+    assertRefused("expected one of nlrn-table4", "--preset", "table9");
+    assertRefused("leave --task, --level", "--preset", "shipped", "--level", "25");
+    assertRefused("only denoise can be measured in gray", "--task", "jpeg", "--gray");
+  }
+
+  private void assertRefused(String message, Object... arguments) {
+    CommandLineRun run = evaluate(with(new Object[] {"--data", set}, arguments));
+    assertThat(run.exitCode()).as("%s", List.of(arguments)).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+    assertThat(run.out()).isEmpty();
   }
 }

@@ -26,7 +26,7 @@ public record PeakMemory(long bytes, Since since) {
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
   /** Has what is held now be the peak, if the system allows it, and returns what peaks are of. */
-  static Since reset() {
+  public static Since reset() {
     try {
       Files.writeString(CLEAR, "5");
       return Since.RESET;
@@ -40,7 +40,7 @@ public record PeakMemory(long bytes, Since since) {
    *
    * @param since what {@link #reset} returned
    */
-  static Optional<PeakMemory> read(Since since) {
+  public static Optional<PeakMemory> read(Since since) {
     if (!Files.isReadable(STATUS)) {
       return Optional.empty();
     }

@@ -1,0 +1,75 @@
+package org.selfsame.lab.evaluation;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.selfsame.image.FileReplacement;
+
+/** The results of a cell's images in a file, which is written anew after each. */
+final class CellResults {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
+
+  /** The file's content. */
+  private record Content(String measured, Long peakBytes, List<ImageResult> images) {}
+
+  private final Path file;
+  private final String identity;
+  private final Map<String, ImageResult> images = new LinkedHashMap<>();
+  private Long peakBytes;
+
+  private CellResults(Path file, String identity) {
+    this.file = file;
+    this.identity = identity;
+  }
+
+  /**
+   * Reads the file if it is there.
+   *
+   * @throws IOException if it cannot be read, or holds something else
+   */
+  static CellResults open(Path file, String identity) throws IOException {
+    CellResults results = new CellResults(file, identity);
+    if (Files.exists(file)) {
+      try {
+        Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
+        results.peakBytes = content.peakBytes;
+        content.images.forEach(image -> results.images.put(image.image(), image));
+      } catch (IOException | RuntimeException e) {
+        throw new IOException(
+            file
+                + " does not hold results as an evaluation writes them; delete it to measure again",
+            e);
+      }
+    }
+    return results;
+  }
+
+  /** Returns the result of an image, if its file is still the same. */
+  Optional<ImageResult> find(String image, String sha256) {
+    return Optional.ofNullable(images.get(image)).filter(known -> known.sha256().equals(sha256));
+  }
+
+  void add(ImageResult result, Optional<Long> peak) throws IOException {
+    images.put(result.image(), result);
+    peak.ifPresent(bytes -> peakBytes = peakBytes == null ? bytes : Math.max(peakBytes, bytes));
+    Content content = new Content(identity, peakBytes, new ArrayList<>(images.values()));
+    FileReplacement.writeString(file, JSON.writeValueAsString(content) + "\n");
+  }
+
+  Optional<Long> peakBytes() {
+    return Optional.ofNullable(peakBytes);
+  }
+}

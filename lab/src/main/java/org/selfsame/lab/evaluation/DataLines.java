@@ -1,0 +1,34 @@
+package org.selfsame.lab.evaluation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The tables in the jar: a line for each row, cells between bars, and comments. */
+final class DataLines {
+  private DataLines() {}
+
+  /** Returns the cells of each row, of which there are so many. */
+  static List<List<String>> read(String resource, int cells) {
+    try (InputStream in = DataLines.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> cells(resource, line, cells))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> cells(String resource, String line, int count) {
+    List<String> cells = List.of(line.split("\\|", -1));
+    if (cells.size() != count) {
+      throw new IllegalStateException(
+          "%s holds '%s': expected %d cells".formatted(resource, line, count));
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,111 @@
+package org.selfsame.lab.evaluation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Restoration;
+import org.selfsame.lab.benchmark.PeakMemory;
+
+/**
+ * Measures restorations on sets of images.
+ *
+ * <p>An image that cannot be measured is left out, and its row says so. What a folder of results
+ * holds already of the same file, condition and method is not measured again.
+ */
+public final class Evaluation {
+  private final ResultFolder folder;
+
+  private Evaluation(ResultFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Returns an evaluation that keeps nothing. */
+  public static Evaluation inMemory() {
+    return new Evaluation(null);
+  }
+
+  /** Returns an evaluation that keeps its results in a folder. */
+  public static Evaluation in(ResultFolder folder) {
+    return new Evaluation(folder);
+  }
+
+  /**
+   * Measures a row.
+   *
+   * @throws IOException if results cannot be written
+   * @throws IllegalArgumentException if the method is not for the condition
+   * @throws CancellationException if the thread is interrupted
+   */
+  public Row run(Cell cell, EvaluationListener listener) throws IOException {
+    cell.method()
+        .refusal(cell.condition())
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(refusal);
+            });
+    Optional<CellResults> kept =
+        folder == null ? Optional.empty() : Optional.of(folder.results(cell));
+    Restoration restoration =
+        cell.method()
+            .restoration(
+                cell.condition(), (done, total) -> listener.progress((double) done / total));
+    PeakMemory.Since since = PeakMemory.reset();
+    List<ImageResult> results = new ArrayList<>();
+    List<String> failed = new ArrayList<>();
+    for (Path file : cell.set().files()) {
+      try {
+        String sha256 = Sha256.of(Files.readAllBytes(file));
+        Optional<ImageResult> known = kept.flatMap(k -> k.find(cell.set().nameOf(file), sha256));
+        ImageResult result =
+            known.isPresent() ? known.get() : measure(cell, file, sha256, restoration);
+        results.add(result);
+        listener.measured(cell, result, known.isPresent());
+        if (known.isEmpty() && kept.isPresent()) {
+          kept.get().add(result, peak(since));
+        }
+      } catch (CancellationException | UncheckedIOException e) {
+        throw e;
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        failed.add(cell.set().nameOf(file));
+        listener.failed(cell, file, e);
+      }
+    }
+    return new Row(cell, results, failed, kept.isPresent() ? kept.get().peakBytes() : peak(since));
+  }
+
+  private ImageResult measure(Cell cell, Path file, String sha256, Restoration restoration)
+      throws IOException {
+    Condition condition = cell.condition();
+    Image reference = condition.reference(ImageFiles.read(file).image());
+    Image degraded = condition.degradation().degrade(reference, file.getFileName().toString());
+    long start = System.nanoTime();
+    Image restored = restoration.restore(degraded);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    Scores scores = condition.compare(restored, reference, cell.method().isIdentity());
+    if (folder != null) {
+      folder.images().write(cell, file, reference, degraded, restored);
+    }
+    return new ImageResult(
+        cell.set().nameOf(file),
+        sha256,
+        restored.width(),
+        restored.height(),
+        restored.channels(),
+        scores,
+        seconds);
+  }
+
+  /** Since the start of the process it would be that of an earlier row. */
+  private static Optional<Long> peak(PeakMemory.Since since) {
+    return since == PeakMemory.Since.RESET
+        ? PeakMemory.read(since).map(PeakMemory::bytes)
+        : Optional.empty();
+  }
+}

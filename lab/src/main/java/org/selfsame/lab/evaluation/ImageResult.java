@@ -1,0 +1,25 @@
+package org.selfsame.lab.evaluation;
+
+/**
+ * What was measured on an image.
+ *
+ * @param image its path in the set
+ * @param sha256 of the file
+ * @param width of the restored image
+ * @param height of the restored image
+ * @param channels of the restored image
+ * @param scores of the restored image
+ * @param seconds that restoring took
+ */
+public record ImageResult(
+    String image,
+    String sha256,
+    int width,
+    int height,
+    int channels,
+    Scores scores,
+    double seconds) {
+  long pixels() {
+    return (long) width * height;
+  }
+}

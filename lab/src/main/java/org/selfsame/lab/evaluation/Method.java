@@ -1,0 +1,35 @@
+package org.selfsame.lab.evaluation;
+
+import java.util.Optional;
+import org.selfsame.image.Restoration;
+import org.selfsame.restore.ProgressListener;
+
+/** What restores, as a row of a table: a model, or a baseline without weights. */
+public interface Method {
+  /** Returns the name that is shown. */
+  String label();
+
+  /** Returns all that its results depend on, such as the hash of its weights. */
+  String identity();
+
+  /** Returns the number of trained weights. */
+  long parameters();
+
+  /** Returns the name of this kind of method in published tables, if it is in any. */
+  Optional<String> publishedName();
+
+  /** Returns why it is not for a condition, in a sentence, or nothing if it is. */
+  Optional<String> refusal(Condition condition);
+
+  /** Tells whether its result is the degraded image as it is. */
+  default boolean isIdentity() {
+    return false;
+  }
+
+  /**
+   * Returns what restores under a condition that it does not refuse.
+   *
+   * @param listener told how far an image is
+   */
+  Restoration restoration(Condition condition, ProgressListener listener);
+}

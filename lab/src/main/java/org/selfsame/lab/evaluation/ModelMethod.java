@@ -1,0 +1,90 @@
+package org.selfsame.lab.evaluation;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.Restoration;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.restore.ProgressListener;
+import org.selfsame.restore.Protocol;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+
+/**
+ * A model as a method.
+ *
+ * @param label what it is called in tables; options that change its results are added
+ * @param model stays the caller's, who closes it
+ * @param sha256 of its weights
+ * @param options how it is run
+ */
+public record ModelMethod(String label, Model model, String sha256, RestoreOptions options)
+    implements Method {
+  /** Adds to the label what else than the model decides about its results. */
+  public ModelMethod {
+    if (options.protocol() == Protocol.OVERLAPPED) {
+      label += " overlapped";
+    }
+    if (options.ensemble()) {
+      label += "+";
+    }
+  }
+
+  @Override
+  public String identity() {
+    return "sha256 %s, %s, %s, %s, tiles %s in %s%s"
+        .formatted(
+            sha256,
+            model.network().parameters().device(),
+            options.precision(),
+            options.protocol(),
+            options.tiling(),
+            options.memory(),
+            options.ensemble() ? ", ensemble" : "");
+  }
+
+  @Override
+  public long parameters() {
+    return model.network().parameters().count();
+  }
+
+  /** The network's name; with the self-ensemble as its authors call that. */
+  @Override
+  public Optional<String> publishedName() {
+    String name = model.network().name().toUpperCase(Locale.ROOT);
+    return Optional.of(options.ensemble() ? name + (name.equals("NLRN") ? "-MV" : "+") : name);
+  }
+
+  @Override
+  public Optional<String> refusal(Condition condition) {
+    return suits(condition)
+        ? Optional.empty()
+        : Optional.of(
+            "model %s is for '%s', not for %s at %s %s"
+                .formatted(
+                    model.name(),
+                    model.task().description(),
+                    condition.task(),
+                    condition.task().levelName(),
+                    condition.level()));
+  }
+
+  private boolean suits(Condition condition) {
+    if (condition.degradation() instanceof GaussianNoise noise) {
+      return model.task() instanceof Task.Denoise denoise && denoise.covers(noise.sigma());
+    }
+    return condition.degradation() instanceof BicubicDownscale downscale
+        && model.task() instanceof Task.Upscale upscale
+        && upscale.covers(downscale.scale());
+  }
+
+  @Override
+  public Restoration restoration(Condition condition, ProgressListener listener) {
+    Restorer restorer = new Restorer(model, options, listener);
+    return condition.degradation() instanceof GaussianNoise noise
+        ? restorer.denoiser(noise.sigma())
+        : restorer.upscaler(((BicubicDownscale) condition.degradation()).scale());
+  }
+}

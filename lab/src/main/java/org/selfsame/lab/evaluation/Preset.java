@@ -1,0 +1,88 @@
+package org.selfsame.lab.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.selfsame.degradation.GaussianNoise;
+
+/**
+ * A table to measure: tasks, levels and sets.
+ *
+ * @param name such as {@code nlrn-table4}
+ */
+public record Preset(String name, List<Part> parts) {
+  /** How many folders below the root a set is looked for. */
+  private static final int DEPTH = 4;
+
+  /**
+   * A task of a table.
+   *
+   * @param gray whether colour images are converted to gray first
+   * @param form of the noise
+   * @param levels as they are written
+   * @param sets names of folders
+   */
+  public record Part(
+      EvaluationTask task,
+      boolean gray,
+      GaussianNoise.Form form,
+      List<String> levels,
+      List<String> sets) {}
+
+  /** Returns the names of all presets. */
+  public static List<String> names() {
+    return DataLines.read("presets.txt", 6).stream().map(cells -> cells.get(0)).distinct().toList();
+  }
+
+  /**
+   * Returns a preset.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static Preset named(String name) {
+    List<Part> parts = new ArrayList<>();
+    for (List<String> cells : DataLines.read("presets.txt", 6)) {
+      if (cells.get(0).equals(name)) {
+        parts.add(
+            new Part(
+                EvaluationTask.named(cells.get(1)),
+                cells.get(1).equals("denoise") && cells.get(2).equals("gray"),
+                cells.get(3).equals("8bit")
+                    ? GaussianNoise.Form.EIGHT_BIT
+                    : GaussianNoise.Form.FLOAT,
+                List.of(cells.get(4).split(",")),
+                List.of(cells.get(5).split(","))));
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "preset '%s': expected one of %s".formatted(name, String.join(", ", names())));
+    }
+    return new Preset(name, parts);
+  }
+
+  /**
+   * Returns the folder of a set's name, whatever its case, at or below a root.
+   *
+   * @throws IOException if the root cannot be searched
+   */
+  public static Optional<Path> find(String set, Path root) throws IOException {
+    try (Stream<Path> folders = Files.find(root, DEPTH, (path, is) -> is.isDirectory())) {
+      return folders
+          .filter(
+              path ->
+                  path.toAbsolutePath().normalize().getFileName() != null
+                      && path.toAbsolutePath()
+                          .normalize()
+                          .getFileName()
+                          .toString()
+                          .equalsIgnoreCase(set))
+          .sorted()
+          .findFirst();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.selfsame.lab.evaluation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.selfsame.image.FileReplacement;
+
+/**
+ * A folder that keeps what was measured, so that an evaluation that was stopped goes on where it
+ * was: {@code rows/} holds the figures of each cell, {@code images/} the images.
+ */
+public final class ResultFolder {
+  private final Path folder;
+  private final ResultImages images;
+
+  private ResultFolder(Path folder) {
+    this.folder = folder;
+    images = new ResultImages(folder.resolve("images"));
+  }
+
+  /**
+   * Opens a folder, and makes it if it is not there.
+   *
+   * @throws IOException if it cannot be made
+   */
+  public static ResultFolder open(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("rows"));
+    FileReplacement.deleteLeftovers(folder.resolve("rows"));
+    return new ResultFolder(folder);
+  }
+
+  /** Returns the folder. */
+  public Path path() {
+    return folder;
+  }
+
+  ResultImages images() {
+    return images;
+  }
+
+  /** Returns what is known of a cell. */
+  CellResults results(Cell cell) throws IOException {
+    String identity = identityOf(cell);
+    String hash = Sha256.of(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    String name =
+        "%s-%s-%s-%s-%s.json"
+            .formatted(
+                cell.condition().task(),
+                cell.condition().level(),
+                fileName(cell.set().name()),
+                fileName(cell.method().label()),
+                hash);
+    return CellResults.open(folder.resolve("rows").resolve(name), identity);
+  }
+
+  /** Everything but the images that decides about the figures. */
+  private static String identityOf(Cell cell) {
+    return "%s; %s; %s"
+        .formatted(cell.set().name(), cell.condition().description(), cell.method().identity());
+  }
+
+  /** Returns a text as part of a file's name on every system. */
+  static String fileName(String text) {
+    return text.replaceAll("[^\\p{Alnum}._+-]+", "_");
+  }
+}

@@ -1,0 +1,74 @@
+package org.selfsame.lab.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.Resampling;
+import org.selfsame.image.SampleFormat;
+
+/**
+ * The images of an evaluation, as 8-bit PNG: for each image a folder with {@code clean.png}, {@code
+ * degraded.png} and, for each method, the restored image and its error map.
+ */
+final class ResultImages {
+  /** How much errors are amplified in their maps: an error of 25/255 is white. */
+  private static final float ERROR_GAIN = 255 / 25f;
+
+  private final Path folder;
+
+  ResultImages(Path folder) {
+    this.folder = folder;
+  }
+
+  void write(Cell cell, Path file, Image reference, Image degraded, Image restored)
+      throws IOException {
+    Condition condition = cell.condition();
+    Path place = folder.resolve(placeOf(cell, cell.set().nameOf(file)));
+    Files.createDirectories(place);
+    writeOnce(place.resolve("clean.png"), reference);
+    Image enlarged =
+        degraded.width() == reference.width() && degraded.height() == reference.height()
+            ? degraded
+            : Resampling.resize(degraded, reference.width(), reference.height());
+    writeOnce(place.resolve("degraded.png"), enlarged);
+    String method = ResultFolder.fileName(cell.method().label());
+    write(place.resolve(method + ".png"), restored);
+    Image errors = errors(condition.compared(restored), condition.compared(reference));
+    write(place.resolve(method + "_error.png"), errors);
+  }
+
+  /** Where the images of an image are, below the folder. */
+  static String placeOf(Cell cell, String image) {
+    return "%s-%s/%s/%s"
+        .formatted(
+            cell.condition().task(),
+            cell.condition().level(),
+            ResultFolder.fileName(cell.set().name()),
+            ResultFolder.fileName(image));
+  }
+
+  private static Image errors(Image restored, Image reference) {
+    Image map = Image.black(restored.width(), restored.height(), 1);
+    float[] sum = map.plane(0);
+    for (int c = 0; c < restored.channels(); c++) {
+      for (int i = 0; i < sum.length; i++) {
+        float error = Math.abs(restored.plane(c)[i] - reference.plane(c)[i]);
+        sum[i] += ERROR_GAIN * error / restored.channels();
+      }
+    }
+    return map;
+  }
+
+  private static void writeOnce(Path file, Image image) throws IOException {
+    if (!Files.exists(file)) {
+      write(file, image);
+    }
+  }
+
+  private static void write(Path file, Image image) throws IOException {
+    ImageFiles.write(file, Picture.of(image, SampleFormat.UINT8));
+  }
+}

@@ -1,0 +1,205 @@
+package org.selfsame.lab.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Rows as text: Markdown for people, CSV with a line for each image, JSON for programs.
+ *
+ * @param command that measures them
+ */
+public record ResultTables(List<Row> rows, String command) {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Copies the rows. */
+  public ResultTables {
+    rows = List.copyOf(rows);
+  }
+
+  /** Returns a number of decibels; {@code inf} of images without any error. */
+  public static String decibels(double psnr) {
+    return Double.isInfinite(psnr) ? "inf" : rounded(psnr, 2);
+  }
+
+  /** Returns a number with so many decimals, or a dash if it is none. */
+  public static String rounded(double number, int decimals) {
+    return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", number);
+  }
+
+  /** Returns a table for each condition, with what it measures and by which command. */
+  public String markdown() {
+    Map<String, List<Row>> byCondition = new LinkedHashMap<>();
+    for (Row row : rows) {
+      Condition condition = row.cell().condition();
+      String title =
+          "%s, %s %s".formatted(condition.task(), condition.task().levelName(), condition.level());
+      byCondition
+          .computeIfAbsent(
+              "## " + title + "\n\n" + condition.description() + ".\n", key -> new ArrayList<>())
+          .add(row);
+    }
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Results
+
+            Measured by
+
+            ```
+            %s
+            ```
+
+            PSNR (dB) and SSIM are means over the images of a set. Beside them are the figures that the
+            papers give for the same kind of method, set and level. Seconds are those of an image,
+            reading, degrading and measuring left out; memory is the most that the process held.
+            """
+                .formatted(command));
+    byCondition.forEach(
+        (heading, ofCondition) -> text.append('\n').append(heading).append(table(ofCondition)));
+    return text.toString();
+  }
+
+  private static String table(List<Row> rows) {
+    boolean withPsnrB = rows.stream().anyMatch(row -> row.psnrB().isPresent());
+    StringBuilder text = new StringBuilder("\n| set | images | method | weights | PSNR | SSIM |");
+    text.append(withPsnrB ? " PSNR-B |" : "").append(" paper | s | Mpixel/s | memory |\n");
+    text.append("|---|---|---|---|---|---|").append(withPsnrB ? "---|" : "");
+    text.append("---|---|---|---|\n");
+    for (Row row : rows) {
+      List<String> cells = new ArrayList<>();
+      cells.add(row.cell().set().name());
+      cells.add(images(row));
+      cells.add(row.cell().method().label());
+      cells.add(String.format(Locale.ROOT, "%,d", row.cell().method().parameters()));
+      cells.add(decibels(row.psnr()));
+      cells.add(rounded(row.ssim(), 4));
+      if (withPsnrB) {
+        cells.add(decibels(row.psnrB().orElse(Double.NaN)));
+      }
+      cells.add(published(row));
+      cells.add(rounded(row.secondsPerImage(), 2));
+      cells.add(rounded(row.megapixelsPerSecond(), 2));
+      cells.add(memory(row));
+      text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+    return text.toString();
+  }
+
+  /** Returns how many images a row is of: of how many, if some could not be measured. */
+  public static String images(Row row) {
+    return row.failed().isEmpty()
+        ? Integer.toString(row.total())
+        : row.images().size() + " of " + row.total();
+  }
+
+  /** Returns the paper's figure, or nothing. */
+  public static String published(Row row) {
+    return PublishedFigures.of(row)
+        .map(
+            figure ->
+                decibels(figure.psnr())
+                    + (figure.ssim().isPresent()
+                        ? " / " + rounded(figure.ssim().getAsDouble(), 4)
+                        : "")
+                    + " ("
+                    + figure.source()
+                    + ")")
+        .orElse("");
+  }
+
+  /** Returns the most memory that was held. */
+  public static String memory(Row row) {
+    return row.peakBytes()
+        .map(bytes -> String.format(Locale.ROOT, "%,d MB", Math.round(bytes / 1e6)))
+        .orElse("");
+  }
+
+  /** Returns a line for each image. */
+  public String csv() {
+    StringBuilder text =
+        new StringBuilder("task,level,set,method,image,width,height,psnr,ssim,psnr_b,seconds\n");
+    for (Row row : rows) {
+      Condition condition = row.cell().condition();
+      for (ImageResult image : row.images()) {
+        Double psnrB = image.scores().psnrB();
+        text.append(
+            String.join(
+                ",",
+                condition.task().toString(),
+                condition.level(),
+                quoted(row.cell().set().name()),
+                quoted(row.cell().method().label()),
+                quoted(image.image()),
+                Integer.toString(image.width()),
+                Integer.toString(image.height()),
+                number(image.scores().psnr()),
+                number(image.scores().ssim()),
+                psnrB == null ? "" : number(psnrB),
+                rounded(image.seconds(), 4)));
+        text.append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String number(double value) {
+    return Double.isInfinite(value) ? "inf" : rounded(value, 6);
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /** Returns everything. */
+  public String json() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (Row row : rows) {
+      Map<String, Object> facts = facts(row);
+      facts.put("images", row.images());
+      facts.put("failed", row.failed());
+      all.add(facts);
+    }
+    try {
+      return JSON.writeValueAsString(Map.of("command", command, "rows", all)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e); // records of plain values
+    }
+  }
+
+  /** Returns what is measured of a row, and of what, by name. */
+  public static Map<String, Object> facts(Row row) {
+    Condition condition = row.cell().condition();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("task", condition.task().toString());
+    facts.put("level", condition.level());
+    facts.put("condition", condition.description());
+    facts.put("set", row.cell().set().name());
+    facts.put("method", row.cell().method().label());
+    facts.put("weights", row.cell().method().parameters());
+    facts.put("imagesMeasured", row.images().size());
+    facts.put("imagesFailed", row.failed().size());
+    facts.put("imagesExact", row.exact());
+    facts.put("psnr", row.psnr());
+    facts.put("ssim", row.ssim());
+    row.psnrB().ifPresent(psnrB -> facts.put("psnrB", psnrB));
+    PublishedFigures.of(row)
+        .ifPresent(
+            figure -> {
+              facts.put("publishedPsnr", figure.psnr());
+              figure.ssim().ifPresent(ssim -> facts.put("publishedSsim", ssim));
+              facts.put("publishedIn", figure.source());
+            });
+    facts.put("secondsPerImage", row.secondsPerImage());
+    facts.put("megapixelsPerSecond", row.megapixelsPerSecond());
+    row.peakBytes().ifPresent(bytes -> facts.put("peakBytes", bytes));
+    return facts;
+  }
+}

@@ -1,0 +1,88 @@
+package org.selfsame.lab.evaluation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What was measured of a cell: the results of its images, and their means.
+ *
+ * @param images those that could be measured, in the order of the set
+ * @param failed the names of those that could not
+ * @param peakBytes the most memory that the process held while it was measured, where the system
+ *     tells it
+ */
+public record Row(
+    Cell cell, List<ImageResult> images, List<String> failed, Optional<Long> peakBytes) {
+  /** Copies the lists. */
+  public Row {
+    images = List.copyOf(images);
+    failed = List.copyOf(failed);
+  }
+
+  /** Returns how many images the set has. */
+  public int total() {
+    return images.size() + failed.size();
+  }
+
+  /**
+   * Returns the mean PSNR over images, in dB. One image that is restored without any error would
+   * make it infinite, whatever the others are: such images ({@link #exact}) are left out, unless
+   * they are all.
+   */
+  public double psnr() {
+    return finiteMean(image -> image.scores().psnr()).orElse(Double.NaN);
+  }
+
+  /**
+   * Returns the mean PSNR-B over images as {@link #psnr} does, or nothing if it is not measured.
+   */
+  public OptionalDouble psnrB() {
+    return images.stream().anyMatch(image -> image.scores().psnrB() == null)
+        ? OptionalDouble.empty()
+        : finiteMean(image -> image.scores().psnrB());
+  }
+
+  /** Returns the mean SSIM over images. */
+  public double ssim() {
+    return images.stream().mapToDouble(image -> image.scores().ssim()).average().orElse(Double.NaN);
+  }
+
+  /** Returns how many images were restored without any error. */
+  public long exact() {
+    return images.stream().filter(image -> Double.isInfinite(image.scores().psnr())).count();
+  }
+
+  private OptionalDouble finiteMean(ToDoubleFunction<ImageResult> score) {
+    OptionalDouble finite = images.stream().mapToDouble(score).filter(Double::isFinite).average();
+    return finite.isPresent() ? finite : images.stream().mapToDouble(score).max();
+  }
+
+  /** Returns the mean time of an image. */
+  public double secondsPerImage() {
+    return images.stream().mapToDouble(ImageResult::seconds).average().orElse(Double.NaN);
+  }
+
+  /** Returns how many millions of pixels of the result were restored in a second. */
+  public double megapixelsPerSecond() {
+    double seconds = images.stream().mapToDouble(ImageResult::seconds).sum();
+    return images.stream().mapToLong(ImageResult::pixels).sum() / seconds / 1e6;
+  }
+
+  /**
+   * Returns the kind of images that were compared: {@code gray}, {@code rgb}, {@code y} for luma,
+   * or {@code mixed} if some are gray and some are not.
+   */
+  public String channels() {
+    EvaluationTask task = cell.condition().task();
+    if (task == EvaluationTask.SR || task == EvaluationTask.JPEG) {
+      return "y";
+    }
+    List<Integer> counts = images.stream().map(ImageResult::channels).distinct().toList();
+    if (counts.size() > 1) {
+      return "mixed";
+    }
+    return counts.equals(List.of(3)) ? "rgb" : "gray";
+  }
+}

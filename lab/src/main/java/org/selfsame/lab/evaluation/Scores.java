@@ -1,0 +1,13 @@
+package org.selfsame.lab.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * How near an image is to its reference.
+ *
+ * @param psnr in dB; infinite if they are equal
+ * @param ssim at most 1
+ * @param psnrB in dB, of {@link EvaluationTask#JPEG}, else null
+ */
+public record Scores(
+    double psnr, double ssim, @JsonInclude(JsonInclude.Include.NON_NULL) Double psnrB) {}
