@@ -1,6 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,10 +16,7 @@ import org.selfsame.image.FileReplacement;
 /** The results of a cell's images in a file, which is written anew after each. */
 final class CellResults {
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .build();
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** The file's content. */
   private record Content(String measured, Long peakBytes, List<ImageResult> images) {}
