@@ -1,12 +1,28 @@
 package org.selfsame.restore;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 
-/** The mean of what a restoration makes of an image's 8 flips and rotations. */
+/**
+ * The mean of what a restoration makes of an image's 8 flips and rotations. Views of one size are
+ * restored together where images are so small that it is faster, and takes no more memory than the
+ * smallest tile.
+ */
 record SelfEnsemble(Restoration restoration) implements Restoration {
+  /**
+   * Of 64x64 pixels four together took half the time, of 128x128 and more as long as one by one.
+   */
+  private static final long LARGEST_TOGETHER = 64 * 64;
+
+  private static final Map<Boolean, List<Dihedral>> VIEWS =
+      Stream.of(Dihedral.values()).collect(Collectors.partitioningBy(Dihedral::transposes));
+
   @Override
   public Image restore(Image degraded) {
     return restoreAll(List.of(degraded)).get(0);
@@ -18,13 +34,23 @@ record SelfEnsemble(Restoration restoration) implements Restoration {
         degraded.stream()
             .map(image -> Image.black(image.width(), image.height(), image.channels()))
             .toList();
-    for (Dihedral view : Dihedral.values()) {
-      List<Image> restored = restoration.restoreAll(degraded.stream().map(view::apply).toList());
+    for (List<Dihedral> views : together(degraded)) {
+      List<Image> turned =
+          views.stream().flatMap(view -> degraded.stream().map(view::apply)).toList();
+      List<Image> restored = restoration.restoreAll(turned);
       for (int i = 0; i < restored.size(); i++) {
-        addPart(view.inverse().apply(restored.get(i)), means.get(i));
+        Dihedral view = views.get(i / degraded.size());
+        addPart(view.inverse().apply(restored.get(i)), means.get(i % degraded.size()));
       }
     }
     return means;
+  }
+
+  private static Collection<List<Dihedral>> together(List<Image> images) {
+    long pixels = images.stream().mapToLong(image -> (long) image.width() * image.height()).sum();
+    return pixels <= LARGEST_TOGETHER
+        ? VIEWS.values()
+        : Stream.of(Dihedral.values()).map(List::of).toList();
   }
 
   private static void addPart(Image restored, Image mean) {

@@ -3,8 +3,10 @@ package org.selfsame.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,34 @@ class SelfEnsembleTest {
     float around =
         (image.get(0, 1, 1) + image.get(0, 1, 3) + image.get(0, 0, 2) + image.get(0, 2, 2)) / 4;
     assertThat(restored.get(0, 1, 2)).isEqualTo(around, within(1e-6f));
+  }
+
+  @Test
+  void viewsOfSmallImagesAreRestoredTogetherAndThoseOfLargerOnesOneByOne() {
+    List<Integer> sizes = new ArrayList<>();
+    Restoration noting =
+        new Restoration() {
+          @Override
+          public Image restore(Image degraded) {
+            return restoreAll(List.of(degraded)).get(0);
+          }
+
+          @Override
+          public List<Image> restoreAll(List<Image> degraded) {
+            sizes.add(degraded.size());
+            assertThat(degraded).allMatch(image -> image.width() == degraded.get(0).width());
+            return degraded;
+          }
+        };
+    List<Image> small = List.of(random(40, 30, 1), random(40, 30, 1));
+    List<Image> restored = new SelfEnsemble(noting).restoreAll(small);
+    assertThat(sizes).containsExactly(8, 8);
+    for (int i = 0; i < 2; i++) {
+      assertThat(restored.get(i).plane(0)).containsExactly(small.get(i).plane(0), within(1e-6f));
+    }
+    sizes.clear();
+    new SelfEnsemble(noting).restore(random(65, 64, 1));
+    assertThat(sizes).containsExactly(1, 1, 1, 1, 1, 1, 1, 1);
   }
 
   @Test

@@ -85,9 +85,10 @@ public record ResultTables(List<Row> rows, String command) {
         cells.add(decibels(row.psnrB().orElse(Double.NaN)));
       }
       cells.add(published(row));
-      cells.add(rounded(row.secondsPerImage(), 2));
-      cells.add(rounded(row.megapixelsPerSecond(), 2));
-      cells.add(memory(row));
+      boolean timed = !row.cell().method().isIdentity();
+      cells.add(timed ? rounded(row.secondsPerImage(), 2) : "");
+      cells.add(timed ? rounded(row.megapixelsPerSecond(), 2) : "");
+      cells.add(timed ? memory(row) : "");
       text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
     return text.toString();
