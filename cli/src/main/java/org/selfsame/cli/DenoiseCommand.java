@@ -10,6 +10,7 @@ import java.util.function.DoubleConsumer;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
+import org.selfsame.model.Task;
 import org.selfsame.quality.NoiseLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,8 +86,8 @@ final class DenoiseCommand implements Callable<Integer> {
                   Sigma.format(LEAST_STRENGTH),
                   Sigma.format(GREATEST_STRENGTH)));
     }
-    try (Denoiser denoiser = models.loadDenoiser()) {
-      requireFitting(denoiser.range());
+    try (TaskModel<Task.Denoise> denoiser = models.load(Task.Denoise.class, "denoises")) {
+      requireFitting(SigmaRange.of(denoiser));
       return batch.run(
           "_denoised", (input, output, progress) -> denoise(input, output, denoiser, progress));
     }
@@ -104,14 +105,16 @@ final class DenoiseCommand implements Callable<Integer> {
   }
 
   private FileAction.Result denoise(
-      Path input, Path output, Denoiser denoiser, DoubleConsumer progress) throws IOException {
+      Path input, Path output, TaskModel<Task.Denoise> denoiser, DoubleConsumer progress)
+      throws IOException {
     Picture picture = ImageFiles.read(input);
     Image noisy = picture.image();
-    Level level = levelOf(noisy, denoiser.range());
+    SigmaRange range = SigmaRange.of(denoiser);
+    Level level = levelOf(noisy, range);
     Image restored =
         denoiser
-            .at(level.told, (done, total) -> progress.accept((double) done / total))
-            .restore(noisy);
+            .restorer((done, total) -> progress.accept((double) done / total))
+            .denoise(noisy, level.told);
     Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));
@@ -119,7 +122,7 @@ final class DenoiseCommand implements Callable<Integer> {
     facts.putAll(denoiser.facts());
     facts.put("width", noisy.width());
     facts.put("height", noisy.height());
-    return new FileAction.Result(note(level, denoiser.range()), facts);
+    return new FileAction.Result(note(level, range), facts);
   }
 
   private Level levelOf(Image noisy, SigmaRange range) {

@@ -3,8 +3,6 @@ package org.selfsame.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
@@ -86,31 +84,30 @@ final class ModelOptions {
   private boolean ensemble;
 
   /**
-   * Loads the model that was asked for.
+   * Loads the model that was asked for, or the shipped one that is recommended.
    *
-   * @throws UsageException if an option has a value that it cannot have, or the model is not for
-   *     denoising
+   * @param kind what it is to be for
+   * @param does that in a word, such as {@code denoises}
+   * @throws UsageException if an option has a value that it cannot have, or the model is for
+   *     something else
    * @throws IOException if the model cannot be read
    */
-  Denoiser loadDenoiser() throws IOException {
+  <T extends Task> TaskModel<T> load(Class<T> kind, String does) throws IOException {
     Device where = parseDevice(device);
     RestoreOptions options = options(where);
-    Model loaded = load(Task.Denoise.class, "denoises", where, options);
-    return new Denoiser(loaded, (Task.Denoise) loaded.task(), where, options);
-  }
-
-  /**
-   * Loads the model that was asked for.
-   *
-   * @throws UsageException if an option has a value that it cannot have, or the model is not for
-   *     super-resolution
-   * @throws IOException if the model cannot be read
-   */
-  Upscaler loadUpscaler() throws IOException {
-    Device where = parseDevice(device);
-    RestoreOptions options = options(where);
-    Model loaded = load(Task.Upscale.class, "enlarges", where, options);
-    return new Upscaler(loaded, (Task.Upscale) loaded.task(), where, options);
+    Model loaded = load(model, kind, where);
+    try {
+      if (!kind.isInstance(loaded.task())) {
+        throw new UsageException(
+            "model %s is for '%s': expected one that %s"
+                .formatted(loaded.name(), loaded.task().description(), does));
+      }
+      requireFitting(loaded, options);
+    } catch (UsageException e) {
+      loaded.close();
+      throw e;
+    }
+    return new TaskModel<>(loaded, kind.cast(loaded.task()), where, options);
   }
 
   /**
@@ -152,33 +149,6 @@ final class ModelOptions {
             .withProtocol(over)
             .withEnsemble(ensemble);
     return wanted == null ? options : options.withPrecision(wanted);
-  }
-
-  private Model load(Class<? extends Task> task, String does, Device where, RestoreOptions options)
-      throws IOException {
-    Model loaded = load(model, task, where);
-    try {
-      if (!task.isInstance(loaded.task())) {
-        throw new UsageException(
-            "model %s is for '%s': expected one that %s"
-                .formatted(loaded.name(), loaded.task().description(), does));
-      }
-      requireFitting(loaded, options);
-    } catch (UsageException e) {
-      loaded.close();
-      throw e;
-    }
-    return loaded;
-  }
-
-  /** Returns what is to tell to a program about how a model is run. */
-  static Map<String, Object> facts(Model model, Device device, RestoreOptions options) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("model", model.name());
-    facts.put("device", device.toString());
-    facts.put("precision", options.precision().toString());
-    facts.put("protocol", options.protocol().toString());
-    return facts;
   }
 
   /** Refuses what would have no effect. */

@@ -10,8 +10,9 @@ import org.selfsame.model.Task;
  * @param highest the same, if the model was trained on one level
  */
 record SigmaRange(String model, double lowest, double highest) {
-  static SigmaRange of(String model, Task.Denoise task) {
-    return new SigmaRange(model, task.sigmaMin(), task.sigmaMax());
+  static SigmaRange of(TaskModel<Task.Denoise> denoiser) {
+    Task.Denoise task = denoiser.task();
+    return new SigmaRange(denoiser.model().name(), task.sigmaMin(), task.sigmaMax());
   }
 
   boolean isOneLevel() {

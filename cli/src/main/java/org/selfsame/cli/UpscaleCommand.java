@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
+import org.selfsame.model.Task;
 import org.selfsame.restore.BicubicUpscale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,20 +56,34 @@ final class UpscaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Upscaler upscaler = models.loadUpscaler()) {
-      upscaler.require(scale);
+    try (TaskModel<Task.Upscale> upscaler = models.load(Task.Upscale.class, "enlarges")) {
+      requireScale(upscaler);
       return batch.run(
           "_x" + scale, (input, output, progress) -> upscale(input, output, upscaler, progress));
     }
   }
 
+  private void requireScale(TaskModel<Task.Upscale> upscaler) {
+    Task.Upscale task = upscaler.task();
+    if (!task.covers(scale)) {
+      throw new UsageException(
+          "--scale %d: model %s enlarges by %s; give %s"
+              .formatted(
+                  scale,
+                  upscaler.model().name(),
+                  task.scales().stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                  task.scales().size() == 1 ? "that" : "one of these"));
+    }
+  }
+
   private FileAction.Result upscale(
-      Path input, Path output, Upscaler upscaler, DoubleConsumer progress) throws IOException {
+      Path input, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
+      throws IOException {
     Picture picture = ImageFiles.read(input);
     Image enlarged =
         upscaler
-            .by(scale, (done, total) -> progress.accept((double) done / total))
-            .restore(picture.image());
+            .restorer((done, total) -> progress.accept((double) done / total))
+            .upscale(picture.image(), scale);
     Optional<Image> alpha = picture.alpha().map(new BicubicUpscale(scale)::restore);
     Batch.write(output, picture.withImage(enlarged, alpha));
     Map<String, Object> facts = new LinkedHashMap<>();

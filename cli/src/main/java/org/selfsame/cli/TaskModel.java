@@ -1,7 +1,7 @@
 package org.selfsame.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.restore.ProgressListener;
@@ -10,26 +10,26 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.tensor.Device;
 
 /**
- * A model that denoises, loaded, and how it is to be run.
+ * A model for a kind of task, loaded, and how it is to be run.
  *
  * @param task what the model was trained to undo
  * @param device where the model is
  */
-record Denoiser(Model model, Task.Denoise task, Device device, RestoreOptions options)
+record TaskModel<T extends Task>(Model model, T task, Device device, RestoreOptions options)
     implements AutoCloseable {
 
-  SigmaRange range() {
-    return SigmaRange.of(model.name(), task);
-  }
-
-  /** Returns what denoises at a level in {@link #range}. */
-  Restoration at(double sigma, ProgressListener listener) {
-    return new Restorer(model, options, listener).denoiser(sigma);
+  Restorer restorer(ProgressListener listener) {
+    return new Restorer(model, options, listener);
   }
 
   /** Returns what is to tell to a program about how it is run. */
   Map<String, Object> facts() {
-    return ModelOptions.facts(model, device, options);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("model", model.name());
+    facts.put("device", device.toString());
+    facts.put("precision", options.precision().toString());
+    facts.put("protocol", options.protocol().toString());
+    return facts;
   }
 
   @Override
