@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.selfsame.cli.TextTable.Align;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
@@ -219,6 +220,12 @@ final class EvaluateCommand implements Callable<Integer> {
       err.printf(
           "selfsame: left out, as there is no such folder: %s%n", String.join(", ", missing));
       err.flush();
+    }
+    if (parts.stream().allMatch(part -> part.sets.isEmpty())) {
+      throw new UsageException(
+          "--preset %s: none of its sets is a folder in %s; give the folder that they are in"
+              .formatted(
+                  preset, folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
     }
     return parts;
   }

@@ -31,23 +31,18 @@ final class CellResults {
     this.identity = identity;
   }
 
-  /**
-   * Reads the file if it is there.
-   *
-   * @throws IOException if it cannot be read, or holds something else
-   */
-  static CellResults open(Path file, String identity) throws IOException {
+  /** Reads the file if it is there; a damaged one is as good as none, and is written anew. */
+  static CellResults open(Path file, String identity) {
     CellResults results = new CellResults(file, identity);
     if (Files.exists(file)) {
       try {
         Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
-        results.peakBytes = content.peakBytes;
-        content.images.forEach(image -> results.images.put(image.image(), image));
-      } catch (IOException | RuntimeException e) {
-        throw new IOException(
-            file
-                + " does not hold results as an evaluation writes them; delete it to measure again",
-            e);
+        if (content.images != null) {
+          results.peakBytes = content.peakBytes;
+          content.images.forEach(image -> results.images.put(image.image(), image));
+        }
+      } catch (IOException e) {
+        results.images.clear();
       }
     }
     return results;

@@ -1,7 +1,6 @@
 package org.selfsame.lab.evaluation;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,27 +59,41 @@ public final class Evaluation {
     List<ImageResult> results = new ArrayList<>();
     List<String> failed = new ArrayList<>();
     for (Path file : cell.set().files()) {
+      String name = cell.set().nameOf(file);
+      Measured measured;
       try {
         String sha256 = Sha256.of(Files.readAllBytes(file));
-        Optional<ImageResult> known = kept.flatMap(k -> k.find(cell.set().nameOf(file), sha256));
-        ImageResult result =
-            known.isPresent() ? known.get() : measure(cell, file, sha256, restoration);
-        results.add(result);
-        listener.measured(cell, result, known.isPresent());
-        if (known.isEmpty() && kept.isPresent()) {
-          kept.get().add(result, peak(since));
-        }
-      } catch (CancellationException | UncheckedIOException e) {
+        Optional<ImageResult> known = kept.flatMap(k -> k.find(name, sha256));
+        measured =
+            known.isPresent()
+                ? new Measured(known.get(), null)
+                : measure(cell, file, sha256, restoration);
+      } catch (CancellationException e) {
         throw e;
       } catch (IOException | RuntimeException | OutOfMemoryError e) {
-        failed.add(cell.set().nameOf(file));
+        failed.add(name);
         listener.failed(cell, file, e);
+        continue;
       }
+      if (measured.images != null && kept.isPresent()) {
+        // What cannot be written ends the evaluation: nothing after it could be.
+        folder.images().write(cell, name, measured.images);
+        kept.get().add(measured.result, peak(since));
+      }
+      results.add(measured.result);
+      listener.measured(cell, measured.result, measured.images == null);
     }
     return new Row(cell, results, failed, kept.isPresent() ? kept.get().peakBytes() : peak(since));
   }
 
-  private ImageResult measure(Cell cell, Path file, String sha256, Restoration restoration)
+  /**
+   * What was measured of an image.
+   *
+   * @param images that it was measured on; null if an earlier run measured it
+   */
+  private record Measured(ImageResult result, ResultImages.Images images) {}
+
+  private static Measured measure(Cell cell, Path file, String sha256, Restoration restoration)
       throws IOException {
     Condition condition = cell.condition();
     Image reference = condition.reference(ImageFiles.read(file).image());
@@ -89,17 +102,16 @@ public final class Evaluation {
     Image restored = restoration.restore(degraded);
     double seconds = (System.nanoTime() - start) / 1e9;
     Scores scores = condition.compare(restored, reference, cell.method().isIdentity());
-    if (folder != null) {
-      folder.images().write(cell, file, reference, degraded, restored);
-    }
-    return new ImageResult(
-        cell.set().nameOf(file),
-        sha256,
-        restored.width(),
-        restored.height(),
-        restored.channels(),
-        scores,
-        seconds);
+    ImageResult result =
+        new ImageResult(
+            cell.set().nameOf(file),
+            sha256,
+            restored.width(),
+            restored.height(),
+            restored.channels(),
+            scores,
+            seconds);
+    return new Measured(result, new ResultImages.Images(reference, degraded, restored));
   }
 
   /** Since the start of the process it would be that of an earlier row. */

@@ -40,7 +40,7 @@ public final class ResultFolder {
   }
 
   /** Returns what is known of a cell. */
-  CellResults results(Cell cell) throws IOException {
+  CellResults results(Cell cell) {
     String identity = identityOf(cell);
     String hash = Sha256.of(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
     String name =

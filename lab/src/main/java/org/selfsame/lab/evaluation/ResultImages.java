@@ -1,8 +1,11 @@
 package org.selfsame.lab.evaluation;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
@@ -17,16 +20,21 @@ final class ResultImages {
   /** How much errors are amplified in their maps: an error of 25/255 is white. */
   private static final float ERROR_GAIN = 255 / 25f;
 
+  /** The images of one result; the degraded one may be smaller. */
+  record Images(Image reference, Image degraded, Image restored) {}
+
   private final Path folder;
 
   ResultImages(Path folder) {
     this.folder = folder;
   }
 
-  void write(Cell cell, Path file, Image reference, Image degraded, Image restored)
-      throws IOException {
+  void write(Cell cell, String name, Images images) throws IOException {
     Condition condition = cell.condition();
-    Path place = folder.resolve(placeOf(cell, cell.set().nameOf(file)));
+    Image reference = images.reference;
+    Image degraded = images.degraded;
+    Image restored = images.restored;
+    Path place = folder.resolve(placeOf(cell, name));
     Files.createDirectories(place);
     writeOnce(place.resolve("clean.png"), reference);
     Image enlarged =
@@ -40,14 +48,19 @@ final class ResultImages {
     write(place.resolve(method + "_error.png"), errors);
   }
 
-  /** Where the images of an image are, below the folder. */
+  /** Where the images of an image are, below the folder: apart for each condition. */
   static String placeOf(Cell cell, String image) {
-    return "%s-%s/%s/%s"
+    Condition condition = cell.condition();
+    String hash = Sha256.of(condition.description().getBytes(StandardCharsets.UTF_8));
+    String folders =
+        Stream.of(image.split("/")).map(ResultFolder::fileName).collect(Collectors.joining("/"));
+    return "%s-%s-%s/%s/%s"
         .formatted(
-            cell.condition().task(),
-            cell.condition().level(),
+            condition.task(),
+            condition.level(),
+            hash.substring(0, 6),
             ResultFolder.fileName(cell.set().name()),
-            ResultFolder.fileName(image));
+            folders);
   }
 
   private static Image errors(Image restored, Image reference) {

@@ -94,11 +94,17 @@ public record ResultTables(List<Row> rows, String command) {
     return text.toString();
   }
 
-  /** Returns how many images a row is of: of how many, if some could not be measured. */
+  /**
+   * Returns how many images a row is of: of how many, if some could not be measured, and how many
+   * are left out of the mean PSNR because they have no error.
+   */
   public static String images(Row row) {
-    return row.failed().isEmpty()
-        ? Integer.toString(row.total())
-        : row.images().size() + " of " + row.total();
+    String measured =
+        row.failed().isEmpty()
+            ? Integer.toString(row.total())
+            : row.images().size() + " of " + row.total();
+    boolean someExact = row.exact() > 0 && row.exact() < row.images().size();
+    return someExact ? "%s, %d exact".formatted(measured, row.exact()) : measured;
   }
 
   /** Returns the paper's figure, or nothing. */

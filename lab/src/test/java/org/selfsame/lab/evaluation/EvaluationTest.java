@@ -2,6 +2,7 @@ package org.selfsame.lab.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
@@ -203,6 +204,30 @@ class EvaluationTest {
     Condition other = new Condition(new GaussianNoise(25, 4, GaussianNoise.Form.FLOAT), false);
     Evaluation.in(results).run(cell(other, method), listener);
     assertThat(method.calls).isEqualTo(4);
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenEndTheEvaluationAndDamagedOnesAreMeasuredAgain()
+      throws IOException {
+    Path out = folder.resolve("out");
+    ResultFolder results = ResultFolder.open(out);
+    Cell cell = cell(NOISE, new Fading());
+    Row row = Evaluation.in(results).run(cell, new EvaluationListener() {});
+    try (var rows = Files.list(out.resolve("rows"))) {
+      Files.writeString(rows.findFirst().orElseThrow(), "{\"images\": [3");
+    }
+    Fading again = new Fading();
+    Row second = Evaluation.in(results).run(cell(NOISE, again), new EvaluationListener() {});
+    assertThat(again.calls).isEqualTo(3);
+    assertThat(second.psnr()).isEqualTo(row.psnr());
+    Path blocked = folder.resolve("blocked");
+    ResultFolder unusable = ResultFolder.open(blocked);
+    Files.writeString(blocked.resolve("images"), "where a folder is to be");
+    Fading once = new Fading();
+    assertThatThrownBy(
+            () -> Evaluation.in(unusable).run(cell(NOISE, once), new EvaluationListener() {}))
+        .isInstanceOf(IOException.class);
+    assertThat(once.calls).isEqualTo(1);
   }
 
   @Test
