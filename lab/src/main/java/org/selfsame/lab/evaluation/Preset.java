@@ -71,16 +71,12 @@ public record Preset(String name, List<Part> parts) {
    * @throws IOException if the root cannot be searched
    */
   public static Optional<Path> find(String set, Path root) throws IOException {
-    try (Stream<Path> folders = Files.find(root, DEPTH, (path, is) -> is.isDirectory())) {
+    String wanted = PublishedFigures.canonical(set);
+    Path from = root.toAbsolutePath().normalize();
+    try (Stream<Path> folders = Files.find(from, DEPTH, (path, is) -> is.isDirectory())) {
       return folders
-          .filter(
-              path ->
-                  path.toAbsolutePath().normalize().getFileName() != null
-                      && path.toAbsolutePath()
-                          .normalize()
-                          .getFileName()
-                          .toString()
-                          .equalsIgnoreCase(set))
+          .filter(path -> path.getFileName() != null)
+          .filter(path -> PublishedFigures.canonical(path.getFileName().toString()).equals(wanted))
           .sorted()
           .findFirst();
     }

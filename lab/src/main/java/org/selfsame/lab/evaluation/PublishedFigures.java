@@ -1,6 +1,7 @@
 package org.selfsame.lab.evaluation;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,7 +37,12 @@ public final class PublishedFigures {
     for (var cells : DataLines.read("published.txt", 9)) {
       Key key =
           new Key(
-              cells.get(1), cells.get(2), cells.get(3), cells.get(4), cells.get(5), cells.get(6));
+              cells.get(1),
+              cells.get(2),
+              cells.get(3),
+              canonical(cells.get(4)),
+              cells.get(5),
+              cells.get(6));
       String ssim = cells.get(8);
       figures.putIfAbsent(
           key,
@@ -52,20 +58,40 @@ public final class PublishedFigures {
 
   /** Returns what is published of a row's kind of method, set and level, if anything is. */
   public static Optional<Figure> of(Row row) {
+    return row.cell().method().publishedName().map(method -> FIGURES.get(keyOf(row, method)));
+  }
+
+  /** Returns what is published of any method for a row's set and level, by method. */
+  public static Map<String, Figure> beside(Row row) {
+    Map<String, Figure> beside = new LinkedHashMap<>();
+    FIGURES.forEach(
+        (key, figure) -> {
+          if (key.equals(keyOf(row, key.method))) {
+            beside.put(key.method, figure);
+          }
+        });
+    return beside;
+  }
+
+  private static Key keyOf(Row row, String method) {
     Condition condition = row.cell().condition();
-    return row.cell()
-        .method()
-        .publishedName()
-        .map(
-            method ->
-                FIGURES.get(
-                    new Key(
-                        condition.task().toString(),
-                        row.channels(),
-                        formOf(condition),
-                        row.cell().set().name(),
-                        condition.level(),
-                        method)));
+    return new Key(
+        condition.task().toString(),
+        row.channels(),
+        formOf(condition),
+        canonical(row.cell().set().name()),
+        condition.level(),
+        method);
+  }
+
+  /** Returns one name for all those of a set. */
+  static String canonical(String set) {
+    String name = set.toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "bsd100", "bsds100" -> "b100";
+      case "set68" -> "bsd68";
+      default -> name;
+    };
   }
 
   private static String formOf(Condition condition) {

@@ -57,9 +57,9 @@ public record ResultTables(List<Row> rows, String command) {
             %s
             ```
 
-            PSNR (dB) and SSIM are means over the images of a set. Beside them are the figures that the
-            papers give for the same kind of method, set and level. Seconds are those of an image,
-            reading, degrading and measuring left out; memory is the most that the process held.
+            PSNR (dB) and SSIM are means over the images of a set. Rows in italics are the papers' own
+            figures for the same set and level. Seconds are those of an image, reading, degrading and
+            measuring left out; memory is the most that the process held.
             """
                 .formatted(command));
     byCondition.forEach(
@@ -70,28 +70,59 @@ public record ResultTables(List<Row> rows, String command) {
   private static String table(List<Row> rows) {
     boolean withPsnrB = rows.stream().anyMatch(row -> row.psnrB().isPresent());
     StringBuilder text = new StringBuilder("\n| set | images | method | weights | PSNR | SSIM |");
-    text.append(withPsnrB ? " PSNR-B |" : "").append(" paper | s | Mpixel/s | memory |\n");
+    text.append(withPsnrB ? " PSNR-B |" : "").append(" s | Mpixel/s | memory |\n");
     text.append("|---|---|---|---|---|---|").append(withPsnrB ? "---|" : "");
-    text.append("---|---|---|---|\n");
+    text.append("---|---|---|\n");
+    Map<String, List<Row>> bySet = new LinkedHashMap<>();
     for (Row row : rows) {
-      List<String> cells = new ArrayList<>();
-      cells.add(row.cell().set().name());
-      cells.add(images(row));
-      cells.add(row.cell().method().label());
-      cells.add(String.format(Locale.ROOT, "%,d", row.cell().method().parameters()));
-      cells.add(decibels(row.psnr()));
-      cells.add(rounded(row.ssim(), 4));
-      if (withPsnrB) {
-        cells.add(decibels(row.psnrB().orElse(Double.NaN)));
-      }
-      cells.add(published(row));
-      boolean timed = !row.cell().method().isIdentity();
-      cells.add(timed ? rounded(row.secondsPerImage(), 2) : "");
-      cells.add(timed ? rounded(row.megapixelsPerSecond(), 2) : "");
-      cells.add(timed ? memory(row) : "");
-      text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+      bySet.computeIfAbsent(row.cell().set().name(), set -> new ArrayList<>()).add(row);
+    }
+    for (List<Row> ofSet : bySet.values()) {
+      ofSet.forEach(row -> text.append(line(cells(row, withPsnrB))));
+      Row like = ofSet.get(0);
+      PublishedFigures.beside(like)
+          .forEach((method, figure) -> text.append(line(cells(like, method, figure, withPsnrB))));
     }
     return text.toString();
+  }
+
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+
+  private static List<String> cells(Row row, boolean withPsnrB) {
+    List<String> cells = new ArrayList<>();
+    cells.add(row.cell().set().name());
+    cells.add(images(row));
+    cells.add(row.cell().method().label());
+    cells.add(String.format(Locale.ROOT, "%,d", row.cell().method().parameters()));
+    cells.add(decibels(row.psnr()));
+    cells.add(rounded(row.ssim(), 4));
+    if (withPsnrB) {
+      cells.add(decibels(row.psnrB().orElse(Double.NaN)));
+    }
+    boolean timed = !row.cell().method().isIdentity();
+    cells.add(timed ? rounded(row.secondsPerImage(), 2) : "");
+    cells.add(timed ? rounded(row.megapixelsPerSecond(), 2) : "");
+    cells.add(timed ? memory(row) : "");
+    return cells;
+  }
+
+  /** A row of a paper's table. */
+  private static List<String> cells(
+      Row row, String method, PublishedFigures.Figure figure, boolean withPsnrB) {
+    List<String> cells = new ArrayList<>();
+    cells.add(row.cell().set().name());
+    cells.add("");
+    cells.add("*%s (%s)*".formatted(method, figure.source()));
+    cells.add("");
+    cells.add(decibels(figure.psnr()));
+    cells.add(figure.ssim().isPresent() ? rounded(figure.ssim().getAsDouble(), 4) : "");
+    if (withPsnrB) {
+      cells.add("");
+    }
+    cells.addAll(List.of("", "", ""));
+    return cells;
   }
 
   /**

@@ -292,10 +292,20 @@ class EvaluationTest {
         new Cell(ImageSet.of(live), new Condition(new JpegCompression(10), false), Baseline.NONE);
     Row row = Evaluation.inMemory().run(jpeg, new EvaluationListener() {});
     assertThat(ResultTables.published(row)).isEqualTo("27.77 / 0.7905 (RNAN, table 5)");
+    assertThat(new ResultTables(List.of(row), "x").markdown())
+        .contains("| LIVE1 |  | *RNAN (RNAN, table 5)* |  | 29.63 |  |  |  |  |  |\n");
     Row noise =
         Evaluation.inMemory()
             .run(new Cell(ImageSet.of(live), NOISE, Baseline.NONE), new EvaluationListener() {});
     assertThat(ResultTables.published(noise)).isEmpty();
+  }
+
+  @Test
+  void setsAreFoundByAnyOfTheirNames() throws IOException {
+    Path b100 = Files.createDirectories(folder.resolve("data/benchmark/BSD100"));
+    assertThat(Preset.find("B100", folder)).contains(b100);
+    assertThat(Preset.find("b100", folder.resolve("data"))).contains(b100);
+    assertThat(Preset.find("Urban100", folder)).isEmpty();
   }
 
   @Test
