@@ -52,6 +52,9 @@ import picocli.CommandLine.TypeConversionException;
           + " published tables. demosaic: all channels. Noise is the same each time for the same seed"
           + " and names of the images.",
       "",
+      "--model takes several, with commas between; all shipped models for the task are measured when"
+          + " neither it nor --baseline is given.",
+      "",
       "An image that cannot be measured is named and left out; the exit code is 1 then."
     },
     sortOptions = false,
