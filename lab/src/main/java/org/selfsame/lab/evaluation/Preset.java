@@ -72,8 +72,9 @@ public record Preset(String name, List<Part> parts) {
    */
   public static Optional<Path> find(String set, Path root) throws IOException {
     String wanted = PublishedFigures.canonical(set);
-    Path from = root.toAbsolutePath().normalize();
-    try (Stream<Path> folders = Files.find(from, DEPTH, (path, is) -> is.isDirectory())) {
+    // The root, and sets in it, may be links; what links lead to is not searched further.
+    Path from = root.toRealPath();
+    try (Stream<Path> folders = Files.find(from, DEPTH, (path, is) -> Files.isDirectory(path))) {
       return folders
           .filter(path -> path.getFileName() != null)
           .filter(path -> PublishedFigures.canonical(path.getFileName().toString()).equals(wanted))

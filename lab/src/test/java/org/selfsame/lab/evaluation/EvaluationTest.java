@@ -303,8 +303,11 @@ class EvaluationTest {
   @Test
   void setsAreFoundByAnyOfTheirNames() throws IOException {
     Path b100 = Files.createDirectories(folder.resolve("data/benchmark/BSD100"));
-    assertThat(Preset.find("B100", folder)).contains(b100);
-    assertThat(Preset.find("b100", folder.resolve("data"))).contains(b100);
+    Path real = b100.toRealPath();
+    assertThat(Preset.find("B100", folder)).contains(real);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("data"));
+    assertThat(Preset.find("B100", link)).contains(real);
+    assertThat(Preset.find("b100", folder.resolve("data"))).contains(real);
     assertThat(Preset.find("Urban100", folder)).isEmpty();
   }
 
