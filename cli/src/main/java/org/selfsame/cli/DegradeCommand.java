@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       "Adds noise, reduces the size, compresses, or leaves one colour at each pixel; as published"
           + " figures are measured.",
       "",
-      "Writes NAME_noisy, NAME_x3, NAME_jpeg10 or NAME_mosaic beside each image, with its bit depth,"
+      "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10 or NAME_mosaic beside each image, with its bit depth,"
           + " transparency, colour profile and EXIF. The result of --jpeg, written as JPEG, is that"
           + " very file; any other is compressed once more if it is written as JPEG, which --format"
           + " png avoids."
@@ -131,7 +131,7 @@ final class DegradeCommand implements Callable<Integer> {
     if (kind.scale != null) {
       return new Work(
           checked("--scale", () -> new BicubicDownscale(kind.scale)),
-          "_x" + kind.scale,
+          "_reduced" + kind.scale,
           "to 1/" + kind.scale,
           Map.of("scale", kind.scale));
     }

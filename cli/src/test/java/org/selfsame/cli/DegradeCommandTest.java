@@ -93,9 +93,9 @@ class DegradeCommandTest {
     ImageFiles.write(
         clean, new Picture(image, Optional.of(alpha), SampleFormat.UINT16, Metadata.NONE));
     CommandLineRun run = degrade(clean, "--scale", "3");
-    assertResult(run, clean, "a_x3.png", new BicubicDownscale(3));
+    assertResult(run, clean, "a_reduced3.png", new BicubicDownscale(3));
     assertThat(run.out()).contains(" (to 1/3, ");
-    Picture result = ImageFiles.read(folder.resolve("a_x3.png"));
+    Picture result = ImageFiles.read(folder.resolve("a_reduced3.png"));
     assertThat(result.format()).isEqualTo(SampleFormat.UINT16);
     assertSame(result.alpha().orElseThrow(), new BicubicDownscale(3).degrade(alpha, "a.png"));
   }
@@ -171,8 +171,8 @@ class DegradeCommandTest {
         .isEqualToNormalizingNewlines(
             "selfsame: %s: image of 3x9 pixels: expected at least 4x4 to reduce it 4 times\n"
                 .formatted(small));
-    assertThat(folder.resolve("large_x4.png")).exists();
-    assertThat(folder.resolve("small_x4.png")).doesNotExist();
+    assertThat(folder.resolve("large_reduced4.png")).exists();
+    assertThat(folder.resolve("small_reduced4.png")).doesNotExist();
   }
 
   @Test
