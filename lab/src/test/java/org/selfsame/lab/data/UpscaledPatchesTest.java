@@ -2,13 +2,14 @@ package org.selfsame.lab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +26,13 @@ class UpscaledPatchesTest {
 
   @TempDir private Path folder;
 
-  /** A patch of an image, and of what bicubic interpolation of the whole image makes of it. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Pair(float[] clean, float[] input) {}
-
   @Test
   void aPatchIsThatOfTheWholeImageReducedAndEnlargedAgain() throws IOException {
     List<Integer> scales = List.of(2, 3, 4);
     TrainingData data = data();
     PatchSource source = PatchSource.of(new Task.Upscale(scales), data, SIZE, false);
-    List<Pair> known = new ArrayList<>();
+    // What bicubic interpolation makes of each patch of an image.
+    Map<String, List<float[]>> known = new HashMap<>();
     for (int i = 0; i < data.size(); i++) {
       for (int scale : scales) {
         addPairs(data.image(i).toImage(), scale, known);
@@ -47,27 +45,32 @@ class UpscaledPatchesTest {
       source.draw(random, input, 2, clean, 3);
       float[] drawnInput = Arrays.copyOfRange(input, 2, input.length);
       float[] drawnClean = Arrays.copyOfRange(clean, 3, clean.length);
-      assertThat(known)
+      assertThat(known).containsKey(Arrays.toString(drawnClean));
+      assertThat(known.get(Arrays.toString(drawnClean)))
           .as("draw %d", i)
-          .anySatisfy(
-              pair -> {
-                assertThat(pair.clean).isEqualTo(drawnClean);
-                assertThat(pair.input).containsExactly(drawnInput, within(1e-6f));
-              });
+          .anyMatch(expected -> greatestDifference(expected, drawnInput) < 1e-6);
     }
   }
 
-  private static void addPairs(Image image, int scale, List<Pair> known) {
+  private static double greatestDifference(float[] a, float[] b) {
+    double greatest = 0;
+    for (int i = 0; i < a.length; i++) {
+      greatest = Math.max(greatest, Math.abs(a[i] - b[i]));
+    }
+    return greatest;
+  }
+
+  private static void addPairs(Image image, int scale, Map<String, List<float[]>> known) {
     BicubicDownscale reduction = new BicubicDownscale(scale);
     Image clean = reduction.crop(image);
     Image enlarged = Resampling.resize(reduction.degrade(image, ""), clean.width(), clean.height());
     for (int y = 0; y <= clean.height() - SIZE; y++) {
       for (int x = 0; x <= clean.width() - SIZE; x++) {
         for (Dihedral turn : Dihedral.values()) {
-          known.add(
-              new Pair(
-                  turn.apply(clean.crop(x, y, SIZE, SIZE)).plane(0),
-                  turn.apply(enlarged.crop(x, y, SIZE, SIZE)).plane(0)));
+          float[] patch = turn.apply(clean.crop(x, y, SIZE, SIZE)).plane(0);
+          known
+              .computeIfAbsent(Arrays.toString(patch), key -> new ArrayList<>())
+              .add(turn.apply(enlarged.crop(x, y, SIZE, SIZE)).plane(0));
         }
       }
     }
