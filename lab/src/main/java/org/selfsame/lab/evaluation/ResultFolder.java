@@ -30,11 +30,6 @@ public final class ResultFolder {
     return new ResultFolder(folder);
   }
 
-  /** Returns the folder. */
-  public Path path() {
-    return folder;
-  }
-
   ResultImages images() {
     return images;
   }
