@@ -166,9 +166,9 @@ final class BenchmarkReport {
   String toJson() {
     ObjectNode root = JSON.createObjectNode();
     root.put("model", model.name());
-    root.put("network", model.network().name());
+    root.put("network", model.network().config().network());
     try {
-      root.set("config", JSON.readTree(model.network().configJson()));
+      root.set("config", JSON.readTree(model.network().config().toJson()));
       root.put("device", device.toString());
       root.put("threads", Device.processorThreads());
       root.put("repeat", repeat);

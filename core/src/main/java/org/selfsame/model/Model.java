@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.selfsame.network.Network;
-import org.selfsame.network.Nlrn;
-import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
@@ -56,19 +55,15 @@ public final class Model implements AutoCloseable {
   static Model of(WeightFile file, String name, Device device, ModelCard card)
       throws WeightFileException {
     String architecture = required(file, name, "network");
-    if (!architecture.equals(Nlrn.NAME)) {
-      throw new WeightFileException(
-          "%s holds the network '%s': expected '%s'".formatted(name, architecture, Nlrn.NAME));
-    }
-    NlrnConfig config;
+    NetworkConfig config;
     Task task;
     try {
-      config = NlrnConfig.fromJson(required(file, name, "config"));
+      config = NetworkConfig.fromJson(architecture, required(file, name, "config"));
       task = Task.fromJson(required(file, name, "task"));
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(name + ": " + e.getMessage(), e);
     }
-    Nlrn network = Nlrn.of(config, device.requireAvailable(), file.arrays(), name);
+    Network network = config.create(device.requireAvailable(), file.arrays(), name);
     return new Model(name, network, task, card);
   }
 

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.selfsame.degradation.BayerMosaic;
 
 /** What a model was trained to undo. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Task.Denoise.class, name = "denoise"),
-  @JsonSubTypes.Type(value = Task.Upscale.class, name = "upscale")
+  @JsonSubTypes.Type(value = Task.Upscale.class, name = "upscale"),
+  @JsonSubTypes.Type(value = Task.Deblock.class, name = "deblock"),
+  @JsonSubTypes.Type(value = Task.Demosaic.class, name = "demosaic")
 })
 public sealed interface Task {
 
@@ -18,9 +21,9 @@ public sealed interface Task {
   String description();
 
   /**
-   * Tells whether the model was trained on a degree of what it undoes.
+   * Tells whether the model was trained on a degree of what it undoes; a mosaic has no degrees.
    *
-   * @param level a standard deviation of noise, or a factor of reduction
+   * @param level a standard deviation of noise, a factor of reduction, or a JPEG quality
    */
   boolean covers(double level);
 
@@ -110,6 +113,64 @@ public sealed interface Task {
     public String description() {
       return "upscale, "
           + scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * Removing the artifacts of JPEG compression: luma is given and restored.
+   *
+   * @param qualityMin lowest quality trained on, of the Independent JPEG Group's scale, 1 to 100
+   * @param qualityMax highest
+   */
+  record Deblock(int qualityMin, int qualityMax) implements Task {
+    /**
+     * @throws IllegalArgumentException unless {@code 1 <= qualityMin <= qualityMax <= 100}
+     */
+    public Deblock {
+      if (!(qualityMin >= 1 && qualityMin <= qualityMax && qualityMax <= 100)) {
+        throw new IllegalArgumentException(
+            "JPEG quality from %d to %d: expected 1 <= qualityMin <= qualityMax <= 100"
+                .formatted(qualityMin, qualityMax));
+      }
+    }
+
+    @Override
+    public boolean covers(double quality) {
+      return quality >= qualityMin && quality <= qualityMax;
+    }
+
+    @Override
+    public String description() {
+      return qualityMin == qualityMax
+          ? "deblock, JPEG quality %d".formatted(qualityMin)
+          : "deblock, JPEG quality %d to %d".formatted(qualityMin, qualityMax);
+    }
+  }
+
+  /**
+   * Finding the colours that a Bayer mosaic lacks. The network is given red, green and blue of
+   * which each pixel has one, and the other two are 0.
+   *
+   * @param pattern of the mosaic that the network is given; others are shifted to be like it
+   */
+  record Demosaic(BayerMosaic.Pattern pattern) implements Task {
+    /**
+     * @throws IllegalArgumentException if there is no pattern
+     */
+    public Demosaic {
+      if (pattern == null) {
+        throw new IllegalArgumentException("pattern: expected a value, found null");
+      }
+    }
+
+    @Override
+    public boolean covers(double level) {
+      return false;
+    }
+
+    @Override
+    public String description() {
+      return "demosaic, " + pattern;
     }
   }
 }

@@ -1,24 +1,22 @@
 package org.selfsame.network;
 
+import java.util.Arrays;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
 /** A restoration network with its weights. */
-public sealed interface Network extends AutoCloseable permits Nlrn {
-  /** Returns the name of the architecture, as weight files have it. */
-  String name();
+public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, DnCnn {
+  /** Returns the network's shape. */
+  NetworkConfig config();
 
-  /** Returns the configuration as a JSON object, as weight files have it. */
-  String configJson();
-
-  /** Returns the number of channels of an image, without a noise channel. */
-  int imageChannels();
-
-  /** Tells whether the input has one more channel that holds the noise level sigma / 255. */
-  boolean hasNoiseChannel();
-
-  /** Returns the side of the square of pixels around each that a non-local operation sees. */
+  /**
+   * Returns the side of the square of pixels around each that a non-local operation sees; 0 where
+   * it sees all pixels that the network is given, 1 if there is none.
+   */
   int neighborhood();
+
+  /** Returns the side of tiles beyond which time per pixel, or the memory of a tile, only grows. */
+  int largestTile();
 
   /** Returns the weights. */
   Parameters parameters();
@@ -55,11 +53,24 @@ public sealed interface Network extends AutoCloseable permits Nlrn {
    *
    * @param input {@code [n, channels, height, width]} in fp32, samples in [0, 1] before noise, and
    *     the noise channel if there is one
-   * @return {@code [n, image channels, height, width]} in fp32 (fp64 if the pass is), not clipped;
-   *     it belongs to the scope around, or to the caller if there is none
+   * @return {@code [n, image channels, scale * height, scale * width]} in fp32 (fp64 if the pass
+   *     is), not clipped; it belongs to the scope around, or to the caller if there is none
    * @throws IllegalArgumentException if the input has another shape
    */
   Tensor forward(Tensor input, Pass pass);
+
+  /**
+   * Checks the shape of an input.
+   *
+   * @throws IllegalArgumentException if it is not {@code [n, input channels, height, width]}
+   */
+  static void requireInput(Network network, Tensor input) {
+    if (input.dimensions() != 4 || input.size(1) != network.config().inputChannels()) {
+      throw new IllegalArgumentException(
+          "input of shape %s: expected [n, %d, height, width]"
+              .formatted(Arrays.toString(input.shape()), network.config().inputChannels()));
+    }
+  }
 
   /** Frees the weights. */
   @Override

@@ -1,8 +1,6 @@
 package org.selfsame.network;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -75,7 +73,7 @@ public final class Nlrn implements Network {
     List<Declaration> list = new ArrayList<>();
     int c = config.channels();
     declareNorm(list, "input_norm", config.inputChannels());
-    declareConv(list, "input_conv", config.inputChannels(), c, 3, Initial.XAVIER);
+    list.addAll(Declaration.conv("input_conv", config.inputChannels(), c, 3, Initial.XAVIER));
     for (int t = 0; t < config.steps(); t++) {
       for (String norm : List.of("norm1", "norm2", "norm3")) {
         declareNorm(list, "steps." + t + "." + norm, c);
@@ -85,7 +83,7 @@ public final class Nlrn implements Network {
       declareStep(list, config, t);
     }
     declareNorm(list, "output_norm", c);
-    declareConv(list, "output_conv", c, config.imageChannels(), 3, Initial.XAVIER);
+    list.addAll(Declaration.conv("output_conv", c, config.imageChannels(), 3, Initial.XAVIER));
     return list;
   }
 
@@ -95,28 +93,22 @@ public final class Nlrn implements Network {
     boolean local = config.nonlocalEvery() == 0;
     if (local || config.isNonlocal(step)) {
       if (local || config.affinity().usesTheta()) {
-        declareConv(list, prefix + "theta", c, config.embedding(), 1, Initial.XAVIER);
+        list.addAll(Declaration.conv(prefix + "theta", c, config.embedding(), 1, Initial.XAVIER));
       }
       if (local || config.affinity().usesPsi()) {
-        declareConv(list, prefix + "psi", c, config.embedding(), 1, Initial.XAVIER);
+        list.addAll(Declaration.conv(prefix + "psi", c, config.embedding(), 1, Initial.XAVIER));
       }
-      declareConv(list, prefix + "g", c, c, 1, Initial.ZERO);
+      list.addAll(Declaration.conv(prefix + "g", c, c, 1, Initial.ZERO));
     }
-    declareConv(list, prefix + "conv_a", c, c, 3, Initial.XAVIER);
-    declareConv(list, prefix + "conv_b", c, c, 3, Initial.XAVIER);
+    list.addAll(Declaration.conv(prefix + "conv_a", c, c, 3, Initial.XAVIER));
+    list.addAll(Declaration.conv(prefix + "conv_b", c, c, 3, Initial.XAVIER));
   }
 
   private static void declareNorm(List<Declaration> list, String name, int channels) {
-    list.add(new Declaration(name + ".weight", true, Initial.ONE, channels));
-    list.add(new Declaration(name + ".bias", true, Initial.ZERO, channels));
-    list.add(new Declaration(name + ".running_mean", false, Initial.ZERO, channels));
-    list.add(new Declaration(name + ".running_var", false, Initial.ONE, channels));
-  }
-
-  private static void declareConv(
-      List<Declaration> list, String name, int in, int out, int kernel, Initial initial) {
-    list.add(new Declaration(name + ".weight", true, initial, out, in, kernel, kernel));
-    list.add(new Declaration(name + ".bias", true, Initial.ZERO, out));
+    list.add(Declaration.of(name + ".weight", true, Initial.ONE, channels));
+    list.add(Declaration.of(name + ".bias", true, Initial.ZERO, channels));
+    list.add(Declaration.of(name + ".running_mean", false, Initial.ZERO, channels));
+    list.add(Declaration.of(name + ".running_var", false, Initial.ONE, channels));
   }
 
   /** Where the weights of a step's convolutions are. */
@@ -125,33 +117,19 @@ public final class Nlrn implements Network {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  /** Returns the network's shape. */
   public NlrnConfig config() {
     return config;
   }
 
   @Override
-  public String configJson() {
-    return config.toJson();
-  }
-
-  @Override
-  public int imageChannels() {
-    return config.imageChannels();
-  }
-
-  @Override
-  public boolean hasNoiseChannel() {
-    return config.noiseChannel();
-  }
-
-  @Override
   public int neighborhood() {
     return config.neighborhood();
+  }
+
+  /** Beyond this, a large image took longer: see docs/performance.md. */
+  @Override
+  public int largestTile() {
+    return 512;
   }
 
   @Override
@@ -183,15 +161,11 @@ public final class Nlrn implements Network {
 
   @Override
   public Tensor forward(Tensor input, Pass pass) {
-    if (input.dimensions() != 4 || input.size(1) != config.inputChannels()) {
-      throw new IllegalArgumentException(
-          "input of shape %s: expected [n, %d, height, width]"
-              .formatted(Arrays.toString(input.shape()), config.inputChannels()));
-    }
+    Network.requireInput(this, input);
     try (TensorScope scope = TensorScope.open();
         Correlation correlation = newCorrelation(pass.reach())) {
       Run run = new Run(pass);
-      Tensor degraded = input.to(run.full);
+      Tensor degraded = input.to(run.full());
       Tensor first =
           run.conv(run.norm(degraded, "input_norm"), "input_conv", 1)
               .channelsLast()
@@ -205,7 +179,7 @@ public final class Nlrn implements Network {
         state = next;
       }
       Tensor last = run.norm(state, "output_norm").reluInPlace();
-      Tensor residual = run.conv(last, "output_conv", 1).to(run.full);
+      Tensor residual = run.conv(last, "output_conv", 1).to(run.full());
       return scope.keep(degraded.narrow(1, 0, config.imageChannels()).add(residual));
     }
   }
@@ -253,27 +227,29 @@ public final class Nlrn implements Network {
     return run.conv(hidden.reluInPlace(), prefix + "g", 0);
   }
 
-  /** One pass: weights in its precision, converted once for all steps. */
+  /** One pass. */
   private final class Run {
     private final boolean training;
-
-    /** Precision of images, and of BatchNorm's own numbers beside bf16 features. */
-    private final Precision full;
-
-    private final Map<String, Tensor> converted = new HashMap<>();
+    private final PassWeights weights;
 
     Run(Pass pass) {
       training = pass.training();
-      full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
-      for (String name : parameters.names()) {
-        // The image's own convolution is cheap: in full precision it does not round the noise.
-        boolean inFull = name.contains("norm") || name.startsWith("input_conv");
-        converted.put(name, parameters.get(name).to(inFull ? full : pass.precision()));
-      }
+      weights =
+          new PassWeights(
+              parameters,
+              pass.precision(),
+              // The image's own convolution is cheap: in full precision it does not round the
+              // noise.
+              name -> name.contains("norm") || name.startsWith("input_conv"));
+    }
+
+    /** Precision of images, and of BatchNorm's own numbers beside bf16 features. */
+    Precision full() {
+      return weights.full();
     }
 
     Tensor conv(Tensor x, String name, int padding) {
-      return x.conv2d(converted.get(name + ".weight"), converted.get(name + ".bias"), 1, padding);
+      return weights.conv(x, name, 1, padding);
     }
 
     /** Convolves 3x3 and normalizes: by statistics that are given, both are one convolution. */
@@ -281,25 +257,25 @@ public final class Nlrn implements Network {
       if (training) {
         return norm(conv(x, conv, 1), norm);
       }
-      Tensor deviation = converted.get(norm + ".running_var").add(EPSILON).sqrt();
-      Tensor scale = converted.get(norm + ".weight").div(deviation);
-      Tensor weight = parameters.get(conv + ".weight").to(full).mul(scale.view(-1, 1, 1, 1));
+      Tensor deviation = weights.get(norm + ".running_var").add(EPSILON).sqrt();
+      Tensor scale = weights.get(norm + ".weight").div(deviation);
+      Tensor weight = parameters.get(conv + ".weight").to(full()).mul(scale.view(-1, 1, 1, 1));
       Tensor bias =
           parameters
               .get(conv + ".bias")
-              .to(full)
-              .sub(converted.get(norm + ".running_mean"))
+              .to(full())
+              .sub(weights.get(norm + ".running_mean"))
               .mul(scale)
-              .add(converted.get(norm + ".bias"));
+              .add(weights.get(norm + ".bias"));
       return x.conv2d(weight.to(x.precision()), bias.to(x.precision()), 1, 1);
     }
 
     Tensor norm(Tensor x, String name) {
       return x.batchNorm(
-          converted.get(name + ".weight"),
-          converted.get(name + ".bias"),
-          converted.get(name + ".running_mean"),
-          converted.get(name + ".running_var"),
+          weights.get(name + ".weight"),
+          weights.get(name + ".bias"),
+          weights.get(name + ".running_mean"),
+          weights.get(name + ".running_var"),
           training,
           MOMENTUM,
           EPSILON);

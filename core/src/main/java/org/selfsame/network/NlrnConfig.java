@@ -1,18 +1,11 @@
 package org.selfsame.network;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
 
 /**
  * The shape of an {@link Nlrn}. The variants of the paper's Table 2 and the sweeps of its Figures 5
@@ -43,30 +36,22 @@ public record NlrnConfig(
     boolean propagate,
     int nonlocalEvery,
     boolean tied,
-    Border border) {
+    Border border)
+    implements NetworkConfig {
 
   /** The paper's network for gray images: 330,625 weights besides those of BatchNorm. */
   public static final NlrnConfig PAPER =
       new NlrnConfig(
           1, false, 128, 64, 12, 45, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.CIRCULAR);
 
-  /** More than any network has; a file that asks for more would exhaust memory. */
-  private static final int LARGEST = 4096;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   /** Checks the sizes. */
   public NlrnConfig {
-    requireBetween(1, imageChannels, "imageChannels");
-    requireBetween(1, channels, "channels");
-    requireBetween(1, embedding, "embedding");
-    requireBetween(1, steps, "steps");
-    requireBetween(1, neighborhood, "neighborhood");
-    requireBetween(0, nonlocalEvery, "nonlocalEvery");
+    ConfigJson.requireBetween(1, imageChannels, "imageChannels");
+    ConfigJson.requireBetween(1, channels, "channels");
+    ConfigJson.requireBetween(1, embedding, "embedding");
+    ConfigJson.requireBetween(1, steps, "steps");
+    ConfigJson.requireBetween(1, neighborhood, "neighborhood");
+    ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
     if (neighborhood % 2 == 0) {
       throw new IllegalArgumentException(
           "neighborhood %d: expected an odd number, such as %d"
@@ -82,13 +67,6 @@ public record NlrnConfig(
     }
   }
 
-  private static void requireBetween(int least, int value, String name) {
-    if (value < least || value > LARGEST) {
-      throw new IllegalArgumentException(
-          "%s %d: expected %d to %d".formatted(name, value, least, LARGEST));
-    }
-  }
-
   /**
    * Reads a JSON object; keys that are missing have the values of {@link #PAPER}.
    *
@@ -96,90 +74,38 @@ public record NlrnConfig(
    *     value
    */
   public static NlrnConfig fromJson(String json) {
-    JsonNode tree;
-    try {
-      tree = JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "nlrn config '%s' is not JSON: %s".formatted(json, e.getOriginalMessage()), e);
-    }
-    if (tree instanceof ObjectNode object) {
-      return fromJson(object);
-    }
-    throw new IllegalArgumentException(
-        "nlrn config '%s': expected a JSON object such as %s".formatted(json, PAPER.toJson()));
+    return (NlrnConfig) NetworkConfig.fromJson(Nlrn.NAME, json);
   }
 
-  /**
-   * Reads a JSON object as {@link #fromJson(String)} does: nothing is converted, so that 1.5, "12"
-   * or null is no number of steps. Jackson reads configs that are part of others by this, too.
-   *
-   * @throws IllegalArgumentException if it has an unknown key or a wrong value
-   */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static NlrnConfig fromJson(ObjectNode given) {
-    ObjectNode all = JSON.valueToTree(PAPER);
-    List<String> keys = all.propertyStream().map(Map.Entry::getKey).toList();
-    for (var entry : given.properties()) {
-      if (!keys.contains(entry.getKey())) {
-        throw new IllegalArgumentException(
-            "nlrn config: unknown key '%s': expected one of %s".formatted(entry.getKey(), keys));
-      }
-    }
-    all.setAll(given);
+  static NlrnConfig of(ConfigJson values) {
     return new NlrnConfig(
-        integer(all, "imageChannels"),
-        bool(all, "noiseChannel"),
-        integer(all, "channels"),
-        integer(all, "embedding"),
-        integer(all, "steps"),
-        integer(all, "neighborhood"),
-        constant(all, "affinity", Affinity.class),
-        bool(all, "propagate"),
-        integer(all, "nonlocalEvery"),
-        bool(all, "tied"),
-        constant(all, "border", Border.class));
+        values.integer("imageChannels"),
+        values.bool("noiseChannel"),
+        values.integer("channels"),
+        values.integer("embedding"),
+        values.integer("steps"),
+        values.integer("neighborhood"),
+        values.constant("affinity", Affinity.class),
+        values.bool("propagate"),
+        values.integer("nonlocalEvery"),
+        values.bool("tied"),
+        values.constant("border", Border.class));
   }
 
-  private static int integer(ObjectNode all, String key) {
-    JsonNode value = all.get(key);
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw wrong(key, value, "a whole number");
-    }
-    return value.intValue();
+  @Override
+  public String network() {
+    return Nlrn.NAME;
   }
 
-  private static boolean bool(ObjectNode all, String key) {
-    JsonNode value = all.get(key);
-    if (!value.isBoolean()) {
-      throw wrong(key, value, "true or false");
-    }
-    return value.booleanValue();
+  @Override
+  public Nlrn create(Device device, long seed) {
+    return new Nlrn(this, device, seed);
   }
 
-  private static <E extends Enum<E>> E constant(ObjectNode all, String key, Class<E> type) {
-    JsonNode value = all.get(key);
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(value.textValue())) {
-        return constant;
-      }
-    }
-    throw wrong(key, value, "one of " + Arrays.toString(type.getEnumConstants()));
-  }
-
-  private static IllegalArgumentException wrong(String key, JsonNode value, String expected) {
-    return new IllegalArgumentException(
-        "nlrn config: %s is %s: expected %s".formatted(key, value, expected));
-  }
-
-  /** Writes all keys as a JSON object. */
-  public String toJson() {
-    return JSON.valueToTree(this).toString();
-  }
-
-  /** Returns the number of channels that the network reads. */
-  public int inputChannels() {
-    return imageChannels + (noiseChannel ? 1 : 0);
+  @Override
+  public Nlrn create(Device device, Map<String, WeightArray> arrays, String source)
+      throws WeightFileException {
+    return Nlrn.of(this, device, arrays, source);
   }
 
   /**

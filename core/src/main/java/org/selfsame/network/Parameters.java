@@ -32,12 +32,51 @@ public final class Parameters implements AutoCloseable {
     ZERO,
     ONE,
     /** Uniform, of variance 2 / (fan in + fan out) (Glorot and Bengio 2010). */
-    XAVIER
+    XAVIER,
+    /** Uniform, of variance 1 / (3 fan in), as PyTorch begins with convolutions. */
+    FAN_IN
   }
 
-  /** A tensor that a network asks for. */
+  /**
+   * A tensor that a network asks for.
+   *
+   * @param unit what its numbers are multiplied with in files; a power of 2, so that nothing is
+   *     rounded
+   */
   @SuppressWarnings("ArrayRecordComponent")
-  record Declaration(String name, boolean trained, Initial initial, long... shape) {
+  record Declaration(String name, boolean trained, Initial initial, float unit, long[] shape) {
+    static Declaration of(String name, boolean trained, Initial initial, long... shape) {
+      return new Declaration(name, trained, initial, 1, shape);
+    }
+
+    /** Declares weights {@code [out, in, kernel, kernel]} and biases {@code [out]}. */
+    static List<Declaration> conv(String name, int in, int out, int kernel, Initial initial) {
+      return List.of(
+          of(name + ".weight", true, initial, out, in, kernel, kernel),
+          of(name + ".bias", true, Initial.ZERO, out));
+    }
+
+    Declaration inUnitsOf(double other) {
+      return new Declaration(name, trained, initial, (float) other, shape);
+    }
+
+    /** Returns numbers times a factor. */
+    private static float[] scaled(float[] values, float factor) {
+      float[] result = values.clone();
+      for (int i = 0; i < result.length; i++) {
+        result[i] *= factor;
+      }
+      return result;
+    }
+
+    float[] fromFile(float[] values) {
+      return scaled(values, 1 / unit);
+    }
+
+    float[] toFile(float[] values) {
+      return scaled(values, unit);
+    }
+
     int elements() {
       return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     }
@@ -99,7 +138,7 @@ public final class Parameters implements AutoCloseable {
       List<Declaration> declarations, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     requireFitting(declarations, arrays, source);
-    return new Parameters(declarations, device, d -> arrays.get(d.name).values());
+    return new Parameters(declarations, device, d -> d.fromFile(arrays.get(d.name).values()));
   }
 
   private long space(boolean ofTrained) {
@@ -126,13 +165,21 @@ public final class Parameters implements AutoCloseable {
       case ONE -> Arrays.fill(values, 1);
       case XAVIER -> {
         long[] shape = declaration.shape; // [out, in, height, width]
-        double bound = Math.sqrt(6.0 / ((shape[0] + shape[1]) * shape[2] * shape[3]));
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-        }
+        fillUniformly(values, 6.0 / ((shape[0] + shape[1]) * shape[2] * shape[3]), random);
+      }
+      case FAN_IN -> {
+        long[] shape = declaration.shape;
+        fillUniformly(values, 1.0 / (shape[1] * shape[2] * shape[3]), random);
       }
     }
     return values;
+  }
+
+  private static void fillUniformly(float[] values, double square, SplittableRandom random) {
+    double bound = Math.sqrt(square);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+    }
   }
 
   /** Returns the tensor of a name, which a gradient flows to if it is a trained one. */
@@ -173,11 +220,11 @@ public final class Parameters implements AutoCloseable {
     return statistics;
   }
 
-  /** Copies all tensors out, under their names. */
+  /** Copies all tensors out, under their names, as files have them. */
   public Map<String, WeightArray> toArrays() {
     Map<String, WeightArray> arrays = new LinkedHashMap<>();
     for (Declaration d : declarations) {
-      arrays.put(d.name, new WeightArray(d.shape, tensors.get(d.name).toFloats()));
+      arrays.put(d.name, new WeightArray(d.shape, d.toFile(tensors.get(d.name).toFloats())));
     }
     return Collections.unmodifiableMap(arrays);
   }
@@ -194,7 +241,8 @@ public final class Parameters implements AutoCloseable {
     requireFitting(declarations, arrays, source);
     try (TensorScope scope = TensorScope.withoutGradients()) {
       for (Declaration d : declarations) {
-        tensors.get(d.name).copyInPlace(Tensor.of(arrays.get(d.name).values(), device, d.shape));
+        float[] values = d.fromFile(arrays.get(d.name).values());
+        tensors.get(d.name).copyInPlace(Tensor.of(values, device, d.shape));
       }
     }
   }

@@ -25,6 +25,9 @@ public final class GlobalAttention {
     QUERIES
   }
 
+  /** Pixels of a training patch up to which its weights are stored, 8 MiB in bf16. */
+  private static final int LARGEST_STORED = 4096;
+
   private GlobalAttention() {}
 
   /**
@@ -48,10 +51,26 @@ public final class GlobalAttention {
                   Arrays.toString(g.shape())));
     }
     try (TensorScope scope = TensorScope.open()) {
-      Tensor z = function(normalization, theta.device().isCuda(), rows(theta), rows(phi), rows(g));
+      Tensor z =
+          isSmall(theta)
+              ? stored(normalization, rows(theta), rows(phi), rows(g))
+              : function(normalization, theta.device().isCuda(), rows(theta), rows(phi), rows(g));
       return scope.keep(
           z.view(theta.size(0), theta.size(2), theta.size(3), theta.size(1)).permute(0, 3, 1, 2));
     }
+  }
+
+  /** Tells whether the weights of an image may be stored: with gradients, that is faster. */
+  private static boolean isSmall(Tensor theta) {
+    return theta.needsGradient()
+        && theta.precision() == Precision.BF16
+        && theta.size(2) * theta.size(3) <= LARGEST_STORED;
+  }
+
+  private static Tensor stored(Normalization normalization, Tensor theta, Tensor phi, Tensor g) {
+    Tensor weights =
+        theta.matmul(phi.transpose(1, 2)).softmax(normalization == Normalization.KEYS ? 2 : 1);
+    return weights.matmul(g);
   }
 
   /**

@@ -9,9 +9,6 @@ import org.selfsame.tensor.Device;
 
 /** Chooses tiles by the memory that is free. */
 final class MemoryPlan {
-  /** Beyond this, a large image took longer: see docs/performance.md. */
-  static final int LARGEST_SIDE = 512;
-
   /** What is taken to be free of a GPU, whose memory libtorch's binding does not tell: 4 GiB. */
   private static final long CUDA_BYTES = 4L << 30;
 
@@ -24,10 +21,11 @@ final class MemoryPlan {
    *
    * @param bytesPerPixel that the network takes
    * @param smallest side that is returned
+   * @param largest side that is returned, unless the smallest is larger
    */
-  static int tileSide(long bytes, long bytesPerPixel, int smallest) {
+  static int tileSide(long bytes, long bytesPerPixel, int smallest, int largest) {
     double pixels = (double) bytes / bytesPerPixel;
-    return (int) Math.max(smallest, Math.min(LARGEST_SIDE, Math.sqrt(pixels)));
+    return (int) Math.max(smallest, Math.min(largest, Math.sqrt(pixels)));
   }
 
   /** Returns how many bytes a budget is on a device at present. */

@@ -5,7 +5,7 @@ import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
-import org.selfsame.network.NetworkDenoiser;
+import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Device;
@@ -143,10 +143,10 @@ public final class Restorer {
           "scale %d: model %s can %s; give one of these"
               .formatted(scale, model.name(), task.description()));
     }
-    if (model.network().imageChannels() != 1) {
+    if (model.network().config().imageChannels() != 1) {
       throw new IllegalArgumentException(
           "model %s restores images of %d channels: to enlarge, expected one that restores luma alone"
-              .formatted(model.name(), model.network().imageChannels()));
+              .formatted(model.name(), model.network().config().imageChannels()));
     }
     Restoration upscale =
         new LumaUpscale(scale, luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
@@ -175,7 +175,7 @@ public final class Restorer {
   }
 
   private Image denoise(Image noisy, double sigma, Task.Denoise task, Plan plan) {
-    int channels = model.network().imageChannels();
+    int channels = model.network().config().imageChannels();
     if (noisy.channels() == channels) {
       return plan.restoration(sigma, listener).restore(noisy);
     }
@@ -208,7 +208,7 @@ public final class Restorer {
   /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
   private boolean usesOpponents(Task.Denoise task, double sigma) {
     return options.colour() == RestoreOptions.ColourMode.OPPONENT
-        && model.network().hasNoiseChannel()
+        && model.network().config().noiseChannel()
         && task.covers(GrayForColour.lowestOpponentSigma(sigma));
   }
 
@@ -239,7 +239,10 @@ public final class Restorer {
   private int tileSide() {
     return options.tiling().isAuto()
         ? MemoryPlan.tileSide(
-            memory(), model.network().workingBytesPerPixel(options.precision()), smallestTile())
+            memory(),
+            model.network().workingBytesPerPixel(options.precision()),
+            smallestTile(),
+            model.network().largestTile())
         : options.tiling().side();
   }
 
@@ -267,7 +270,7 @@ public final class Restorer {
   }
 
   private Restoration network(double sigma, Pass.Reach reach) {
-    Restoration once = new NetworkDenoiser(model.network(), sigma, options.precision(), reach);
+    Restoration once = new NetworkRestoration(model.network(), sigma, options.precision(), reach);
     return options.ensemble() ? new SelfEnsemble(once) : once;
   }
 

@@ -241,6 +241,13 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Mirrors images beyond the right and lower border, about the last column and row. */
+  public Tensor padMirrored(int right, int bottom) {
+    try (DoubleOptional none = new DoubleOptional()) {
+      return new Tensor(torch.pad(handle, new long[] {0, right, 0, bottom}, "reflect", none));
+    }
+  }
+
   // ---- arithmetic ----
 
   /** Adds element by element. */
@@ -290,6 +297,16 @@ public final class Tensor implements AutoCloseable {
   /** Returns the exponentials. */
   public Tensor exp() {
     return new Tensor(handle.exp());
+  }
+
+  /** Returns the absolute values. */
+  public Tensor abs() {
+    return new Tensor(handle.abs());
+  }
+
+  /** Returns the logistic function {@code 1 / (1 + exp(-x))} of the elements. */
+  public Tensor sigmoid() {
+    return new Tensor(handle.sigmoid());
   }
 
   /** Returns the greatest of all elements. */
@@ -474,6 +491,38 @@ public final class Tensor implements AutoCloseable {
               new long[] {1, 1},
               1));
     }
+  }
+
+  /**
+   * Convolves images with filters set {@code stride} pixels apart, which enlarges them: the adjoint
+   * of a convolution with that stride.
+   *
+   * @param weight {@code [in, out, height, width]}
+   * @param bias {@code [out]}
+   * @param padding pixels of the result that are left out along each edge
+   */
+  public Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding) {
+    try (TensorOptional shift = optional(bias)) {
+      return new Tensor(
+          torch.conv_transpose2d(
+              handle,
+              weight.handle,
+              shift,
+              new long[] {stride, stride},
+              new long[] {padding, padding},
+              new long[] {0, 0},
+              1,
+              new long[] {1, 1}));
+    }
+  }
+
+  /**
+   * Makes images wider and higher by a factor, of as many channels fewer: {@code [n, c f f, h, w]}
+   * becomes {@code [n, c, h f, w f]}, where channel {@code c f f + y f + x} gives the pixels at
+   * {@code (y, x)} of each square of f x f (Shi et al. 2016).
+   */
+  public Tensor pixelShuffle(int factor) {
+    return new Tensor(torch.pixel_shuffle(handle, factor));
   }
 
   /**

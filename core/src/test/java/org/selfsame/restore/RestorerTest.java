@@ -23,7 +23,7 @@ import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.model.TinyModel;
 import org.selfsame.network.Network;
-import org.selfsame.network.NetworkDenoiser;
+import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
@@ -253,7 +253,8 @@ class RestorerTest {
 
   /** Patches of 9x9 pixels, restored one by one; each pixel is the mean of those that hold it. */
   private static float[] glued(Image noisy, Network network) {
-    NetworkDenoiser denoiser = new NetworkDenoiser(network, 25, Precision.FP32, Pass.Reach.PATCH);
+    NetworkRestoration denoiser =
+        new NetworkRestoration(network, 25, Precision.FP32, Pass.Reach.PATCH);
     int width = Math.min(9, noisy.width());
     int height = Math.min(9, noisy.height());
     float[] means = new float[noisy.width() * noisy.height()];

@@ -156,7 +156,7 @@ public final class RestorationBenchmark {
   }
 
   private Image randomImage(ImageSize size) {
-    Image image = Image.black(size.width(), size.height(), network.imageChannels());
+    Image image = Image.black(size.width(), size.height(), network.config().imageChannels());
     SplittableRandom random = new SplittableRandom(1);
     for (int c = 0; c < image.channels(); c++) {
       float[] plane = image.plane(c);

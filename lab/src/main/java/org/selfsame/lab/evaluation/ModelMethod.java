@@ -53,7 +53,7 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
   /** The network's name; with the self-ensemble as its authors call that. */
   @Override
   public Optional<String> publishedName() {
-    String name = model.network().name().toUpperCase(Locale.ROOT);
+    String name = model.network().config().network().toUpperCase(Locale.ROOT);
     return Optional.of(options.ensemble() ? name + (name.equals("NLRN") ? "-MV" : "+") : name);
   }
 

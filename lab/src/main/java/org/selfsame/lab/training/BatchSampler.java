@@ -14,13 +14,14 @@ final class BatchSampler {
 
   BatchSampler(TrainingConfig config, TrainingData data) {
     this.config = config;
-    patches = PatchSource.of(config.task(), data, config.patch(), config.network().noiseChannel());
+    patches = PatchSource.of(config.task(), config.noise(), config.network(), data, config.patch());
   }
 
   Batch sample(long step) {
     SplittableRandom random = new SplittableRandom(config.seed() ^ mix(step + 1));
     int pixels = config.patch() * config.patch();
-    int cleanSamples = config.network().imageChannels() * pixels;
+    int restored = config.restoredPatch() * config.restoredPatch();
+    int cleanSamples = config.network().imageChannels() * restored;
     int inputSamples = config.network().inputChannels() * pixels;
     float[] clean = new float[config.batch() * cleanSamples];
     float[] input = new float[config.batch() * inputSamples];

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
@@ -26,7 +26,7 @@ record InitialWeights(String source) {
    * @return what was taken, for the log
    * @throws IllegalArgumentException if there is no such model, or it has nothing in common
    */
-  String loadInto(Nlrn network, Nlrn averaged) throws IOException {
+  String loadInto(Network network, Network averaged) throws IOException {
     Map<String, WeightArray> own = new LinkedHashMap<>(network.parameters().toArrays());
     int whole = 0;
     int partly = 0;

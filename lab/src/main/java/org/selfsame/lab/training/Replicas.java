@@ -9,7 +9,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.selfsame.network.Network;
-import org.selfsame.network.Nlrn;
 import org.selfsame.network.Parameters;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.TensorScope;
@@ -21,7 +20,7 @@ import org.selfsame.tensor.TensorScope;
  */
 final class Replicas implements AutoCloseable {
   private final Parameters parameters;
-  private final List<Nlrn> networks = new ArrayList<>();
+  private final List<Network> networks = new ArrayList<>();
   private final ExecutorService executor;
 
   /** The work of one replica: adds its gradients, and returns its part of the loss. */
@@ -36,10 +35,10 @@ final class Replicas implements AutoCloseable {
    *     caller's, who closes it
    * @param count how many copies
    */
-  Replicas(Nlrn network, int count) {
+  Replicas(Network network, int count) {
     parameters = network.parameters();
     for (int i = 0; i < count; i++) {
-      networks.add(new Nlrn(network.config(), parameters.device(), 0));
+      networks.add(network.config().create(parameters.device(), 0));
     }
     int threads = Math.max(1, Device.processorThreads() / count);
     executor =
@@ -73,7 +72,7 @@ final class Replicas implements AutoCloseable {
     List<Callable<Double>> tasks = new ArrayList<>();
     for (int i = 0; i < networks.size(); i++) {
       int index = i;
-      Nlrn replica = networks.get(i);
+      Network replica = networks.get(i);
       tasks.add(
           () -> {
             receive(replica.parameters());
@@ -105,7 +104,7 @@ final class Replicas implements AutoCloseable {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       parameters.gradient().fillInPlace(0);
       parameters.statistics().fillInPlace(0);
-      for (Nlrn replica : networks) {
+      for (Network replica : networks) {
         parameters.gradient().addInPlace(replica.parameters().gradient(), 1);
         parameters.statistics().addInPlace(replica.parameters().statistics(), 1.0 / count());
       }
@@ -130,6 +129,6 @@ final class Replicas implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    networks.forEach(Nlrn::close);
+    networks.forEach(Network::close);
   }
 }

@@ -12,8 +12,7 @@ import java.util.Optional;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.network.Network;
-import org.selfsame.network.Nlrn;
-import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
@@ -25,7 +24,7 @@ import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * Trains an {@link Nlrn} (NLRN, Section 5, "Training Settings").
+ * Trains a network (NLRN, Section 5, "Training Settings"; RNAN, section 4).
  *
  * <pre>{@code
  * TrainingConfig config = TrainingConfig.read(Path.of("nlrn.yaml"));
@@ -54,8 +53,8 @@ public final class Trainer implements AutoCloseable {
   private final CheckpointFolder checkpoints;
   private final Precision precision;
   private final Validation validation;
-  private final Nlrn network;
-  private final Nlrn averaged;
+  private final Network network;
+  private final Network averaged;
   private final Replicas replicas;
   private final Adam adam;
   private final List<String> notices = new ArrayList<>();
@@ -97,9 +96,8 @@ public final class Trainer implements AutoCloseable {
       found = checkpoints.readLatest();
     }
     validation = new Validation(config, data.validation());
-    network = new Nlrn(config.network(), device, config.seed());
-    averaged =
-        config.averageDecay() > 0 ? new Nlrn(config.network(), device, config.seed()) : network;
+    network = config.network().create(device, config.seed());
+    averaged = config.averageDecay() > 0 ? config.network().create(device, config.seed()) : network;
     replicas = new Replicas(network, config.workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
     try {
@@ -117,10 +115,10 @@ public final class Trainer implements AutoCloseable {
 
   private static void requireFitting(TrainingConfig config, TrainingData data) {
     int channels = config.network().imageChannels();
-    if (data.channels() != channels || data.patch() < config.patch()) {
+    if (data.channels() != channels || data.patch() < config.restoredPatch()) {
       throw new IllegalArgumentException(
           "the images have %d channels and hold patches of %d pixels: expected %d and %d, as the config has"
-              .formatted(data.channels(), data.patch(), channels, config.patch()));
+              .formatted(data.channels(), data.patch(), channels, config.restoredPatch()));
     }
   }
 
@@ -202,8 +200,11 @@ public final class Trainer implements AutoCloseable {
       return;
     }
     String title =
-        "%s, %d channels, %d steps of recurrence"
-            .formatted(Nlrn.NAME, config.network().channels(), config.network().steps());
+        "%s, %s, %,d weights"
+            .formatted(
+                config.network().network(),
+                config.task().description(),
+                network.parameters().count());
     try {
       CurvePlot.write(log.rows(), title, output.resolve("curves.png"));
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
@@ -268,21 +269,26 @@ public final class Trainer implements AutoCloseable {
     Pass pass = new Pass(precision, !normalizationFrozen, config.reach());
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
-      Tensor input = patches(batch.input(), part, config.network().inputChannels(), device);
-      Tensor clean = patches(batch.clean(), part, config.network().imageChannels(), device);
-      Tensor restored = replica.forward(input, pass);
-      Tensor squares = centre(restored).sub(centre(clean)).square();
-      // Half the squared error of a patch (Section 4), averaged over the batch.
-      squares.sum().mul(0.5 / config.batch()).backward();
+      NetworkConfig shape = config.network();
+      Tensor input = patches(batch.input(), part, shape.inputChannels(), config.patch(), device);
+      Tensor clean =
+          patches(batch.clean(), part, shape.imageChannels(), config.restoredPatch(), device);
+      Tensor errors = centre(replica.forward(input, pass)).sub(centre(clean));
+      Tensor squares = errors.square();
+      switch (config.loss()) {
+        // Half the squared error of a patch (NLRN, Section 4), averaged over the batch.
+        case MSE -> squares.sum().mul(0.5 / config.batch()).backward();
+        case L1 -> errors.abs().sum().mul(1.0 / config.batch()).backward();
+      }
       return squares.mean().item() * patches;
     }
   }
 
-  private Tensor patches(float[] samples, int part, int channels, Device device) {
+  private Tensor patches(float[] samples, int part, int channels, int side, Device device) {
     int patches = config.batch() / config.workers();
     int length = samples.length / config.workers();
     float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
-    return Tensor.of(own, device, patches, channels, config.patch(), config.patch());
+    return Tensor.of(own, device, patches, channels, side, side);
   }
 
   private Tensor centre(Tensor patches) {
@@ -290,7 +296,7 @@ public final class Trainer implements AutoCloseable {
     if (side == 0) {
       return patches;
     }
-    int border = (config.patch() - side) / 2;
+    int border = (config.restoredPatch() - side) / 2;
     return patches.narrow(2, border, side).narrow(3, border, side);
   }
 
@@ -318,8 +324,8 @@ public final class Trainer implements AutoCloseable {
 
   private Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("network", network.name());
-    metadata.put("config", network.configJson());
+    metadata.put("network", config.network().network());
+    metadata.put("config", config.network().toJson());
     metadata.put("task", config.task().toJson());
     return metadata;
   }
@@ -355,7 +361,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void restore(Checkpoint checkpoint, Path file) throws IOException {
-    requireSameNetwork(checkpoint.metadata().get("config"), file);
+    requireSameNetwork(checkpoint.metadata(), file);
     Map<String, Tensor> state = state();
     if (!state.keySet().equals(checkpoint.state().keySet())) {
       throw new WeightFileException(
@@ -381,17 +387,22 @@ public final class Trainer implements AutoCloseable {
     normalizationFrozen = checkpoint.frozen();
   }
 
-  private void requireSameNetwork(String found, Path file) throws WeightFileException {
+  private void requireSameNetwork(Map<String, String> found, Path file) throws WeightFileException {
+    String name = found.get("network");
+    String shape = found.get("config");
     boolean same;
     try {
-      same = found != null && NlrnConfig.fromJson(found).equals(config.network());
+      same =
+          name != null
+              && shape != null
+              && NetworkConfig.fromJson(name, shape).equals(config.network());
     } catch (IllegalArgumentException e) {
       same = false; // of a network that this version does not know
     }
     if (!same) {
       throw new WeightFileException(
-          "%s is of the network %s, expected %s: resume with the config it was trained with"
-              .formatted(file, found, network.configJson()));
+          "%s is of the network %s %s, expected %s %s: resume with the config it was trained with"
+              .formatted(file, name, shape, config.network().network(), config.network().toJson()));
     }
   }
 

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
+import org.selfsame.lab.data.PatchSource;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.model.Task;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
@@ -22,16 +25,21 @@ import org.selfsame.tensor.Precision;
  *
  * <p>Keys that the file leaves out have the values of {@link #DEFAULTS}.
  *
- * @param network the network
- * @param task what the network is to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}}, of
- *     levels drawn uniformly for each patch, or {@code {type: upscale, scales: [2, 3, 4]}}
+ * @param network the network: {@code {type: nlrn, channels: 64}}, of which {@code nlrn} may be left
+ *     out, or {@code {type: rnan, features: 32}} or {@code {type: dncnn, layers: 17}}
+ * @param task what the network is to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}} or
+ *     {@code {type: deblock, qualityMin: 10, qualityMax: 40}}, of levels drawn uniformly for each
+ *     patch, {@code {type: upscale, scales: [2, 3, 4]}} or {@code {type: demosaic, pattern: GRBG}}
+ * @param noise of which form noise is: {@link GaussianNoise.Form#FLOAT}, or clipped and rounded to
+ *     8 bits
  * @param initFrom weights to begin with, of a shipped model's id or a file; none is empty. Those
  *     that the network has in another shape are taken as far as they fit
  * @param data which images
- * @param patch side of the patches in pixels
+ * @param patch side of the patches in pixels, as the network is given them
  * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
  *     in restoring: patches may then be larger at no more memory a pixel
  * @param batch patches of a step
+ * @param loss what is made small
  * @param lossCentre side of the middle of a patch that the loss is taken on (the authors' newer
  *     code takes 5); 0 for all of it
  * @param learningRate of Adam, where the schedule is at its highest
@@ -52,17 +60,20 @@ import org.selfsame.tensor.Precision;
  * @param checkpointMinutes time between checkpoints
  * @param validationSteps steps between validations; the last step is validated too
  * @param validationCrop side of the middle of a held-out image that is validated
- * @param validationLevels noise levels or factors of validation, of those that are trained on
+ * @param validationLevels noise levels, factors or qualities of validation, of those that are
+ *     trained on; none where the task has none
  * @param output folder of checkpoints, log, plot and model
  */
 public record TrainingConfig(
-    NlrnConfig network,
+    NetworkConfig network,
     Task task,
+    GaussianNoise.Form noise,
     String initFrom,
     DataConfig data,
     int patch,
     Pass.Reach reach,
     int batch,
+    Loss loss,
     int lossCentre,
     double learningRate,
     Schedule schedule,
@@ -96,11 +107,13 @@ public record TrainingConfig(
       new TrainingConfig(
           NlrnConfig.PAPER,
           new Task.Denoise(25, 25),
+          GaussianNoise.Form.FLOAT,
           "",
           new DataConfig(List.of("images"), 10, List.of(1.0, 0.9, 0.8, 0.7)),
           45,
           Pass.Reach.PATCH,
           16,
+          Loss.MSE,
           0,
           1e-3,
           Schedule.HALVING,
@@ -128,14 +141,15 @@ public record TrainingConfig(
     require(patch >= 2, "patch", patch, "at least 2");
     require(batch >= 1, "batch", batch, "at least 1");
     require(
-        (double) batch * patch * patch * network.inputChannels() <= LARGEST_BATCH,
+        (double) batch * Math.pow((double) patch * network.scale(), 2) * network.inputChannels()
+            <= LARGEST_BATCH,
         "patch",
         patch,
         "a batch of at most %d samples".formatted(LARGEST_BATCH));
     require(
         lossCentre >= 0
-            && lossCentre <= patch
-            && (lossCentre == 0 || (patch - lossCentre) % 2 == 0),
+            && lossCentre <= patch * network.scale()
+            && (lossCentre == 0 || (patch * network.scale() - lossCentre) % 2 == 0),
         "lossCentre",
         lossCentre,
         "0, or a side at most the patch's and even or odd like it");
@@ -168,15 +182,14 @@ public record TrainingConfig(
     require(validationSteps >= 1, "validationSteps", validationSteps, "at least 1");
     require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
     require(
-        !validationLevels.isEmpty() && validationLevels.stream().allMatch(task::covers),
+        validationLevels.stream().allMatch(task::covers)
+            && validationLevels.isEmpty() == (task instanceof Task.Demosaic),
         "validationLevels",
         validationLevels,
-        "at least one level of the task, which is to " + task.description());
-    if (task instanceof Task.Upscale && network.inputChannels() != 1) {
-      throw new IllegalArgumentException(
-          "network of %d input channels: expected 1 (luma, and no noiseChannel) where the task is to %s"
-              .formatted(network.inputChannels(), task.description()));
-    }
+        task instanceof Task.Demosaic
+            ? "[], as a mosaic has no levels"
+            : "at least one level of the task, which is to " + task.description());
+    PatchSource.requireFitting(task, network);
     require(!output.isBlank(), "output", "''", "a folder");
   }
 
@@ -225,9 +238,17 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if too few images are found
    */
   public TrainingData readData() throws IOException {
-    return task instanceof Task.Upscale upscale
-        ? TrainingData.readLuma(data, patch + Collections.max(upscale.scales()) - 1)
-        : TrainingData.read(data, network.imageChannels(), patch);
+    if (task instanceof Task.Upscale upscale && network.scale() == 1) {
+      return TrainingData.readLuma(data, patch + Collections.max(upscale.scales()) - 1);
+    }
+    return task instanceof Task.Deblock
+        ? TrainingData.readLuma(data, patch)
+        : TrainingData.read(data, network.imageChannels(), restoredPatch());
+  }
+
+  /** Returns the side of a patch that the network has restored. */
+  int restoredPatch() {
+    return patch * network.scale();
   }
 
   /** Writes all keys, as {@link #read} reads them. */

@@ -3,14 +3,16 @@ package org.selfsame.lab.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
-import org.selfsame.network.NetworkDenoiser;
+import org.selfsame.network.NetworkRestoration;
 import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Precision;
 
@@ -25,17 +27,16 @@ final class Validation {
    * @param border pixels along the edges that are not compared
    */
   private record Sample(Image clean, Image degraded, double sigma, int border) {
-    static Sample noisy(Image clean, String name, double sigma, long seed) {
-      var noise = new GaussianNoise(sigma, seed, GaussianNoise.Form.FLOAT);
-      return new Sample(clean, noise.degrade(clean, name), sigma, 0);
-    }
-
-    static Sample enlarged(Image image, int scale) {
+    /**
+     * @param enlarged whether the network is given what bicubic interpolation enlarges, or enlarges
+     *     itself
+     */
+    static Sample reduced(Image image, int scale, boolean enlarged) {
       BicubicDownscale reduction = new BicubicDownscale(scale);
       Image clean = reduction.crop(image);
       Image reduced = reduction.degrade(image, "");
-      Image enlarged = Resampling.resize(reduced, clean.width(), clean.height());
-      return new Sample(clean, enlarged, 0, scale);
+      Image input = enlarged ? Resampling.resize(reduced, clean.width(), clean.height()) : reduced;
+      return new Sample(clean, input, 0, scale);
     }
 
     double psnr(Image restored) {
@@ -52,13 +53,25 @@ final class Validation {
   Validation(TrainingConfig config, List<TrainingData.Named> images) {
     for (TrainingData.Named named : images) {
       Image clean = middle(named.image(), config.validationCrop());
-      for (double level : config.validationLevels()) {
+      if (config.task() instanceof Task.Demosaic demosaic) {
         samples.add(
-            config.task() instanceof Task.Upscale
-                ? Sample.enlarged(clean, (int) level)
-                : Sample.noisy(clean, named.name(), level, config.seed()));
+            new Sample(clean, new BayerMosaic(demosaic.pattern()).degrade(clean, ""), 0, 0));
+      }
+      for (double level : config.validationLevels()) {
+        samples.add(sample(config, clean, named.name(), level));
       }
     }
+  }
+
+  private static Sample sample(TrainingConfig config, Image clean, String name, double level) {
+    if (config.task() instanceof Task.Upscale) {
+      return Sample.reduced(clean, (int) level, config.network().scale() == 1);
+    }
+    if (config.task() instanceof Task.Deblock) {
+      return new Sample(clean, new JpegCompression((int) level).degrade(clean, name), 0, 0);
+    }
+    GaussianNoise noise = new GaussianNoise(level, config.seed(), config.noise());
+    return new Sample(clean, noise.degrade(clean, name), level, 0);
   }
 
   private static Image middle(Image image, int side) {
@@ -78,7 +91,7 @@ final class Validation {
       if (cancelled.getAsBoolean()) {
         return Double.NaN;
       }
-      NetworkDenoiser denoiser = new NetworkDenoiser(network, sample.sigma, precision);
+      NetworkRestoration denoiser = new NetworkRestoration(network, sample.sigma, precision);
       sum += sample.psnr(denoiser.restore(sample.degraded));
     }
     return sum / samples.size();

@@ -17,7 +17,7 @@ import org.selfsame.tensor.RandomNumbers;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
-class NetworkDenoiserTest {
+class NetworkRestorationTest {
   @Test
   void theNetworkSeesTheImageAndTheNoiseLevel() {
     Image degraded = image(17, 13, 3);
@@ -33,7 +33,7 @@ class NetworkDenoiserTest {
           network
               .forward(Tensor.of(input, Device.CPU, 1, 4, 13, 17), Pass.restoring(Precision.FP32))
               .toFloats();
-      Image restored = new NetworkDenoiser(network, 51, Precision.FP32).restore(degraded);
+      Image restored = new NetworkRestoration(network, 51, Precision.FP32).restore(degraded);
       assertThat(restored).hasToString("Image[17x13, 3 channels]");
       for (int c = 0; c < 3; c++) {
         assertThat(restored.plane(c))
@@ -54,7 +54,7 @@ class NetworkDenoiserTest {
   }
 
   private static float[] restore(Nlrn network, double sigma, Image image) {
-    return new NetworkDenoiser(network, sigma, Precision.FP32).restore(image).plane(0);
+    return new NetworkRestoration(network, sigma, Precision.FP32).restore(image).plane(0);
   }
 
   @ParameterizedTest
@@ -62,7 +62,7 @@ class NetworkDenoiserTest {
   void theSmallestImagesAreRestored(int width, int height) {
     try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
       Image restored =
-          new NetworkDenoiser(network, 25, Precision.FP32).restore(image(width, height, 3));
+          new NetworkRestoration(network, 25, Precision.FP32).restore(image(width, height, 3));
       assertThat(restored.width()).isEqualTo(width);
       assertThat(restored.height()).isEqualTo(height);
       for (int c = 0; c < 3; c++) {
@@ -79,7 +79,7 @@ class NetworkDenoiserTest {
     images.get(1).plane(2)[5] = 0.9f;
     try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
       for (Pass.Reach reach : Pass.Reach.values()) {
-        NetworkDenoiser denoiser = new NetworkDenoiser(network, 25, Precision.FP32, reach);
+        NetworkRestoration denoiser = new NetworkRestoration(network, 25, Precision.FP32, reach);
         List<Image> restored = denoiser.restoreAll(images);
         assertThat(restored).hasSize(3);
         for (int i = 0; i < 3; i++) {
@@ -96,7 +96,7 @@ class NetworkDenoiserTest {
   void bf16RestoresNearlyTheSame() {
     Image gray = image(13, 17, 1);
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config("'steps': 2"), 1)) {
-      assertThat(new NetworkDenoiser(network, 25, Precision.BF16).restore(gray).plane(0))
+      assertThat(new NetworkRestoration(network, 25, Precision.BF16).restore(gray).plane(0))
           .containsExactly(restore(network, 25, gray), within(0.05f));
     }
   }
@@ -104,7 +104,7 @@ class NetworkDenoiserTest {
   @Test
   void anImageOfOtherChannelsIsRefused() {
     try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
-      NetworkDenoiser denoiser = new NetworkDenoiser(network, 25, Precision.FP32);
+      NetworkRestoration denoiser = new NetworkRestoration(network, 25, Precision.FP32);
       assertThatThrownBy(() -> denoiser.restore(image(9, 9, 1)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("image of 1 channels: the network expects 3");
@@ -115,7 +115,7 @@ class NetworkDenoiserTest {
   @ValueSource(doubles = {-0.1, 255.1, Double.NaN, Double.POSITIVE_INFINITY})
   void aNoiseLevelThatCannotBeIsRefused(double sigma) {
     try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
-      assertThatThrownBy(() -> new NetworkDenoiser(network, sigma, Precision.FP32))
+      assertThatThrownBy(() -> new NetworkRestoration(network, sigma, Precision.FP32))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("sigma is " + sigma + ": expected a number from 0 to 255");
     }

@@ -11,17 +11,17 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A network that denoises images of its number of channels, each in one pass.
+ * A network that restores images of its number of channels, each in one pass.
  *
  * @param network stays the caller's, who closes it
  * @param sigma noise level of samples 0 to 255, told to networks that have a noise channel
  * @param precision of convolutions and products
  * @param reach which pixels non-local operations see
  */
-public record NetworkDenoiser(Network network, double sigma, Precision precision, Pass.Reach reach)
-    implements Restoration {
+public record NetworkRestoration(
+    Network network, double sigma, Precision precision, Pass.Reach reach) implements Restoration {
   /** Checks the noise level. */
-  public NetworkDenoiser {
+  public NetworkRestoration {
     if (!(sigma >= 0 && sigma <= 255)) {
       throw new IllegalArgumentException(
           "sigma is %s: expected a number from 0 to 255".formatted(sigma));
@@ -29,7 +29,7 @@ public record NetworkDenoiser(Network network, double sigma, Precision precision
   }
 
   /** Makes one that sees the neighborhood around each pixel. */
-  public NetworkDenoiser(Network network, double sigma, Precision precision) {
+  public NetworkRestoration(Network network, double sigma, Precision precision) {
     this(network, sigma, precision, Pass.Reach.WINDOW);
   }
 
@@ -53,10 +53,10 @@ public record NetworkDenoiser(Network network, double sigma, Precision precision
   @Override
   public List<Image> restoreAll(List<Image> degraded) {
     for (Image image : degraded) {
-      if (image.channels() != network.imageChannels()) {
+      if (image.channels() != network.config().imageChannels()) {
         throw new IllegalArgumentException(
             "image of %d channels: the network expects %d"
-                .formatted(image.channels(), network.imageChannels()));
+                .formatted(image.channels(), network.config().imageChannels()));
       }
     }
     return DeviceMemoryException.orResult(() -> pass(degraded));
@@ -69,7 +69,8 @@ public record NetworkDenoiser(Network network, double sigma, Precision precision
       List<Image> results = new ArrayList<>();
       for (Image image : degraded) {
         Tensor one = restored.narrow(0, results.size(), 1);
-        Image result = Image.black(image.width(), image.height(), image.channels());
+        int scale = network.config().scale();
+        Image result = Image.black(scale * image.width(), scale * image.height(), image.channels());
         for (int c = 0; c < result.channels(); c++) {
           one.narrow(1, c, 1).copyTo(result.plane(c));
         }
@@ -88,7 +89,7 @@ public record NetworkDenoiser(Network network, double sigma, Precision precision
     for (int c = 0; c < degraded.channels(); c++) {
       channels.add(Tensor.of(degraded.plane(c), device, 1, 1, height, width));
     }
-    if (network.hasNoiseChannel()) {
+    if (network.config().noiseChannel()) {
       channels.add(Tensor.full(sigma / 255, Precision.FP32, device, 1, 1, height, width));
     }
     return Tensor.concatenate(1, channels);
