@@ -71,6 +71,11 @@ public final class DnCnn implements Network {
   }
 
   @Override
+  public int alignment() {
+    return 1;
+  }
+
+  @Override
   public int largestTile() {
     return 512;
   }

@@ -126,6 +126,11 @@ public final class Nlrn implements Network {
     return config.neighborhood();
   }
 
+  @Override
+  public int alignment() {
+    return 1;
+  }
+
   /** Beyond this, a large image took longer: see docs/performance.md. */
   @Override
   public int largestTile() {

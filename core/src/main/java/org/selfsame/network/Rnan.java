@@ -208,6 +208,12 @@ public final class Rnan implements Network {
     return 0;
   }
 
+  /** Masks are of half the size; and so are the colours of a Bayer mosaic. */
+  @Override
+  public int alignment() {
+    return 2;
+  }
+
   /** A pixel's share of the non-local blocks grows with the tile, that of overlaps falls. */
   @Override
   public int largestTile() {

@@ -38,15 +38,17 @@ final class Mosaic {
   }
 
   private final Image image;
+  private final int scale;
   private final Image sum;
   private final List<Span> columns;
   private final List<Span> rows;
 
-  private Mosaic(Image image, List<Span> columns, List<Span> rows) {
+  private Mosaic(Image image, int scale, List<Span> columns, List<Span> rows) {
     this.image = image;
+    this.scale = scale;
     this.columns = columns;
     this.rows = rows;
-    sum = Image.black(image.width(), image.height(), image.channels());
+    sum = Image.black(scale * image.width(), scale * image.height(), image.channels());
   }
 
   /**
@@ -56,12 +58,15 @@ final class Mosaic {
    * @param largest side of a piece, above the overlap; the whole axis if that is shorter
    * @param smallest side of a piece of a longer axis, at most the largest; in between, a piece is
    *     as long as so many pieces must be
+   * @param alignment of which the first pixel of a piece is a multiple
+   * @param scale how many times wider and higher pieces are restored to be
    */
-  static Mosaic blended(Image image, int largest, int smallest) {
+  static Mosaic blended(Image image, int largest, int smallest, int alignment, int scale) {
     return new Mosaic(
         image,
-        blendedSpans(image.width(), largest, smallest),
-        blendedSpans(image.height(), largest, smallest));
+        scale,
+        blendedSpans(image.width(), largest, smallest, alignment),
+        blendedSpans(image.height(), largest, smallest, alignment));
   }
 
   /**
@@ -73,6 +78,7 @@ final class Mosaic {
   static Mosaic averaged(Image image, int side, int stride) {
     return new Mosaic(
         image,
+        1,
         averagedSpans(image.width(), side, stride),
         averagedSpans(image.height(), side, stride));
   }
@@ -93,14 +99,15 @@ final class Mosaic {
   void add(int index, Image restored) {
     Span row = rows.get(index / columns.size());
     Span column = columns.get(index % columns.size());
+    int width = scale * column.length();
     for (int c = 0; c < restored.channels(); c++) {
       float[] from = restored.plane(c);
       float[] to = sum.plane(c);
-      for (int y = 0; y < row.length(); y++) {
-        int source = y * column.length();
-        int target = (row.start + y) * sum.width() + column.start;
-        for (int x = 0; x < column.length(); x++) {
-          to[target + x] += row.weights[y] * column.weights[x] * from[source + x];
+      for (int y = 0; y < scale * row.length(); y++) {
+        int source = y * width;
+        int target = (scale * row.start + y) * sum.width() + scale * column.start;
+        for (int x = 0; x < width; x++) {
+          to[target + x] += row.weights[y / scale] * column.weights[x / scale] * from[source + x];
         }
       }
     }
@@ -118,14 +125,24 @@ final class Mosaic {
     return spans(starts, length, side, (pixel, before, after) -> 1);
   }
 
-  private static List<Span> blendedSpans(int length, int largest, int smallest) {
-    int stride = largest - Tiling.OVERLAP;
-    int gaps = (int) (((long) Math.max(0, length - largest) + stride - 1) / stride);
-    int needed = (int) ((length + (long) gaps * (Tiling.OVERLAP + 1)) / (gaps + 1));
-    int side = gaps == 0 ? length : Math.max(needed, smallest);
+  private static List<Span> blendedSpans(int length, int largest, int smallest, int alignment) {
+    if (length <= largest) {
+      return blendedSpans(new int[1], length, length);
+    }
+    // A side that leaves a multiple of the alignment aligns the last piece, too.
+    int fitting = largest - (alignment - 1);
+    int stride = fitting - Tiling.OVERLAP - (alignment - 1);
+    int gaps = (length - fitting - 1) / stride + 1;
+    int needed = (int) ((length + (long) gaps * (Tiling.OVERLAP + alignment)) / (gaps + 1));
+    int side = Math.max(needed, Math.min(smallest, fitting));
+    side += (length - side) % alignment;
     int room = length - side;
     int[] starts = new int[gaps + 1];
-    Arrays.setAll(starts, i -> gaps == 0 ? 0 : (int) ((long) room * i / gaps));
+    Arrays.setAll(starts, i -> (int) ((long) room * i / gaps) / alignment * alignment);
+    return blendedSpans(starts, length, side);
+  }
+
+  private static List<Span> blendedSpans(int[] starts, int length, int side) {
     int last = side - 1;
     return spans(
         starts,

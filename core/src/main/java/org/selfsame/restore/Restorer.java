@@ -1,10 +1,13 @@
 package org.selfsame.restore;
 
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Cores;
@@ -37,6 +40,8 @@ public final class Restorer {
   /** What a network is told of the noise in an image that has none. */
   private static final double NO_NOISE = 0;
 
+  private static final int VIEWS = Dihedral.values().length;
+
   private final Model model;
   private final RestoreOptions options;
   private final ProgressListener listener;
@@ -45,7 +50,8 @@ public final class Restorer {
    * Makes a restorer; the model stays the caller's, who closes it.
    *
    * @throws IllegalArgumentException if the model takes more memory for the smallest piece of an
-   *     image than the options give, or sees more around a pixel than a tile of theirs holds
+   *     image than the options give, or sees more around a pixel than a tile of theirs holds, or
+   *     has no neighborhood for {@link Protocol#OVERLAPPED}
    */
   public Restorer(Model model, RestoreOptions options) {
     this(model, options, ProgressListener.NONE);
@@ -60,6 +66,11 @@ public final class Restorer {
     this.model = model;
     this.options = options;
     this.listener = listener;
+    if (options.protocol() == Protocol.OVERLAPPED && model.network().neighborhood() <= 1) {
+      throw new IllegalArgumentException(
+          "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
+              .formatted(model.name()));
+    }
     if (options.protocol() == Protocol.OVERLAPPED || options.tiling().isAuto()) {
       requireEnoughMemory();
     } else if (!options.tiling().isWhole() && options.tiling().side() < smallestTile()) {
@@ -120,7 +131,8 @@ public final class Restorer {
    *
    * @param low gray or RGB
    * @param scale how many times wider and higher the result is
-   * @return the enlarged image; of RGB the chroma is that of bicubic interpolation
+   * @return the enlarged image; of RGB the chroma is that of bicubic interpolation, unless the
+   *     network restores colour
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor, or the
    *     image is neither gray nor RGB, or would have too many pixels, or if a sample is NaN or
    *     infinite
@@ -143,17 +155,108 @@ public final class Restorer {
           "scale %d: model %s can %s; give one of these"
               .formatted(scale, model.name(), task.description()));
     }
-    if (model.network().config().imageChannels() != 1) {
-      throw new IllegalArgumentException(
-          "model %s restores images of %d channels: to enlarge, expected one that restores luma alone"
-              .formatted(model.name(), model.network().config().imageChannels()));
-    }
-    Restoration upscale =
-        new LumaUpscale(scale, luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
+    Restoration upscale = upscale(scale);
     return low -> {
       requireFinite(low);
       return upscale.restore(low);
     };
+  }
+
+  private Restoration upscale(int scale) {
+    NetworkConfig network = model.network().config();
+    if (network.scale() == 1 && network.imageChannels() == 1) {
+      return new LumaUpscale(
+          scale, luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
+    }
+    if (network.scale() == scale) {
+      return new ColourUpscale(low -> inMemory(low, planned().restoration(NO_NOISE, listener)));
+    }
+    throw new IllegalArgumentException(
+        "model %s restores images of %d channels at scale %d: to enlarge by %d, expected one that restores luma alone, or has that scale"
+            .formatted(model.name(), network.imageChannels(), network.scale(), scale));
+  }
+
+  /**
+   * Removes the artifacts of JPEG compression from luma; the colour of an RGB image is left as it
+   * is.
+   *
+   * @param compressed gray or RGB, as it was decoded
+   * @param quality of the compression, on the scale of the Independent JPEG Group
+   * @return the image without artifacts
+   * @throws IllegalArgumentException if the model does not deblock, or not at this quality, or the
+   *     image is neither gray nor RGB, or if a sample is NaN or infinite
+   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile; one
+   *     that is too large is halved
+   */
+  public Image deblock(Image compressed, int quality) {
+    return deblocker(quality).restore(compressed);
+  }
+
+  /**
+   * Returns {@link #deblock} at a quality as a restoration.
+   *
+   * @throws IllegalArgumentException if the model does not deblock, or not at this quality
+   */
+  public Restoration deblocker(int quality) {
+    Task.Deblock task = requireTask(Task.Deblock.class, "deblocks");
+    if (!task.covers(quality)) {
+      throw new IllegalArgumentException(
+          "JPEG quality %d: model %s can %s; give a quality in that range"
+              .formatted(quality, model.name(), task.description()));
+    }
+    requireChannels(1, "deblock");
+    Restoration deblock =
+        new LumaDeblock(luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
+    return compressed -> {
+      requireFinite(compressed);
+      return deblock.restore(compressed);
+    };
+  }
+
+  /**
+   * Finds the colours that a Bayer mosaic lacks.
+   *
+   * @param mosaic 1 channel; or red, green and blue, of which each pixel's own is looked at
+   * @param pattern which colour the mosaic has where
+   * @return the RGB image
+   * @throws IllegalArgumentException if the model does not demosaic, the image has other channels
+   *     or a side below 2 pixels, or if a sample is NaN or infinite
+   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile; one
+   *     that is too large is halved
+   */
+  public Image demosaic(Image mosaic, BayerMosaic.Pattern pattern) {
+    return demosaicker(pattern).restore(mosaic);
+  }
+
+  /**
+   * Returns {@link #demosaic} of a pattern as a restoration.
+   *
+   * @throws IllegalArgumentException if the model does not demosaic
+   */
+  public Restoration demosaicker(BayerMosaic.Pattern pattern) {
+    BayerMosaic.Pattern known = requireTask(Task.Demosaic.class, "demosaics").pattern();
+    requireChannels(3, "demosaic");
+    Restoration demosaic =
+        options.ensemble()
+            ? new DemosaicEnsemble(pattern, known, view -> demosaic(part(view, VIEWS)))
+            : new BayerDemosaic(pattern, known, demosaic(listener));
+    return mosaic -> {
+      requireFinite(mosaic);
+      return demosaic.restore(mosaic);
+    };
+  }
+
+  private Restoration demosaic(ProgressListener progress) {
+    return mosaic -> inMemory(mosaic, planned().restoration(NO_NOISE, progress));
+  }
+
+  private void requireChannels(int channels, String task) {
+    int found = model.network().config().imageChannels();
+    if (found != channels) {
+      throw new IllegalArgumentException(
+          "model %s restores images of %d channels: to %s, expected one of %d"
+              .formatted(model.name(), found, task, channels));
+    }
   }
 
   private <T extends Task> T requireTask(Class<T> task, String does) {
@@ -181,7 +284,7 @@ public final class Restorer {
     }
     if (channels == 1 && noisy.channels() == GrayForColour.CHANNELS) {
       GrayForColour.GrayRestorations restorations =
-          (channel, level) -> plan.restoration(level, part(channel));
+          (channel, level) -> plan.restoration(level, part(channel, GrayForColour.CHANNELS));
       return usesOpponents(task, sigma)
           ? GrayForColour.opponent(noisy, sigma, restorations)
           : GrayForColour.eachChannel(noisy, sigma, restorations);
@@ -212,10 +315,9 @@ public final class Restorer {
         && task.covers(GrayForColour.lowestOpponentSigma(sigma));
   }
 
-  /** Tells the progress of one of the three channels as part of the whole. */
-  private ProgressListener part(int channel) {
-    return (done, total) ->
-        listener.progress(channel * total + done, GrayForColour.CHANNELS * total);
+  /** Tells the progress of one of some equal parts as that of the whole. */
+  private ProgressListener part(int index, int parts) {
+    return (done, total) -> listener.progress(index * total + done, parts * total);
   }
 
   /** How an image is cut, which is the same for all its channels. */
@@ -233,7 +335,13 @@ public final class Restorer {
     int side = whole ? Integer.MAX_VALUE : tileSide();
     int smallest = whole ? Integer.MAX_VALUE : smallestTile();
     return (sigma, progress) ->
-        new Tiled(network(sigma, Pass.Reach.WINDOW), side, smallest, progress);
+        new Tiled(
+            network(sigma, Pass.Reach.WINDOW),
+            side,
+            smallest,
+            model.network().alignment(),
+            model.network().config().scale(),
+            progress);
   }
 
   private int tileSide() {
@@ -271,7 +379,8 @@ public final class Restorer {
 
   private Restoration network(double sigma, Pass.Reach reach) {
     Restoration once = new NetworkRestoration(model.network(), sigma, options.precision(), reach);
-    return options.ensemble() ? new SelfEnsemble(once) : once;
+    boolean turnsAlike = !(model.task() instanceof Task.Demosaic); // see DemosaicEnsemble
+    return options.ensemble() && turnsAlike ? new SelfEnsemble(once) : once;
   }
 
   private Device device() {

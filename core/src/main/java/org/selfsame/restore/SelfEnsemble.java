@@ -1,5 +1,6 @@
 package org.selfsame.restore;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,17 @@ record SelfEnsemble(Restoration restoration) implements Restoration {
 
   @Override
   public List<Image> restoreAll(List<Image> degraded) {
-    List<Image> means =
-        degraded.stream()
-            .map(image -> Image.black(image.width(), image.height(), image.channels()))
-            .toList();
+    List<Image> means = new ArrayList<>();
     for (List<Dihedral> views : together(degraded)) {
       List<Image> turned =
           views.stream().flatMap(view -> degraded.stream().map(view::apply)).toList();
       List<Image> restored = restoration.restoreAll(turned);
       for (int i = 0; i < restored.size(); i++) {
-        Dihedral view = views.get(i / degraded.size());
-        addPart(view.inverse().apply(restored.get(i)), means.get(i % degraded.size()));
+        Image upright = views.get(i / degraded.size()).inverse().apply(restored.get(i));
+        if (means.size() < degraded.size()) {
+          means.add(Image.black(upright.width(), upright.height(), upright.channels()));
+        }
+        addPart(upright, means.get(i % degraded.size()));
       }
     }
     return means;
@@ -53,7 +54,8 @@ record SelfEnsemble(Restoration restoration) implements Restoration {
         : Stream.of(Dihedral.values()).map(List::of).toList();
   }
 
-  private static void addPart(Image restored, Image mean) {
+  /** Adds an eighth. */
+  static void addPart(Image restored, Image mean) {
     for (int c = 0; c < mean.channels(); c++) {
       float[] sum = mean.plane(c);
       float[] plane = restored.plane(c);

@@ -10,13 +10,21 @@ import org.selfsame.tensor.DeviceMemoryException;
  * weight of one tile falls as that of the next rises. A tile that there is not enough memory for is
  * restored in tiles of half its side, and so are those after it.
  *
- * @param restoration whose results have the size of what it is given
+ * @param restoration of tiles
  * @param side of a tile in pixels, above {@link Tiling#OVERLAP}; an image that is not larger is one
  *     tile, and the tiles of a larger one are as small as so many can be
  * @param smallest side that a tile is halved down to, and that tiles of a larger image have at
  *     least
+ * @param alignment of which the first row and column of a tile are multiples
+ * @param scale how many times wider and higher the restoration's results are
  */
-record Tiled(Restoration restoration, int side, int smallest, ProgressListener listener)
+record Tiled(
+    Restoration restoration,
+    int side,
+    int smallest,
+    int alignment,
+    int scale,
+    ProgressListener listener)
     implements Restoration {
 
   /**
@@ -40,7 +48,8 @@ record Tiled(Restoration restoration, int side, int smallest, ProgressListener l
         progress.progress(1, 1);
         return restored;
       }
-      Mosaic mosaic = Mosaic.blended(image, tileSide, Math.min(tileSide, smallest));
+      Mosaic mosaic =
+          Mosaic.blended(image, tileSide, Math.min(tileSide, smallest), alignment, scale);
       for (int i = 0; i < mosaic.count(); i++) {
         mosaic.add(i, tile(mosaic.piece(i)));
         progress.progress(i + 1, mosaic.count());

@@ -1,0 +1,70 @@
+package org.selfsame.restore;
+
+import java.util.stream.IntStream;
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+
+/**
+ * Finds the colours that a mosaic of any pattern lacks, by what restores mosaics of one pattern: a
+ * row or column that is mirrored beyond the edge makes the one of the other.
+ *
+ * @param pattern of the mosaic
+ * @param known the pattern that the restoration knows
+ * @param restoration of RGB images of which each pixel has one colour, and 0 for the others
+ */
+record BayerDemosaic(
+    BayerMosaic.Pattern pattern, BayerMosaic.Pattern known, Restoration restoration)
+    implements Restoration {
+  /**
+   * @param degraded a mosaic of 1 channel, or of 3 channels, of which each pixel's sample of its
+   *     colour is looked at
+   * @throws IllegalArgumentException if there are neither 1 nor 3 channels, or a side is below 2
+   *     pixels: a colour may be nowhere in it
+   */
+  @Override
+  public Image restore(Image degraded) {
+    if (degraded.channels() != 1 && degraded.channels() != 3) {
+      throw new IllegalArgumentException(
+          "image of %d channels: expected a Bayer mosaic of 1 channel, or of 3 of which two are 0 at each pixel"
+              .formatted(degraded.channels()));
+    }
+    if (degraded.width() < 2 || degraded.height() < 2) {
+      throw new IllegalArgumentException(
+          "image of %dx%d pixels: expected a Bayer mosaic of at least 2x2"
+              .formatted(degraded.width(), degraded.height()));
+    }
+    int shift = 0;
+    while (!isKnownShifted(shift / 2, shift % 2)) {
+      shift++;
+    }
+    int top = shift / 2;
+    int left = shift % 2;
+    Image restored = restoration.restore(spread(degraded, top, left));
+    return restored.crop(left, top, degraded.width(), degraded.height());
+  }
+
+  /** Tells whether the known pattern, so many rows and columns later, is this one. */
+  private boolean isKnownShifted(int rows, int columns) {
+    return IntStream.range(0, 4)
+        .allMatch(
+            i -> known.channel(i / 2 + rows, i % 2 + columns) == pattern.channel(i / 2, i % 2));
+  }
+
+  /** Returns a mosaic of the known pattern: of each pixel its colour, the others 0. */
+  private Image spread(Image mosaic, int top, int left) {
+    int width = mosaic.width() + left;
+    int height = mosaic.height() + top;
+    Image spread = Image.black(width, height, 3);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int channel = known.channel(y, x);
+        int v = y < top ? 1 : y - top; // the row before the first is the second
+        int u = x < left ? 1 : x - left;
+        float[] samples = mosaic.plane(mosaic.channels() == 1 ? 0 : channel);
+        spread.plane(channel)[y * width + x] = samples[v * mosaic.width() + u];
+      }
+    }
+    return spread;
+  }
+}
