@@ -3,7 +3,6 @@ package org.selfsame.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,10 +18,8 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** Makes images worse in one of the ways that restoration is measured on. */
 @Command(
@@ -177,23 +174,5 @@ final class DegradeCommand implements Callable<Integer> {
       alpha = alpha.map(opacity -> downscale.degrade(opacity, name));
     }
     return picture.withImage(degradation.degrade(picture.image(), name), alpha);
-  }
-
-  /** Understands the patterns of a mosaic. */
-  private static final class PatternConverter implements ITypeConverter<BayerMosaic.Pattern> {
-    @Override
-    public BayerMosaic.Pattern convert(String value) {
-      for (BayerMosaic.Pattern pattern : BayerMosaic.Pattern.values()) {
-        if (nameOf(pattern).equals(value.toLowerCase(Locale.ROOT))) {
-          return pattern;
-        }
-      }
-      throw new TypeConversionException(
-          "'%s' is not a mosaic; expected rggb, bggr, grbg or gbrg".formatted(value));
-    }
-
-    static String nameOf(BayerMosaic.Pattern pattern) {
-      return pattern.name().toLowerCase(Locale.ROOT);
-    }
   }
 }

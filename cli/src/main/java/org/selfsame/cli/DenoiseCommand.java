@@ -111,10 +111,7 @@ final class DenoiseCommand implements Callable<Integer> {
     Image noisy = picture.image();
     SigmaRange range = SigmaRange.of(denoiser);
     Level level = levelOf(noisy, range);
-    Image restored =
-        denoiser
-            .restorer((done, total) -> progress.accept((double) done / total))
-            .denoise(noisy, level.told);
+    Image restored = denoiser.restorer(progress).denoise(noisy, level.told);
     Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));

@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DenoiseCommand.class,
       UpscaleCommand.class,
+      DeblockCommand.class,
+      DemosaicCommand.class,
       DegradeCommand.class,
       ModelsCommand.class,
       TrainCommand.class,

@@ -64,7 +64,8 @@ final class ModelMethods implements AutoCloseable {
     return switch (measured) {
       case DENOISE -> task instanceof Task.Denoise;
       case SR -> task instanceof Task.Upscale;
-      case JPEG, DEMOSAIC -> false; // no network of these tasks yet
+      case JPEG -> task instanceof Task.Deblock;
+      case DEMOSAIC -> task instanceof Task.Demosaic;
     };
   }
 

@@ -2,9 +2,9 @@ package org.selfsame.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.tensor.Device;
@@ -18,8 +18,9 @@ import org.selfsame.tensor.Device;
 record TaskModel<T extends Task>(Model model, T task, Device device, RestoreOptions options)
     implements AutoCloseable {
 
-  Restorer restorer(ProgressListener listener) {
-    return new Restorer(model, options, listener);
+  /** Returns a restorer that tells which part of an image is done, from 0 to 1. */
+  Restorer restorer(DoubleConsumer progress) {
+    return new Restorer(model, options, (done, total) -> progress.accept((double) done / total));
   }
 
   /** Returns what is to tell to a program about how it is run. */

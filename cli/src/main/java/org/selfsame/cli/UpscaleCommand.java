@@ -80,10 +80,7 @@ final class UpscaleCommand implements Callable<Integer> {
       Path input, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
       throws IOException {
     Picture picture = ImageFiles.read(input);
-    Image enlarged =
-        upscaler
-            .restorer((done, total) -> progress.accept((double) done / total))
-            .upscale(picture.image(), scale);
+    Image enlarged = upscaler.restorer(progress).upscale(picture.image(), scale);
     Optional<Image> alpha = picture.alpha().map(new BicubicUpscale(scale)::restore);
     Batch.write(output, picture.withImage(enlarged, alpha));
     Map<String, Object> facts = new LinkedHashMap<>();

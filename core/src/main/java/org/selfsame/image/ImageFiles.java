@@ -121,7 +121,7 @@ public final class ImageFiles {
     }
   }
 
-  private static byte[] content(Path file) throws ImageFileException {
+  static byte[] content(Path file) throws ImageFileException {
     if (Files.isDirectory(file)) {
       throw new ImageFileException(file, "it is a folder, expected " + READABLE + ".");
     }

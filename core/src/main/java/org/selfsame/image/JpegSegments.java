@@ -21,6 +21,7 @@ final class JpegSegments {
   private static final int HUFFMAN_TABLE = 0xc4;
   private static final int EXTENSION = 0xc8;
   private static final int ARITHMETIC_TABLE = 0xcc;
+  private static final int QUANTIZATION_TABLE = 0xdb;
   private static final int RESTART_0 = 0xd0;
   private static final int RESTART_7 = 0xd7;
   private static final int END_OF_IMAGE = 0xd9;
@@ -29,6 +30,11 @@ final class JpegSegments {
   private static final int APP15 = 0xef;
   private static final int COMMENT = 0xfe;
   private static final int CMYK_COMPONENTS = 4;
+
+  /**
+   * Where the numbers of a quantization table belong in a block of 8x8 (ITU-T T.81, Figure A.6).
+   */
+  private static final int[] ZIGZAG = zigzag();
 
   /** A segment's content, after its length; that of a scan goes on to the next marker. */
   private record Segment(int marker, int start, int end) {}
@@ -96,17 +102,58 @@ final class JpegSegments {
   /** Returns the number of colour components, or 0 if the file has no frame. */
   int components() {
     for (Segment segment : segments) {
-      int marker = segment.marker;
-      if (START_OF_FRAME_0 <= marker
-          && marker <= START_OF_FRAME_15
-          && marker != HUFFMAN_TABLE
-          && marker != EXTENSION
-          && marker != ARITHMETIC_TABLE
-          && segment.end - segment.start >= 6) {
+      if (isFrame(segment) && segment.end - segment.start >= 6) {
         return file[segment.start + 5] & 0xff; // after precision, height and width
       }
     }
     return 0;
+  }
+
+  /**
+   * Returns the quantization table of the first component, which is gray or luma, row by row; none
+   * if the file has none.
+   */
+  Optional<int[]> luminanceTable() {
+    Optional<Segment> frame = segments.stream().filter(JpegSegments::isFrame).findFirst();
+    if (frame.isEmpty() || frame.get().end - frame.get().start < 9) {
+      return Optional.empty();
+    }
+    int wanted = file[frame.get().start + 8] & 0xff; // after the component's id and sampling
+    int[] found = null; // the last, as later tables replace earlier ones
+    for (Segment segment : segments) {
+      int at = segment.start;
+      while (segment.marker == QUANTIZATION_TABLE && at < segment.end) {
+        int bytes = (file[at] & 0xff) >> 4 == 0 ? 1 : 2;
+        int end = at + 1 + ZIGZAG.length * bytes;
+        if ((file[at] & 0x0f) == wanted && end <= segment.end) {
+          found = table(at + 1, bytes);
+        }
+        at = end;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private int[] table(int start, int bytes) {
+    int[] table = new int[ZIGZAG.length];
+    for (int i = 0; i < table.length; i++) {
+      int at = start + i * bytes;
+      int first = file[at] & 0xff;
+      table[ZIGZAG[i]] = bytes == 1 ? first : first << 8 | (file[at + 1] & 0xff);
+    }
+    return table;
+  }
+
+  private static int[] zigzag() {
+    int[] places = new int[64];
+    int next = 0;
+    for (int diagonal = 0; diagonal < 15; diagonal++) {
+      for (int i = Math.max(0, diagonal - 7); i <= Math.min(7, diagonal); i++) {
+        boolean upwards = diagonal % 2 == 0;
+        places[next++] = upwards ? (diagonal - i) * 8 + i : i * 8 + diagonal - i;
+      }
+    }
+    return places;
   }
 
   /**
@@ -130,6 +177,15 @@ final class JpegSegments {
     }
     writeMarker(END_OF_IMAGE, out);
     return out.toByteArray();
+  }
+
+  private static boolean isFrame(Segment segment) {
+    int marker = segment.marker;
+    return START_OF_FRAME_0 <= marker
+        && marker <= START_OF_FRAME_15
+        && marker != HUFFMAN_TABLE
+        && marker != EXTENSION
+        && marker != ARITHMETIC_TABLE;
   }
 
   private static boolean isApplication(int marker) {

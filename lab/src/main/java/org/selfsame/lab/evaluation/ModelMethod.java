@@ -2,8 +2,11 @@ package org.selfsame.lab.evaluation;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
@@ -72,19 +75,31 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
   }
 
   private boolean suits(Condition condition) {
-    if (condition.degradation() instanceof GaussianNoise noise) {
-      return model.task() instanceof Task.Denoise denoise && denoise.covers(noise.sigma());
+    Degradation degradation = condition.degradation();
+    if (degradation instanceof GaussianNoise noise) {
+      return model.task() instanceof Task.Denoise task && task.covers(noise.sigma());
     }
-    return condition.degradation() instanceof BicubicDownscale downscale
-        && model.task() instanceof Task.Upscale upscale
-        && upscale.covers(downscale.scale());
+    if (degradation instanceof BicubicDownscale downscale) {
+      return model.task() instanceof Task.Upscale task && task.covers(downscale.scale());
+    }
+    if (degradation instanceof JpegCompression jpeg) {
+      return model.task() instanceof Task.Deblock task && task.covers(jpeg.quality());
+    }
+    return model.task() instanceof Task.Demosaic;
   }
 
   @Override
   public Restoration restoration(Condition condition, ProgressListener listener) {
     Restorer restorer = new Restorer(model, options, listener);
-    return condition.degradation() instanceof GaussianNoise noise
-        ? restorer.denoiser(noise.sigma())
-        : restorer.upscaler(((BicubicDownscale) condition.degradation()).scale());
+    Degradation degradation = condition.degradation();
+    if (degradation instanceof GaussianNoise noise) {
+      return restorer.denoiser(noise.sigma());
+    }
+    if (degradation instanceof BicubicDownscale downscale) {
+      return restorer.upscaler(downscale.scale());
+    }
+    return degradation instanceof JpegCompression jpeg
+        ? restorer.deblocker(jpeg.quality())
+        : restorer.demosaicker(((BayerMosaic) degradation).pattern());
   }
 }

@@ -1,0 +1,135 @@
+package org.selfsame.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.DoubleConsumer;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.JpegQuality;
+import org.selfsame.image.Picture;
+import org.selfsame.model.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Removes the artifacts of JPEG compression. */
+@Command(
+    name = "deblock",
+    header = "Remove the blocks and ringing of strongly compressed JPEG files.",
+    description = {
+      "Writes NAME_deblocked.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
+          + " profile and EXIF. A result is there whole or not at all. --format png keeps it from"
+          + " being compressed again.",
+      "",
+      "The model restores the brightness of the image; colour differences stay as they are.",
+      "",
+      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+          + " arguments."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame deblock photo.jpg --format png",
+      "  selfsame deblock downloads -o clean --recursive --skip-existing",
+      "  selfsame deblock screenshot.png --quality 20     was a JPEG file once",
+      "  selfsame deblock photo.jpg --model runs/my-model/model.safetensors"
+    })
+final class DeblockCommand implements Callable<Integer> {
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--quality",
+      defaultValue = AUTO,
+      paramLabel = "N|auto",
+      description = {
+        "With what quality the images were compressed, from 1 to 100 on the usual scale (that of the"
+            + " Independent JPEG Group); auto reads it from the quantization tables of each JPEG"
+            + " file."
+      })
+  private String quality;
+
+  @Mixin private BatchOptions batch;
+
+  @Mixin private ModelOptions models;
+
+  @Mixin HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    try (TaskModel<Task.Deblock> deblocker = models.load(Task.Deblock.class, "deblocks")) {
+      JpegQuality asked = asked(deblocker);
+      return batch.run(
+          "_deblocked",
+          (input, output, progress) -> deblock(input, output, asked, deblocker, progress));
+    }
+  }
+
+  /** Returns the quality that was asked for, or null to read it from each file. */
+  private JpegQuality asked(TaskModel<Task.Deblock> deblocker) {
+    if (quality.equals(AUTO)) {
+      return null;
+    }
+    int value;
+    try {
+      value = Integer.parseInt(quality);
+    } catch (NumberFormatException e) {
+      throw new UsageException("--quality %s: expected a whole number or auto".formatted(quality));
+    }
+    Task.Deblock task = deblocker.task();
+    if (!task.covers(value)) {
+      throw new UsageException(
+          "--quality %d: model %s can %s; give a quality in that range, or auto"
+              .formatted(value, deblocker.model().name(), task.description()));
+    }
+    return new JpegQuality(value, true);
+  }
+
+  private static FileAction.Result deblock(
+      Path input,
+      Path output,
+      JpegQuality asked,
+      TaskModel<Task.Deblock> deblocker,
+      DoubleConsumer progress)
+      throws IOException {
+    Picture picture = ImageFiles.read(input);
+    JpegQuality found = asked == null ? qualityOf(input, deblocker) : asked;
+    Image restored = deblocker.restorer(progress).deblock(picture.image(), found.value());
+    Batch.write(output, picture.withImage(restored));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("quality", found.value());
+    facts.put("qualityExact", found.exact());
+    facts.putAll(deblocker.facts());
+    facts.put("width", restored.width());
+    facts.put("height", restored.height());
+    return new FileAction.Result(
+        "quality %s%d".formatted(found.exact() ? "" : "about ", found.value()), facts);
+  }
+
+  private static JpegQuality qualityOf(Path input, TaskModel<Task.Deblock> deblocker)
+      throws IOException {
+    JpegQuality found =
+        JpegQuality.of(input)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s is no JPEG file, which would tell its quality; give --quality"
+                            .formatted(input)));
+    Task.Deblock task = deblocker.task();
+    if (!task.covers(found.value())) {
+      boolean above = found.value() > task.qualityMax();
+      throw new IOException(
+          "%s has JPEG quality %d, and model %s can %s; --quality %d treats it as such%s"
+              .formatted(
+                  input,
+                  found.value(),
+                  deblocker.model().name(),
+                  task.description(),
+                  above ? task.qualityMax() : task.qualityMin(),
+                  above ? ", which smooths more than it needs" : ""));
+    }
+    return found;
+  }
+}
