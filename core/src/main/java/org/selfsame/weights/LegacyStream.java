@@ -96,7 +96,10 @@ final class LegacyStream implements PyTorchForm {
       throw new WeightFileException(
           "%s %s: it has %d bytes, its pickles describe %d. Fetch or copy the file again."
               .formatted(
-                  file, position > size ? "is truncated" : "has bytes after its end", size, position));
+                  file,
+                  position > size ? "is truncated" : "has bytes after its end",
+                  size,
+                  position));
     }
   }
 

@@ -59,7 +59,8 @@ public final class PyTorchFile {
   public static Map<String, WeightArray> read(Path file) throws IOException {
     String name = file.toString();
     if (Files.isDirectory(file)) {
-      throw new WeightFileException(name + " is a folder: expected a PyTorch checkpoint (.pt, .pth)");
+      throw new WeightFileException(
+          name + " is a folder: expected a PyTorch checkpoint (.pt, .pth)");
     }
     try (PyTorchForm form = open(file, name)) {
       Map<String, PyTorchTensor> tensors = StateDict.find(form.content(), name);
@@ -137,7 +138,9 @@ public final class PyTorchFile {
     tensors.forEach(
         (name, tensor) -> {
           arrays.put(name, null); // the order of the state dict
-          namesByStorage.computeIfAbsent(tensor.storage().key(), key -> new ArrayList<>()).add(name);
+          namesByStorage
+              .computeIfAbsent(tensor.storage().key(), key -> new ArrayList<>())
+              .add(name);
         });
     for (List<String> names : namesByStorage.values()) {
       ByteBuffer bytes = form.read(tensors.get(names.get(0)).storage());

@@ -11,9 +11,9 @@ import org.selfsame.weights.Pickled.Sequence;
 import org.selfsame.weights.Pickled.Tuple;
 
 /**
- * The things of Python's modules that a state dict is made of, and what stands for them here: dicts,
- * {@link ElementType} for the classes of storages, {@link PyTorchStorage}, {@link PyTorchTensor}.
- * Everything else that a pickle asks for is refused by its name.
+ * The things of Python's modules that a state dict is made of, and what stands for them here:
+ * dicts, {@link ElementType} for the classes of storages, {@link PyTorchStorage}, {@link
+ * PyTorchTensor}. Everything else that a pickle asks for is refused by its name.
  */
 final class PyTorchObjects {
   /** What a pickle may call; none of it is a call here. */
@@ -62,8 +62,18 @@ final class PyTorchObjects {
     }
     for (String type :
         List.of(
-            "float64", "float32", "float16", "bfloat16", "int64", "int32", "int16", "int8", "uint8",
-            "bool", "complex64", "complex128")) {
+            "float64",
+            "float32",
+            "float16",
+            "bfloat16",
+            "int64",
+            "int32",
+            "int16",
+            "int8",
+            "uint8",
+            "bool",
+            "complex64",
+            "complex128")) {
       globals.put("torch." + type, None.NONE);
     }
     return Map.copyOf(globals);
@@ -193,8 +203,7 @@ final class PyTorchObjects {
     boolean within = offset >= 0;
     PyTorchTensor tensor = null;
     try {
-      tensor =
-          new PyTorchTensor(storage, Math.addExact(storage.begin(), offset), shape, strides);
+      tensor = new PyTorchTensor(storage, Math.addExact(storage.begin(), offset), shape, strides);
       within &= tensor.isWithinStorage();
     } catch (ArithmeticException | IllegalArgumentException e) {
       within = false;

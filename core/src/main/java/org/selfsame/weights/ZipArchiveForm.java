@@ -57,7 +57,7 @@ final class ZipArchiveForm implements PyTorchForm {
     ZipFile zip;
     try {
       zip = new ZipFile(path.toFile());
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw damaged(file, e);
     }
     try {
@@ -136,8 +136,8 @@ final class ZipArchiveForm implements PyTorchForm {
 
   private static WeightFileException damaged(String file, IOException cause) {
     return new WeightFileException(
-        "%s is a truncated or damaged zip archive (%s). Fetch or copy the file again."
-            .formatted(file, cause.getMessage()),
+        "%s is a truncated or damaged zip archive%s. Fetch or copy the file again."
+            .formatted(file, cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")"),
         cause);
   }
 
