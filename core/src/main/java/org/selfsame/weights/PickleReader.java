@@ -22,8 +22,8 @@ import org.selfsame.weights.Pickled.Tuple;
  * Python's modules is looked up in {@link PyTorchObjects}, which knows a few inert things.
  *
  * <p>Work and memory are bounded by the number of instructions, and that by {@link #MAX_BYTES} and
- * {@link #MAX_OBJECTS}: no instruction costs more than the bytes it occupies and the objects it
- * takes off the stack.
+ * {@link #MAX_OBJECTS}: an instruction costs no more than the bytes it occupies and the objects it
+ * takes off the stack, and {@link PyTorchObjects} bounds its calls.
  */
 final class PickleReader {
   /** The length of the longest pickles; those of a network of 10,000 tensors have 2 MB. */

@@ -28,8 +28,10 @@ final class PyTorchObjects {
 
   private static final Map<String, Object> GLOBALS = globals();
 
-  /** PyTorch's own limit. */
-  private static final int MAX_DIMENSIONS = 64;
+  /**
+   * Weights of convolutions have up to 5; each is memory that a pickle may claim again and again.
+   */
+  private static final int MAX_DIMENSIONS = 8;
 
   private final long maxStorageBytes;
   private final String file;
@@ -90,7 +92,7 @@ final class PyTorchObjects {
     Object known = GLOBALS.get(global);
     if (known == null) {
       throw new WeightFileException(
-          "%s asks Python for %s, which no state dict needs: refused, nothing was executed. If you trust the file, save model.state_dict() alone with PyTorch and import that."
+          "%s asks Python for %s, which plain weights do not need: refused, nothing was executed. If you trust the file, save model.state_dict() alone with PyTorch and import that."
               .formatted(file, Pickled.quote(global)));
     }
     return known;
@@ -195,8 +197,8 @@ final class PyTorchObjects {
     }
     if (size.items().size() > MAX_DIMENSIONS || size.items().size() != steps.items().size()) {
       throw invalid(
-          "a tensor has %d dimensions and %d strides"
-              .formatted(size.items().size(), steps.items().size()));
+          "a tensor has %d dimensions and %d strides, expected as many of both, up to %d"
+              .formatted(size.items().size(), steps.items().size(), MAX_DIMENSIONS));
     }
     long[] shape = numbers(size);
     long[] strides = numbers(steps);

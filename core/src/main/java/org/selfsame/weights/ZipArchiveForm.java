@@ -70,13 +70,17 @@ final class ZipArchiveForm implements PyTorchForm {
 
   /** Returns NAME with its slash. */
   private String folder() throws WeightFileException {
-    List<String> folders =
-        zip.stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.matches("[^/]+/data\\.pkl"))
-            .map(name -> name.substring(0, name.indexOf('/') + 1))
-            .limit(2)
-            .toList();
+    List<String> folders;
+    try {
+      folders =
+          zip.stream()
+              .map(ZipEntry::getName)
+              .filter(name -> name.matches("[^/]+/data\\.pkl"))
+              .map(name -> name.substring(0, name.indexOf('/') + 1))
+              .toList();
+    } catch (IllegalArgumentException e) { // a name that is not UTF-8
+      throw damaged(file, e);
+    }
     if (folders.size() != 1) {
       throw new WeightFileException(
           "%s is a zip archive with %s NAME/data.pkl, expected one: it is not a PyTorch checkpoint"
@@ -134,7 +138,7 @@ final class ZipArchiveForm implements PyTorchForm {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static WeightFileException damaged(String file, IOException cause) {
+  private static WeightFileException damaged(String file, Exception cause) {
     return new WeightFileException(
         "%s is a truncated or damaged zip archive%s. Fetch or copy the file again."
             .formatted(file, cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")"),

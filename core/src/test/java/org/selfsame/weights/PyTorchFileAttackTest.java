@@ -39,7 +39,7 @@ class PyTorchFileAttackTest {
     Path proof = folder.resolve("executed");
     assertRefused(
         form.checkpointOf(Call.of("posix", "system", "touch " + proof)),
-        "asks Python for \"posix.system\", which no state dict needs: refused, nothing was executed");
+        "asks Python for \"posix.system\", which plain weights do not need: refused, nothing was executed");
     assertRefused(
         form.checkpointOf(Call.of("builtins", "eval", "1")), "asks Python for \"builtins.eval\"");
     assertRefused(
@@ -327,6 +327,18 @@ class PyTorchFileAttackTest {
       }
     }
     assertRefused(bomb, "its entry \"weights/data/0\" has more than 24 bytes");
+  }
+
+  @Test
+  void anArchiveWithNamesThatAreNoTextIsRefused() throws IOException {
+    byte[] file = ZIP.checkpointOf(Map.of("w", ZIP.vector(WEIGHT)), WEIGHT);
+    byte[] name = "weights/version".getBytes(StandardCharsets.US_ASCII);
+    for (int i = 0; i < file.length - name.length; i++) {
+      if (Arrays.equals(file, i, i + name.length, name, 0, name.length)) {
+        file[i + 1] = (byte) 0xff;
+      }
+    }
+    assertRefused(file, "is a truncated or damaged zip archive");
   }
 
   @Test

@@ -320,8 +320,8 @@ class PyTorchFileTest {
             Map.of("w", form.tensor(WEIGHT, 0, new long[] {1}, new long[] {1, 1})), WEIGHT),
         "a tensor has 1 dimensions and 2 strides");
     assertRefused(
-        form.checkpointOf(Map.of("w", form.tensor(WEIGHT, 0, new long[65], new long[65])), WEIGHT),
-        "a tensor has 65 dimensions");
+        form.checkpointOf(Map.of("w", form.tensor(WEIGHT, 0, new long[9], new long[9])), WEIGHT),
+        "a tensor has 9 dimensions");
   }
 
   @Test
