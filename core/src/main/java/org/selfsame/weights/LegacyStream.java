@@ -19,6 +19,7 @@ import org.selfsame.weights.Pickled.Sequence;
 final class LegacyStream implements PyTorchForm {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final Long VERSION = 1001L;
+  private static final int PIECE = 1 << 16;
 
   private final FileChannel channel;
   private final String file;
@@ -115,7 +116,9 @@ final class LegacyStream implements PyTorchForm {
 
   private ByteBuffer read(long position, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (bytes.hasRemaining()) {
+    while (bytes.position() < length) {
+      // In pieces: a channel copies through native memory as large as what is asked for.
+      bytes.limit(Math.min(length, bytes.position() + PIECE));
       if (channel.read(bytes, position + bytes.position()) < 0) {
         throw new WeightFileException(
             "%s is truncated: it ends at byte %d, expected at least %d. Fetch or copy the file again."

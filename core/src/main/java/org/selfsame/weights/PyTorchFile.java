@@ -26,8 +26,7 @@ import java.util.Map;
  *
  * <p>A checkpoint is a pickle, a program that may run anything in Python. Nothing of it is executed
  * here: it may only make dicts, lists, numbers, texts and tensors, and anything else is an error
- * that names it. Memory stays within a small multiple of the file's length, whatever the file
- * claims.
+ * that names it. Memory is bounded by the length of the file, whatever the file claims.
  */
 public final class PyTorchFile {
   private static final byte[] ZIP = {'P', 'K', 3, 4};

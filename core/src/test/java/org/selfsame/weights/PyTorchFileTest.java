@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,19 @@ class PyTorchFileTest {
     expected.put("a.weight", matrix(2, 2, 2, 5, 3, 6));
     expected.put("z.again", vector(-1, 0.5f));
     assertThat(new ArrayList<>(read.entrySet())).containsExactlyElementsOf(expected.entrySet());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLargeStorageIsReadBitForBit(CheckpointWriter form) throws IOException {
+    Random random = new Random(1);
+    float[] values = new float[100_000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    Storage storage = Storage.floats("0", values);
+    assertThat(read(form.checkpointOf(Map.of("w", form.vector(storage)), storage)))
+        .containsExactly(Map.entry("w", vector(values)));
   }
 
   @ParameterizedTest
@@ -189,6 +203,27 @@ class PyTorchFileTest {
             .bytes();
     assertThat(read(ZIP.checkpoint(pickle, BIAS)))
         .containsExactly(Map.entry("w", vector(-1, 0.5f)));
+  }
+
+  @Test
+  void theTextInstructionsOfTheFirstProtocolsAreRead() throws IOException {
+    byte[] file =
+        new PickleWriter()
+            .raw("L119547037146038801333356L\n.")
+            .raw("I1001\n.")
+            .raw("(S'little_endian'\nI01\nd.")
+            .raw("(S'numbers'\n(F0.5\nI00\nL-7L\nlp5\nV again\ng5\n")
+            .write("w")
+            .write(LEGACY.vector(BIAS))
+            .raw("d.")
+            .raw("(")
+            .write("1")
+            .raw("l.")
+            .int64(BIAS.length())
+            .int32(Float.floatToIntBits(-1))
+            .int32(Float.floatToIntBits(0.5f))
+            .bytes();
+    assertThat(read(file)).containsExactly(Map.entry("w", vector(-1, 0.5f)));
   }
 
   @Test
