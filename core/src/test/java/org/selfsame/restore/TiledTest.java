@@ -38,7 +38,8 @@ class TiledTest {
   })
   void tilesThatAreGivenBackAsTheyAreMakeTheImage(int width, int height, int channels) {
     Image image = random(width, height, channels);
-    Image restored = new Tiled(tile -> tile, SIDE, SIDE, ProgressListener.NONE).restore(image);
+    Image restored =
+        new Tiled(tile -> tile, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(image);
     assertThat(restored.width()).isEqualTo(width);
     assertThat(restored.height()).isEqualTo(height);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
@@ -48,7 +49,8 @@ class TiledTest {
   void anImageOfAnySizeBelowThreeTilesIsMadeOfItsTiles() {
     for (int length = 1; length <= 3 * SIDE; length++) {
       Image image = random(length, 1, 1);
-      Image restored = new Tiled(tile -> tile, SIDE, SIDE, ProgressListener.NONE).restore(image);
+      Image restored =
+          new Tiled(tile -> tile, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(image);
       assertThat(greatestDifference(restored, image)).as("length %d", length).isLessThan(1e-6);
     }
   }
@@ -61,7 +63,7 @@ class TiledTest {
           sizes.add(tile.width() + "x" + tile.height());
           return tile;
         };
-    new Tiled(noting, SIDE, SIDE, ProgressListener.NONE).restore(random(300, 20, 1));
+    new Tiled(noting, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(random(300, 20, 1));
     assertThat(sizes).isNotEmpty().allMatch("128x20"::equals);
   }
 
@@ -74,7 +76,7 @@ class TiledTest {
           sides.add(tile.width());
           return tile;
         };
-    new Tiled(noting, 512, SIDE, ProgressListener.NONE).restore(random(length, 1, 1));
+    new Tiled(noting, 512, SIDE, 1, 1, ProgressListener.NONE).restore(random(length, 1, 1));
     assertThat(sides).hasSize(count).allMatch(s -> s == side);
   }
 
@@ -90,7 +92,7 @@ class TiledTest {
           return new Image(tile.width(), 1, plane);
         };
     float[] row =
-        new Tiled(numbering, SIDE, SIDE, ProgressListener.NONE)
+        new Tiled(numbering, SIDE, SIDE, 1, 1, ProgressListener.NONE)
             .restore(random(length, 1, 1))
             .plane(0);
     for (int x = 1; x < length; x++) {
@@ -110,6 +112,8 @@ class TiledTest {
             },
             SIDE,
             SIDE,
+            1,
+            1,
             ProgressListener.NONE)
         .restore(image);
   }
@@ -128,7 +132,8 @@ class TiledTest {
         };
     List<String> told = new ArrayList<>();
     Image restored =
-        new Tiled(small, 600, SIDE, (done, total) -> told.add(done + "/" + total)).restore(image);
+        new Tiled(small, 600, SIDE, 1, 1, (done, total) -> told.add(done + "/" + total))
+            .restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(told).containsExactly("1/2", "2/2");
     assertThat(asked).startsWith(524, 207, 207).filteredOn(side -> side > 207).hasSize(1);
@@ -146,7 +151,7 @@ class TiledTest {
           done.add(tile.width());
           return tile;
         };
-    Image restored = new Tiled(fullLater, 300, SIDE, ProgressListener.NONE).restore(image);
+    Image restored = new Tiled(fullLater, 300, SIDE, 1, 1, ProgressListener.NONE).restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(done).startsWith(286, 286, 128).filteredOn(side -> side == 286).hasSize(2);
   }
@@ -160,7 +165,8 @@ class TiledTest {
           throw new DeviceMemoryException("full", null);
         };
     assertThatThrownBy(
-            () -> new Tiled(full, 600, SIDE, ProgressListener.NONE).restore(random(1000, 1, 1)))
+            () ->
+                new Tiled(full, 600, SIDE, 1, 1, ProgressListener.NONE).restore(random(1000, 1, 1)))
         .isInstanceOf(DeviceMemoryException.class)
         .hasMessage("full");
     assertThat(asked).containsExactly(524, 207, SIDE);
@@ -175,7 +181,9 @@ class TiledTest {
           throw new IllegalStateException("broken");
         };
     assertThatThrownBy(
-            () -> new Tiled(broken, 600, SIDE, ProgressListener.NONE).restore(random(1000, 1, 1)))
+            () ->
+                new Tiled(broken, 600, SIDE, 1, 1, ProgressListener.NONE)
+                    .restore(random(1000, 1, 1)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(asked).containsExactly(524);
   }
@@ -183,7 +191,7 @@ class TiledTest {
   @Test
   void progressCountsTiles() {
     List<String> told = new ArrayList<>();
-    new Tiled(tile -> tile, SIDE, SIDE, (done, total) -> told.add(done + "/" + total))
+    new Tiled(tile -> tile, SIDE, SIDE, 1, 1, (done, total) -> told.add(done + "/" + total))
         .restore(random(200, 200, 1));
     assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
@@ -196,7 +204,7 @@ class TiledTest {
           told.add(done);
           Thread.currentThread().interrupt();
         };
-    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, interrupting);
+    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, 1, 1, interrupting);
     try {
       assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
           .isInstanceOf(CancellationException.class);

@@ -1,0 +1,389 @@
+package org.selfsame.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.BayerMosaic.Pattern;
+import org.selfsame.image.Image;
+import org.selfsame.image.Luminance;
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.network.DnCnn;
+import org.selfsame.network.DnCnnConfig;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Rnan;
+import org.selfsame.network.RnanConfig;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
+
+/** JPEG, mosaics and colour enlargement with networks that are small and untrained. */
+class TaskRestorerTest {
+  private static final RestoreOptions OPTIONS =
+      RestoreOptions.forDevice(Device.CPU).withPrecision(Precision.FP32);
+  private static final Task.Deblock DEBLOCK = new Task.Deblock(10, 40);
+  private static final Task.Demosaic DEMOSAIC = new Task.Demosaic(Pattern.GRBG);
+
+  private static Rnan rnan(int channels, int scale) {
+    return new Rnan(new RnanConfig(channels, 4, 2, Normalization.KEYS, scale), Device.CPU, 5);
+  }
+
+  private static Restorer restorer(Network network, Task task) {
+    return new Restorer(Model.of("tiny", network, task), OPTIONS);
+  }
+
+  private static Image alone(Network network, Image image) {
+    return new NetworkRestoration(network, 0, Precision.FP32).restore(image);
+  }
+
+  // ---- JPEG ----
+
+  @Test
+  void aGrayImageIsDeblockedByTheNetworkAsItIs() {
+    try (Rnan network = rnan(1, 1)) {
+      Image image = random(21, 14, 1);
+      Image restored = restorer(network, DEBLOCK).deblock(image, 20);
+      assertThat(restored.plane(0)).containsExactly(alone(network, image).plane(0));
+      assertThat(restored.plane(0)).isNotEqualTo(image.plane(0));
+    }
+  }
+
+  @Test
+  void ofAColourImageTheLumaIsDeblockedAndTheColourDifferencesStay() {
+    try (Rnan network = rnan(1, 1)) {
+      Image image = random(20, 15, 3);
+      Image copy = image.copy();
+      Image restored = restorer(network, DEBLOCK).deblock(image, 10);
+      Image luma = alone(network, Luminance.gray(image));
+      assertThat(Luminance.gray(restored).plane(0)).containsExactly(luma.plane(0), within(1e-5f));
+      for (int c = 0; c < 2; c++) {
+        assertThat(difference(restored, c, 2))
+            .containsExactly(difference(image, c, 2), within(1e-5f));
+      }
+      assertThat(image.plane(0)).as("the input").containsExactly(copy.plane(0));
+    }
+  }
+
+  @Test
+  void whatDeblockingCannotDoIsRefused() {
+    try (Rnan gray = rnan(1, 1);
+        Rnan colour = rnan(3, 1)) {
+      Restorer restorer = restorer(gray, DEBLOCK);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.deblock(random(8, 8, 1), 41))
+          .withMessage(
+              "JPEG quality 41: model tiny can deblock, JPEG quality 10 to 40; give a quality in that range");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.deblock(random(8, 8, 2), 20))
+          .withMessage("image of 2 channels: expected 1 (gray) or 3 (RGB)");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.deblock(withNaN(), 20))
+          .withMessageContaining("NaN");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer(colour, DEBLOCK).deblocker(20))
+          .withMessage("model tiny restores images of 3 channels: to deblock, expected one of 1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer(colour, DEMOSAIC).deblocker(20))
+          .withMessage("model tiny is for 'demosaic, GRBG': expected one that deblocks");
+    }
+  }
+
+  // ---- mosaics ----
+
+  @Test
+  void aMosaicOfTheNetworksPatternIsGivenToItAsItIs() {
+    try (Rnan network = rnan(3, 1)) {
+      Image mosaic = mosaic(18, 13, Pattern.GRBG);
+      Image restored = restorer(network, DEMOSAIC).demosaic(mosaic, Pattern.GRBG);
+      assertSame(restored, alone(network, mosaic), 0);
+      assertSame(
+          restorer(network, DEMOSAIC).demosaic(oneChannel(mosaic), Pattern.GRBG), restored, 0);
+    }
+  }
+
+  /** In what bilinear interpolation gives, each pixel depends on those next to it alone. */
+  @ParameterizedTest
+  @EnumSource
+  void aMosaicOfAnyPatternIsShiftedToTheKnownOne(Pattern pattern) {
+    for (Pattern known : Pattern.values()) {
+      List<Image> given = new ArrayList<>();
+      BayerDemosaic demosaic =
+          new BayerDemosaic(
+              pattern,
+              known,
+              image -> {
+                given.add(image);
+                return new BilinearDemosaic(known).restore(image);
+              });
+      Image mosaic = mosaic(11, 8, pattern);
+      Image expected = new BilinearDemosaic(pattern).restore(mosaic);
+      assertSame(inner(demosaic.restore(oneChannel(mosaic))), inner(expected), 1e-6f);
+      assertIsMosaic(given.get(0), known);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"12, 8", "11, 8", "12, 9", "11, 9"})
+  void theEnsembleKnowsThePatternOfEachView(int width, int height) {
+    for (Pattern pattern : Pattern.values()) {
+      DemosaicEnsemble ensemble =
+          new DemosaicEnsemble(
+              pattern,
+              Pattern.GRBG,
+              view ->
+                  image -> {
+                    assertIsMosaic(image, Pattern.GRBG);
+                    return new BilinearDemosaic(Pattern.GRBG).restore(image);
+                  });
+      Image mosaic = mosaic(width, height, pattern);
+      Image expected = new BilinearDemosaic(pattern).restore(mosaic);
+      assertSame(inner(ensemble.restore(mosaic)), inner(expected), 1e-6f);
+    }
+  }
+
+  @Test
+  void theEnsembleOfAMosaicTellsItsProgressToTheEnd() {
+    try (Rnan network = rnan(3, 1)) {
+      List<String> told = new ArrayList<>();
+      new Restorer(
+              Model.of("tiny", network, DEMOSAIC),
+              OPTIONS.withEnsemble(true),
+              (done, total) -> told.add(done + "/" + total))
+          .demosaic(mosaic(9, 9, Pattern.RGGB), Pattern.RGGB);
+      assertThat(told).containsExactly("1/8", "2/8", "3/8", "4/8", "5/8", "6/8", "7/8", "8/8");
+    }
+  }
+
+  /** The samples of a mosaic are where they are only from even rows and columns on. */
+  @ParameterizedTest
+  @EnumSource
+  void tilesOfAMosaicBeginWithThePattern(Pattern pattern) {
+    Image mosaic = mosaic(333, 202, pattern);
+    BayerDemosaic tiled =
+        new BayerDemosaic(
+            pattern,
+            Pattern.GRBG,
+            new Tiled(
+                tile -> {
+                  assertIsMosaic(tile, Pattern.GRBG);
+                  return new BilinearDemosaic(Pattern.GRBG).restore(tile);
+                },
+                Tiling.SMALLEST,
+                Tiling.SMALLEST,
+                2,
+                1,
+                ProgressListener.NONE));
+    Image expected = new BilinearDemosaic(pattern).restore(mosaic);
+    assertSame(inner(tiled.restore(mosaic)), inner(expected), 1e-5f);
+  }
+
+  @Test
+  void whatIsNoMosaicIsRefused() {
+    try (Rnan network = rnan(3, 1);
+        Rnan gray = rnan(1, 1)) {
+      Restorer restorer = restorer(network, DEMOSAIC);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.demosaic(random(8, 8, 2), Pattern.RGGB))
+          .withMessageStartingWith("image of 2 channels: expected a Bayer mosaic of 1 channel");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.demosaic(random(8, 1, 1), Pattern.RGGB))
+          .withMessage("image of 8x1 pixels: expected a Bayer mosaic of at least 2x2");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer.demosaic(withNaN(), Pattern.RGGB))
+          .withMessageContaining("NaN");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer(gray, DEMOSAIC).demosaicker(Pattern.RGGB))
+          .withMessage("model tiny restores images of 1 channels: to demosaic, expected one of 3");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer(gray, DEBLOCK).demosaicker(Pattern.RGGB))
+          .withMessage(
+              "model tiny is for 'deblock, JPEG quality 10 to 40': expected one that demosaics");
+    }
+  }
+
+  // ---- enlarging by a network ----
+
+  @ParameterizedTest
+  @CsvSource({"2, 9, 8", "3, 7, 6", "4, 1, 5"})
+  void colourIsEnlargedByTheNetwork(int scale, int width, int height) {
+    Task task = new Task.Upscale(List.of(scale));
+    try (Rnan network = rnan(3, scale)) {
+      Image low = random(width, height, 3);
+      Image enlarged = restorer(network, task).upscale(low, scale);
+      assertThat(List.of(enlarged.width(), enlarged.height(), enlarged.channels()))
+          .containsExactly(width * scale, height * scale, 3);
+      assertSame(enlarged, alone(network, low), 0);
+    }
+  }
+
+  @Test
+  void aGrayImageIsEnlargedAsAColourlessOne() {
+    try (Rnan network = rnan(3, 2)) {
+      Image gray = random(6, 9, 1);
+      Image colour = new Image(6, 9, gray.plane(0), gray.plane(0), gray.plane(0));
+      Image expected = alone(network, colour);
+      Image enlarged = restorer(network, new Task.Upscale(List.of(2))).upscale(gray, 2);
+      assertThat(enlarged.channels()).isEqualTo(1);
+      for (int i = 0; i < enlarged.plane(0).length; i++) {
+        float sum = expected.plane(0)[i] + expected.plane(1)[i] + expected.plane(2)[i];
+        assertThat(enlarged.plane(0)[i]).isCloseTo(sum / 3, within(1e-6f));
+      }
+    }
+  }
+
+  @Test
+  void theEnsembleOfEnlargementsIsTheMeanOfTheViews() {
+    Task task = new Task.Upscale(List.of(2));
+    try (Rnan network = rnan(3, 2)) {
+      Image low = random(8, 6, 3);
+      Image found =
+          new Restorer(Model.of("tiny", network, task), OPTIONS.withEnsemble(true)).upscale(low, 2);
+      Image expected = Image.black(16, 12, 3);
+      for (org.selfsame.image.Dihedral view : org.selfsame.image.Dihedral.values()) {
+        SelfEnsemble.addPart(view.inverse().apply(alone(network, view.apply(low))), expected);
+      }
+      assertSame(found, expected, 1e-5f);
+    }
+  }
+
+  @Test
+  void enlargedTilesMakeTheEnlargedImage() {
+    Image image = random(300, 141, 3);
+    Image doubled =
+        new Tiled(
+                tile -> nearest(tile, 2),
+                Tiling.SMALLEST,
+                Tiling.SMALLEST,
+                2,
+                2,
+                ProgressListener.NONE)
+            .restore(image);
+    assertSame(doubled, nearest(image, 2), 1e-6f);
+  }
+
+  @Test
+  void aNetworkOfAnotherScaleIsRefused() {
+    try (Rnan network = rnan(3, 2)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> restorer(network, new Task.Upscale(List.of(3))).upscaler(3))
+          .withMessage(
+              "model tiny restores images of 3 channels at scale 2: to enlarge by 3, expected one that restores luma alone, or has that scale");
+    }
+  }
+
+  // ---- networks without a neighborhood ----
+
+  @Test
+  void patchesOfANeighborhoodThatThereIsNotAreRefused() {
+    RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
+    try (Rnan rnan = rnan(1, 1);
+        DnCnn dncnn = new DnCnn(new DnCnnConfig(1, 4, 3), Device.CPU, 1)) {
+      for (Network network : List.of(rnan, dncnn)) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(
+                () -> new Restorer(Model.of("tiny", network, new Task.Denoise(0, 50)), overlapped))
+            .withMessage(
+                "protocol overlapped: model tiny has no neighborhood to cut patches of; leave it out");
+      }
+    }
+  }
+
+  @Test
+  void aNetworkWithoutNonlocalOperationsDenoisesTheSameInTiles() {
+    try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 5), Device.CPU, 1)) {
+      Model model = Model.of("tiny", network, new Task.Denoise(0, 50));
+      Image noisy = random(230, 140, 1);
+      Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).denoise(noisy, 25);
+      Image tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128))).denoise(noisy, 25);
+      assertSame(tiled, whole, 1e-5f);
+    }
+  }
+
+  // ---- images ----
+
+  private static Image random(int width, int height, int channels) {
+    Random random = new Random(width * 31L + height);
+    Image image = Image.black(width, height, channels);
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < width * height; i++) {
+        image.plane(c)[i] = 0.1f + 0.8f * random.nextFloat();
+      }
+    }
+    return image;
+  }
+
+  private static Image withNaN() {
+    Image image = random(8, 8, 1);
+    image.plane(0)[9] = Float.NaN;
+    return image;
+  }
+
+  private static Image mosaic(int width, int height, Pattern pattern) {
+    return new BayerMosaic(pattern).degrade(random(width, height, 3), "");
+  }
+
+  private static Image oneChannel(Image mosaic) {
+    float[] samples = new float[mosaic.plane(0).length];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = mosaic.plane(0)[i] + mosaic.plane(1)[i] + mosaic.plane(2)[i];
+    }
+    return new Image(mosaic.width(), mosaic.height(), samples);
+  }
+
+  private static void assertIsMosaic(Image image, Pattern pattern) {
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        for (int c = 0; c < 3; c++) {
+          assertThat(image.get(c, y, x) != 0).isEqualTo(pattern.channel(y, x) == c);
+        }
+      }
+    }
+  }
+
+  private static Image nearest(Image image, int scale) {
+    Image large = Image.black(image.width() * scale, image.height() * scale, image.channels());
+    for (int c = 0; c < image.channels(); c++) {
+      for (int y = 0; y < large.height(); y++) {
+        for (int x = 0; x < large.width(); x++) {
+          large.plane(c)[y * large.width() + x] = image.get(c, y / scale, x / scale);
+        }
+      }
+    }
+    return large;
+  }
+
+  /** Without the pixels along the edges, where neighbours are missing. */
+  private static Image inner(Image image) {
+    return image.crop(1, 1, image.width() - 2, image.height() - 2);
+  }
+
+  private static float[] difference(Image image, int first, int second) {
+    float[] difference = image.plane(first).clone();
+    for (int i = 0; i < difference.length; i++) {
+      difference[i] -= image.plane(second)[i];
+    }
+    return difference;
+  }
+
+  private static void assertSame(Image found, Image expected, float tolerance) {
+    assertThat(List.of(found.width(), found.height(), found.channels()))
+        .containsExactly(expected.width(), expected.height(), expected.channels());
+    for (int c = 0; c < expected.channels(); c++) {
+      float greatest = 0;
+      for (int i = 0; i < expected.plane(c).length; i++) {
+        greatest = Math.max(greatest, Math.abs(found.plane(c)[i] - expected.plane(c)[i]));
+      }
+      assertThat(greatest).isLessThanOrEqualTo(tolerance);
+    }
+  }
+}
