@@ -33,7 +33,7 @@ class ModelTest {
   void aModelHasTheWeightsConfigAndTaskOfItsFile() throws IOException {
     Path file = write();
     try (Model model = Model.load(file, Device.CPU)) {
-      assertThat(model.network().configJson()).isEqualTo(CONFIG.toJson());
+      assertThat(model.network().config()).isEqualTo(CONFIG);
       assertThat(model.network().parameters().toArrays()).isEqualTo(weights);
       assertThat(model.task()).isEqualTo(TASK);
       assertThat(model.name()).isEqualTo(file.toString());

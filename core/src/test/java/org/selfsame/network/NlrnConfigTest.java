@@ -134,11 +134,12 @@ class NlrnConfigTest {
   @Test
   void aConfigInsideAnotherIsReadJustAsStrictly() throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
-    record Training(NlrnConfig network) {}
+    record Training(NetworkConfig network) {}
     assertThat(mapper.readValue("{\"network\": {\"steps\": 8}}", Training.class).network())
         .isEqualTo(NlrnConfig.fromJson("{\"steps\": 8}"));
     assertThat(mapper.valueToTree(Map.of("network", NlrnConfig.PAPER)).toString())
-        .isEqualTo("{\"network\":" + NlrnConfig.PAPER.toJson() + "}");
+        .isEqualTo(
+            "{\"network\":{\"type\":\"nlrn\"," + NlrnConfig.PAPER.toJson().substring(1) + "}");
     assertThatThrownBy(() -> mapper.readValue("{\"network\": {\"steps\": 1.5}}", Training.class))
         .isInstanceOf(JsonProcessingException.class)
         .hasMessageContaining("steps is 1.5: expected a whole number");

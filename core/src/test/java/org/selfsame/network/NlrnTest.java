@@ -130,7 +130,7 @@ class NlrnTest {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor result = network.forward(Tensor.of(input, Device.CPU, shape), pass);
       assertThat(result.shape())
-          .containsExactly(shape[0], network.imageChannels(), shape[2], shape[3]);
+          .containsExactly(shape[0], network.config().imageChannels(), shape[2], shape[3]);
       return result.toFloats();
     }
   }
@@ -306,10 +306,10 @@ class NlrnTest {
   void aNetworkTellsWhatAWeightFileNeeds() {
     NlrnConfig config = RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3");
     try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {
-      assertThat(network.name()).isEqualTo("nlrn");
-      assertThat(NlrnConfig.fromJson(network.configJson())).isEqualTo(config);
-      assertThat(network.imageChannels()).isEqualTo(3);
-      assertThat(network.hasNoiseChannel()).isTrue();
+      assertThat(network.config().network()).isEqualTo("nlrn");
+      assertThat(NlrnConfig.fromJson(network.config().toJson())).isEqualTo(config);
+      assertThat(network.config().imageChannels()).isEqualTo(3);
+      assertThat(network.config().noiseChannel()).isTrue();
     }
   }
 }

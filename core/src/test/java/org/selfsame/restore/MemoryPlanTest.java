@@ -11,26 +11,26 @@ class MemoryPlanTest {
 
   @Test
   void aTileTakesTheMemoryThatThereIs() {
-    int side = MemoryPlan.tileSide(GIB, 10_000, Tiling.SMALLEST);
+    int side = MemoryPlan.tileSide(GIB, 10_000, Tiling.SMALLEST, 512);
     assertThat((long) side * side * 10_000).isBetween(GIB - 10_000L * 2 * side, GIB);
   }
 
   @Test
   void littleMemoryStillGivesTheSmallestTile() {
-    assertThat(MemoryPlan.tileSide(0, 10_000, 128)).isEqualTo(128);
-    assertThat(MemoryPlan.tileSide(1 << 20, 10_000, 128)).isEqualTo(128);
+    assertThat(MemoryPlan.tileSide(0, 10_000, 128, 512)).isEqualTo(128);
+    assertThat(MemoryPlan.tileSide(1 << 20, 10_000, 128, 512)).isEqualTo(128);
   }
 
   @Test
   void muchMemoryGivesNoLargerTileThanIsOfUse() {
-    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 128)).isEqualTo(MemoryPlan.LARGEST_SIDE);
-    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1, 128)).isEqualTo(MemoryPlan.LARGEST_SIDE);
+    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 128, 512)).isEqualTo(512);
+    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1, 128, 512)).isEqualTo(512);
   }
 
   @Test
   void aNetworkThatLooksFartherThanThatHasLargerTiles() {
-    assertThat(MemoryPlan.tileSide(0, 10_000, 201)).isEqualTo(201);
-    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 4001)).isEqualTo(4001);
+    assertThat(MemoryPlan.tileSide(0, 10_000, 201, 160)).isEqualTo(201);
+    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 4001, 512)).isEqualTo(4001);
   }
 
   @Test

@@ -68,6 +68,23 @@ class TensorLayersTest {
     expect(input.conv2d(filters, null, stride, padding), expected, 1e-5);
   }
 
+  /** oneDNN's convolution to bf16 is wrong here. */
+  @ParameterizedTest
+  @CsvSource({"14, 2", "20, 1", "40, 2", "64, 1"})
+  void narrowImagesAreHalvedInBf16(int height, int width) {
+    Tensor image = RandomNumbers.tensor(1, 2, 8, height, width).to(Precision.BF16);
+    Tensor weight = RandomNumbers.tensor(2, 8, 8, 3, 3).to(Precision.BF16);
+    Tensor bias = RandomNumbers.tensor(3, 8).to(Precision.BF16);
+    Tensor exact =
+        image.to(Precision.FP64).conv2d(weight.to(Precision.FP64), bias.to(Precision.FP64), 2, 1);
+    for (Tensor layout : new Tensor[] {image, image.channelsLast()}) {
+      Tensor result = layout.conv2d(weight, bias, 2, 1);
+      assertThat(result.precision()).isEqualTo(Precision.BF16);
+      assertThat(result.to(Precision.FP64).sub(exact).norm().item())
+          .isLessThan(0.01 * exact.norm().item());
+    }
+  }
+
   @Test
   void softmaxDividesExponentialsByTheirSum() {
     float[] values = RandomNumbers.normal(1, 2 * 3 * 4);
