@@ -36,7 +36,7 @@ record GradientCheck(Network network, Reach reach) {
       double slope = slope(entry.index);
       assertThat((double) gradient[entry.index])
           .as("%s, number %d", entry.tensor, entry.index)
-          .isCloseTo(slope, within(1e-6 * size + 1e-4 * Math.abs(slope)));
+          .isCloseTo(slope, within(1e-9 * size + 1e-4 * Math.abs(slope)));
     }
   }
 

@@ -1,14 +1,26 @@
 package org.selfsame.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
+import org.selfsame.tensor.NativeObjects;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.RandomNumbers;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
 
 /** Forward passes, against {@link SlowRnan}. */
 class RnanTest {
@@ -67,6 +79,141 @@ class RnanTest {
           .isEqualTo(precision == Precision.FP64 ? precision : Precision.FP32);
       double error = actual.to(Precision.FP64).sub(expected).norm().item();
       assertThat(error / expected.norm().item()).as("%s", precision).isLessThan(tolerance);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withZeroWTheNonlocalBlocksHaveNoEffect(Normalization softmax) throws WeightFileException {
+    RnanConfig config = RandomRnan.config("'softmax': '" + softmax + "'");
+    Map<String, WeightArray> weights = new LinkedHashMap<>(RandomRnan.weights(config, 4));
+    Map<String, WeightArray> others = RandomRnan.weights(config, 5);
+    float[] nonlocal = forward(config, weights, 9, 6);
+    weights.replaceAll((name, array) -> name.contains(".W.") ? zeros(array) : array);
+    float[] expected = forward(config, weights, 9, 6);
+    weights.replaceAll(
+        (name, array) ->
+            name.contains(".theta.") || name.contains(".phi.") || name.contains(".g.")
+                ? others.get(name)
+                : array);
+    assertThat(forward(config, weights, 9, 6))
+        .containsExactly(expected)
+        .isNotEqualTo(nonlocal);
+  }
+
+  private static WeightArray zeros(WeightArray array) {
+    return new WeightArray(array.shape(), new float[array.values().length]);
+  }
+
+  private static float[] forward(
+      RnanConfig config, Map<String, WeightArray> weights, int height, int width)
+      throws WeightFileException {
+    try (Rnan network = Rnan.of(config, Device.CPU, weights, "weights")) {
+      return forward(network, input(1, 1, height * width), 1, 1, height, width);
+    }
+  }
+
+  private static float[] forward(Rnan network, float[] input, long... shape) {
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      return network
+          .forward(Tensor.of(input, Device.CPU, shape), Pass.restoring(Precision.FP32))
+          .toFloats();
+    }
+  }
+
+  @Test
+  void whatIsRestoredIsTheImageAndWhatTheLastLayerAdds() throws WeightFileException {
+    RnanConfig config = RandomRnan.config("");
+    Map<String, WeightArray> weights = new LinkedHashMap<>(RandomRnan.weights(config, 4));
+    weights.replaceAll((name, array) -> name.equals("tail.0.weight") ? zeros(array) : array);
+    weights.put("tail.0.bias", new WeightArray(new long[] {1}, new float[] {51}));
+    float[] expected = input(1, 1, 35);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] += 51 / 255f;
+    }
+    assertThat(forward(config, weights, 5, 7)).containsExactly(expected, within(1e-6f));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4})
+  void anUntrainedNetworkGivesFiniteNumbersOfTheSizeOfSamples(int scale) {
+    RnanConfig config =
+        RandomRnan.config("'imageChannels': 3, 'blocks': 10, 'scale': %d".formatted(scale));
+    try (Rnan network = new Rnan(config, Device.CPU, 1)) {
+      float[] result = forward(network, input(1, 3, 35), 1, 3, 5, 7);
+      assertThat(result).hasSize(3 * 35 * scale * scale);
+      for (float value : result) {
+        assertThat(value).isBetween(-3f, 3f);
+      }
+    }
+  }
+
+  @Test
+  void theImagesOfABatchAreRestoredEachByItself() {
+    float[] input = input(2, 1, 35);
+    try (Rnan network = RandomRnan.of(RandomRnan.config("'softmax': 'QUERIES'"), 7)) {
+      float[] both = forward(network, input, 2, 1, 5, 7);
+      assertThat(Arrays.copyOfRange(both, 35, 70))
+          .containsExactly(
+              forward(network, Arrays.copyOfRange(input, 35, 70), 1, 1, 5, 7), within(1e-5f));
+    }
+  }
+
+  @Test
+  void aPassInTrainingGivesTheSameAndChangesNoWeight() {
+    float[] input = input(1, 1, 48);
+    try (TensorScope scope = TensorScope.open();
+        Rnan network = RandomRnan.of(RandomRnan.config(""), 8)) {
+      Map<String, WeightArray> before = network.parameters().toArrays();
+      Tensor image = Tensor.of(input, Device.CPU, 1, 1, 6, 8);
+      Tensor trained = network.forward(image, Pass.training(Precision.FP32));
+      assertThat(trained.toFloats())
+          .containsExactly(forward(network, input, 1, 1, 6, 8), within(1e-5f));
+      assertThat(image.toFloats()).containsExactly(input);
+      trained.sum().backward();
+      assertThat(network.parameters().toArrays()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void passesAndClosedNetworksLeaveNothingInNativeMemory() {
+    useAndClose();
+    long before = NativeObjects.count();
+    useAndClose();
+    assertThat(NativeObjects.count()).isLessThanOrEqualTo(before);
+  }
+
+  private static void useAndClose() {
+    for (String changes :
+        new String[] {"", "'softmax': 'QUERIES'", "'imageChannels': 3, 'scale': 2"}) {
+      RnanConfig config = RandomRnan.config(changes);
+      int channels = config.imageChannels();
+      try (Rnan network = RandomRnan.of(config, 12)) {
+        for (Precision precision : Precision.values()) {
+          try (TensorScope scope = TensorScope.withoutGradients()) {
+            Tensor image = RandomNumbers.tensor(1, 1, channels, 5, 7);
+            network.forward(image, Pass.restoring(precision));
+          }
+          try (TensorScope scope = TensorScope.open()) {
+            Tensor image = RandomNumbers.tensor(1, 1, channels, 6, 8);
+            network.forward(image, Pass.training(precision)).sum().backward();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void anInputOfOtherChannelsIsRefused() {
+    try (TensorScope scope = TensorScope.open();
+        Rnan network = RandomRnan.of(RandomRnan.config("'imageChannels': 3"), 13)) {
+      Tensor image = RandomNumbers.tensor(1, 1, 1, 9, 9);
+      assertThatThrownBy(() -> network.forward(image, Pass.restoring(Precision.FP32)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("input of shape [1, 1, 9, 9]: expected [n, 3, height, width]");
+      assertThatThrownBy(() -> network.forward(image.view(9, 9), Pass.restoring(Precision.FP32)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("input of shape [9, 9]: expected [n, 3, height, width]");
     }
   }
 
