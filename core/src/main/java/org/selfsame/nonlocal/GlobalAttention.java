@@ -10,8 +10,9 @@ import org.selfsame.tensor.TensorScope;
 
 /**
  * The non-local operation of RNAN (section 3.2.3, equations (3) and (4)) over all pixels of an
- * image, {@code z = softmax(theta phi^T) g}, unscaled. The N x N weights of N pixels are never
- * stored, neither for the result nor for its gradients: memory grows with N.
+ * image, {@code z = softmax(theta phi^T) g}, unscaled. The N x N weights of N pixels are not
+ * stored, neither for the result nor for its gradients, but for small patches in training: memory
+ * grows with N.
  */
 public final class GlobalAttention {
   /** What weights sum to 1 over. */
@@ -25,7 +26,7 @@ public final class GlobalAttention {
     QUERIES
   }
 
-  /** Pixels of a training patch up to which its weights are stored, 8 MiB in bf16. */
+  /** Pixels of a training patch up to which its weights are stored, 32 MiB in bf16. */
   private static final int LARGEST_STORED = 4096;
 
   private GlobalAttention() {}

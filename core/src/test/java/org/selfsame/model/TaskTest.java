@@ -7,7 +7,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.degradation.BayerMosaic;
 
 class TaskTest {
   @Test
@@ -27,6 +29,32 @@ class TaskTest {
     assertThat(task.covers(2)).isTrue();
     assertThat(task.covers(3)).isFalse();
     assertThat(task.covers(2.5)).isFalse();
+  }
+
+  @Test
+  void deblockingIsReadAsItWasWrittenAndCoversItsQualities() {
+    Task task = new Task.Deblock(10, 40);
+    assertThat(task.toJson())
+        .isEqualTo("{\"type\":\"deblock\",\"qualityMin\":10,\"qualityMax\":40}");
+    assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+    assertThat(task.description()).isEqualTo("deblock, JPEG quality 10 to 40");
+    assertThat(new Task.Deblock(10, 10).description()).isEqualTo("deblock, JPEG quality 10");
+    assertThat(task.covers(10)).isTrue();
+    assertThat(task.covers(40)).isTrue();
+    assertThat(task.covers(9)).isFalse();
+    assertThat(task.covers(41)).isFalse();
+    assertThat(task.covers(Double.NaN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void demosaickingIsReadAsItWasWrittenAndHasNoDegrees(BayerMosaic.Pattern pattern) {
+    Task task = new Task.Demosaic(pattern);
+    assertThat(task.toJson())
+        .isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
+    assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+    assertThat(task.description()).isEqualTo("demosaic, " + pattern);
+    assertThat(task.covers(1)).isFalse();
   }
 
   @Test
@@ -65,6 +93,20 @@ class TaskTest {
         "{'type':'upscale','scales':[2,2]} | scales [2, 2]",
         "{'type':'upscale','scales':[null]} | scales [null]",
         "{'type':'upscale','scales':2} | wrong value",
+        "{'type':'upscale','scales':[2.5]} | wrong value",
+        "{'type':'deblock','qualityMin':10} | a key is missing",
+        "{'type':'deblock','qualityMin':0,'qualityMax':40} | JPEG quality from 0 to 40",
+        "{'type':'deblock','qualityMin':40,'qualityMax':10} | JPEG quality from 40 to 10",
+        "{'type':'deblock','qualityMin':10,'qualityMax':101} | JPEG quality from 10 to 101",
+        "{'type':'deblock','qualityMin':10.5,'qualityMax':40} | wrong value",
+        "{'type':'deblock','qualityMin':'10','qualityMax':40} | wrong value",
+        "{'type':'deblock','qualityMin':10,'qualityMax':40,'quality':10} | unknown",
+        "{'type':'demosaic'} | a key is missing",
+        "{'type':'demosaic','pattern':null} | pattern: expected a value, found null",
+        "{'type':'demosaic','pattern':'grbg'} | wrong value",
+        "{'type':'demosaic','pattern':'RGGR'} | wrong value",
+        "{'type':'demosaic','pattern':2} | wrong value",
+        "{'type':'demosaic','pattern':'GRBG','patterns':[]} | unknown",
       })
   void whatIsNoTaskIsRefusedWithTheReason(String json, String reason) {
     String text = json.replace('\'', '"');

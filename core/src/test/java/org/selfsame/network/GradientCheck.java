@@ -57,7 +57,7 @@ record GradientCheck(Network network, Reach reach) {
 
   private Tensor loss(Precision precision) {
     NetworkConfig config = network.config();
-    int scale = config.scale();
+    long scale = config.scale();
     Tensor degraded = RandomNumbers.tensor(1, 2, config.inputChannels(), 6, 7);
     Tensor clean = RandomNumbers.tensor(2, 2, config.imageChannels(), scale * 6, scale * 7);
     return network.forward(degraded, new Pass(precision, true, reach)).sub(clean).square().sum();
