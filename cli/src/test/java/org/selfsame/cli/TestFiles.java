@@ -9,6 +9,8 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.model.Task;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.nonlocal.Affinity;
@@ -62,7 +64,7 @@ final class TestFiles {
     }
   }
 
-  static Path writeModel(Path file, Nlrn network, Task task) throws IOException {
+  static Path writeModel(Path file, Network network, Task task) throws IOException {
     new WeightFile(metadata(network, task), network.parameters().toArrays())
         .write(file, DataType.F32);
     return file;
@@ -74,7 +76,8 @@ final class TestFiles {
     return file;
   }
 
-  static Map<String, String> metadata(Nlrn network, Task task) {
-    return Map.of("network", network.name(), "config", network.configJson(), "task", task.toJson());
+  static Map<String, String> metadata(Network network, Task task) {
+    NetworkConfig config = network.config();
+    return Map.of("network", config.network(), "config", config.toJson(), "task", task.toJson());
   }
 }

@@ -50,8 +50,7 @@ class TaskTest {
   @EnumSource
   void demosaickingIsReadAsItWasWrittenAndHasNoDegrees(BayerMosaic.Pattern pattern) {
     Task task = new Task.Demosaic(pattern);
-    assertThat(task.toJson())
-        .isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
+    assertThat(task.toJson()).isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
     assertThat(task.description()).isEqualTo("demosaic, " + pattern);
     assertThat(task.covers(1)).isFalse();

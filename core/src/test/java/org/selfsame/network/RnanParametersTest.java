@@ -25,8 +25,7 @@ class RnanParametersTest {
   void thePapersNetworkHasTheTensorsOfTheReleasedFilesInTheirOrder(
       int imageChannels, int scale, int tensors, long numbers) {
     try (Rnan network =
-        new Rnan(
-            new RnanConfig(imageChannels, 64, 10, Normalization.KEYS, scale), Device.CPU, 1)) {
+        new Rnan(new RnanConfig(imageChannels, 64, 10, Normalization.KEYS, scale), Device.CPU, 1)) {
       Map<String, WeightArray> arrays = network.parameters().toArrays();
       assertThat(names(arrays))
           .hasSize(tensors)
@@ -121,8 +120,7 @@ class RnanParametersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"", "'blocks': 3, 'imageChannels': 3", "'imageChannels': 3, 'scale': 4"})
+  @ValueSource(strings = {"", "'blocks': 3, 'imageChannels': 3", "'imageChannels': 3, 'scale': 4"})
   void weightsAreWrittenAsTheyWereRead(String changes) throws WeightFileException {
     RnanConfig config = RandomRnan.config(changes);
     Map<String, WeightArray> weights = RandomRnan.weights(config, 5);

@@ -96,9 +96,7 @@ class RnanTest {
             name.contains(".theta.") || name.contains(".phi.") || name.contains(".g.")
                 ? others.get(name)
                 : array);
-    assertThat(forward(config, weights, 9, 6))
-        .containsExactly(expected)
-        .isNotEqualTo(nonlocal);
+    assertThat(forward(config, weights, 9, 6)).containsExactly(expected).isNotEqualTo(nonlocal);
   }
 
   private static WeightArray zeros(WeightArray array) {
