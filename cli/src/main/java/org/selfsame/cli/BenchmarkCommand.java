@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  selfsame benchmark",
       "  selfsame benchmark --config full --size 256x256,1024x1024 --precision bf16",
-      "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json"
+      "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json",
+      "  selfsame benchmark --config rnan --size 512x512 --tile none --repeat 1"
     })
 final class BenchmarkCommand implements Callable<Integer> {
   private static final String BOTH = "both";
@@ -63,11 +64,12 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      paramLabel = "full|light",
+      paramLabel = "full|light|rnan",
       description = {
         "Instead of a model, a network with random weights, which take as long as trained ones:"
             + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light has the"
-            + " shape of the shipped model."
+            + " shape of the shipped model, rnan is RNAN's paper's for colour (10 blocks, 64"
+            + " features)."
       })
   private String config;
 
@@ -92,7 +94,8 @@ final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "PROTOCOL",
       description = {
         "whole: each image in one pass; overlapped: in overlapping patches, as the network's authors"
-            + " do; or both (default: ${DEFAULT-VALUE})."
+            + " do; or both (default: ${DEFAULT-VALUE}). A network without a neighborhood has whole"
+            + " only."
       })
   private String protocol;
 
@@ -156,27 +159,31 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Plan plan =
-        new Plan(
-            sizes.stream()
-                .map(size -> ModelOptions.understood("--size", size, ImageSize::parse))
-                .toList(),
-            choices("--protocol", protocol, List.of(Protocol.values()), Protocol::parse),
-            // The one that takes less memory first: what is freed stays with the process.
-            choices(
-                "--precision",
-                precision,
-                List.of(Precision.BF16, Precision.FP32),
-                Precision::parse));
     RestorationBenchmark.Options options = options();
     requireJsonFolder();
+    plan(true); // what is wrong with the options is to be known before a model is loaded
     Device where = ModelOptions.parseDevice(device);
     try (Model loaded = load(where)) {
+      Plan plan = plan(loaded.network().neighborhood() > 1);
       RestorationBenchmark benchmark = new RestorationBenchmark(loaded, options);
       requireFitting(plan, benchmark, options.tiling());
       measure(plan, benchmark, loaded, where);
     }
     return ExitCode.OK;
+  }
+
+  private Plan plan(boolean hasPatches) {
+    boolean wholeOnly = !hasPatches && protocol.equals(BOTH);
+    return new Plan(
+        sizes.stream()
+            .map(size -> ModelOptions.understood("--size", size, ImageSize::parse))
+            .toList(),
+        wholeOnly
+            ? List.of(Protocol.WHOLE)
+            : choices("--protocol", protocol, List.of(Protocol.values()), Protocol::parse),
+        // The one that takes less memory first: what is freed stays with the process.
+        choices(
+            "--precision", precision, List.of(Precision.BF16, Precision.FP32), Precision::parse));
   }
 
   /** Finds out before the work whether the options suit the model. */
@@ -243,7 +250,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         return standard.untrained(where);
       }
     }
-    throw new UsageException("--config %s: expected full or light".formatted(config));
+    throw new UsageException("--config %s: expected full, light or rnan".formatted(config));
   }
 
   private void measure(Plan plan, RestorationBenchmark benchmark, Model loaded, Device where)

@@ -4,10 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 import org.selfsame.tensor.Device;
@@ -22,7 +25,9 @@ public enum StandardConfig {
   /** The paper's network: 12 steps of 128 channels, each with a non-local module of 45x45. */
   FULL,
   /** The shape of the shipped model: 6 steps of 64 channels, every other with one of 25x25. */
-  LIGHT;
+  LIGHT,
+  /** RNAN's paper's network for colour images: 10 blocks of 64 features. */
+  RNAN;
 
   private static final NlrnConfig LIGHT_NLRN =
       new NlrnConfig(
@@ -30,25 +35,30 @@ public enum StandardConfig {
   private static final int SEED = 1;
   private static final Task TASK = new Task.Denoise(0, 55);
 
+  /** What makes a non-local operation's result a part of the network's, and is 0 at first. */
+  private static final Pattern RESULT = Pattern.compile("(.*\\.)?[gW]\\.weight");
+
   /** Returns the network's shape. */
-  public NlrnConfig config() {
+  public NetworkConfig config() {
     return switch (this) {
       case FULL -> NlrnConfig.PAPER;
       case LIGHT -> LIGHT_NLRN;
+      case RNAN -> RnanConfig.PAPER;
     };
   }
 
   /**
    * Makes a network with random weights, the same each time. Other than in a network that is to be
-   * trained, those of {@code g} are not zero, so that the non-local modules have an effect.
+   * trained, none of those of a non-local operation are zero, so that the non-local modules have an
+   * effect.
    *
    * @return the model, which belongs to the caller
    * @throws IllegalArgumentException if the device is not available
    */
   public Model untrained(Device device) {
-    Nlrn network = new Nlrn(config(), device.requireAvailable(), SEED);
+    Network network = config().create(device.requireAvailable(), SEED);
     Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
-    weights.replaceAll((name, array) -> name.endsWith("g.weight") ? random(array) : array);
+    weights.replaceAll((name, array) -> RESULT.matcher(name).matches() ? random(array) : array);
     try {
       network.parameters().load(weights, "the random weights");
     } catch (WeightFileException e) {
@@ -68,7 +78,7 @@ public enum StandardConfig {
     return new WeightArray(like.shape(), values);
   }
 
-  /** Returns {@code full} or {@code light}. */
+  /** Returns {@code full}, {@code light} or {@code rnan}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
