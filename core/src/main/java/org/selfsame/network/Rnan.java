@@ -243,9 +243,9 @@ public final class Rnan implements Network {
     long c = config.features();
     long pixels = (long) height * width;
     long square = 9 * c * c;
-    // Of full size: 15 convolutions, that after the block, and 1x1. A quarter: 5, and 6x6 whose
+    // Of full size: 14 convolutions, that after the block, and 1x1. A quarter: 5, and 6x6 whose
     // weights each meet every fourth pixel of the result.
-    long block = 16 * square + c * c + (5 * square + 36 * c * c) / 4;
+    long block = 15 * square + c * c + (5 * square + 36 * c * c) / 4;
     long products = config.blocks() * block + square + 9 * c * config.imageChannels();
     products += 2 * 4 * c * (c / 2);
     long enlarged = 1;

@@ -507,7 +507,7 @@ public final class Tensor implements AutoCloseable {
    * of a convolution with that stride.
    *
    * @param weight {@code [in, out, height, width]}
-   * @param bias {@code [out]}
+   * @param bias {@code [out]}, or null for none
    * @param padding pixels of the result that are left out along each edge
    */
   public Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding) {

@@ -80,7 +80,8 @@ class ModelTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "network | rnan | holds the network 'rnan': expected 'nlrn'",
+        "network | unet | network 'unet': expected nlrn, rnan or dncnn",
+        "network | rnan | rnan config: unknown key 'noiseChannel'",
         "config | {'channels':0} | channels 0",
         "config | {'chanels':4} | chanels",
         "config | 12 | config",

@@ -201,6 +201,52 @@ class RnanTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'blocks': 5",
+        "'imageChannels': 3, 'scale': 3",
+        "'imageChannels': 3, 'scale': 4"
+      })
+  void necessaryOperationsAreThoseOfAllWeightsAndAllPairsOfPixels(String changes) {
+    RnanConfig config = RandomRnan.config(changes);
+    try (Rnan network = new Rnan(config, Device.CPU, 1)) {
+      double products = 2 * 2 * 48 * 48 * 4; // of 2 blocks, 4 features, each compared and averaged
+      for (var entry : network.parameters().toArrays().entrySet()) {
+        if (entry.getKey().endsWith(".weight") && !entry.getKey().contains("_mean.")) {
+          products += 48 * entry.getValue().values().length * pixels(config, entry.getKey());
+        }
+      }
+      assertThat((double) network.necessaryFlop(6, 8)).isEqualTo(2 * products);
+    }
+  }
+
+  /** How many times each weight is applied per pixel of the input. */
+  private static double pixels(RnanConfig config, String name) {
+    if (name.contains("MB_Down") || name.contains("MB_RB2") || name.contains("MB_Up")) {
+      return 0.25;
+    }
+    if (name.startsWith("tail.0.2.")) {
+      return 4;
+    }
+    return name.startsWith("tail.1.") ? config.scale() * config.scale() : 1;
+  }
+
+  @Test
+  void theWorkingMemoryIsThatOfSomeFeatures() {
+    try (Rnan network = new Rnan(RandomRnan.config(""), Device.CPU, 1);
+        Rnan enlarging =
+            new Rnan(RandomRnan.config("'imageChannels': 3, 'scale': 2"), Device.CPU, 1)) {
+      long bytes = network.workingBytesPerPixel(Precision.FP32);
+      assertThat(bytes).isBetween(6L * 4 * 8, 20L * 4 * 8);
+      assertThat(network.workingBytesPerPixel(Precision.BF16)).isEqualTo(bytes / 2);
+      assertThat(enlarging.workingBytesPerPixel(Precision.FP32)).isGreaterThan(bytes);
+      assertThat(network.workingBytesOfPatch(100, Precision.FP32)).isEqualTo(100 * bytes);
+      assertThat(network.neighborhood()).isZero();
+    }
+  }
+
   @Test
   void anInputOfOtherChannelsIsRefused() {
     try (TensorScope scope = TensorScope.open();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,47 @@ class TensorGradientTest {
     assertThat(weight.toFloats()).containsExactly(w);
     loss().backward();
     expectGradients(1);
+  }
+
+  @Test
+  void theGradientOfAnAbsoluteValueIsItsSign() {
+    weight.abs().mul(input).sum().backward();
+    float[] collected = weightGradient.toFloats();
+    for (int i = 0; i < collected.length; i++) {
+      assertThat(collected[i]).isEqualTo(Math.signum(w[i]) * x[i]);
+    }
+  }
+
+  @Test
+  void theGradientOfTheSigmoidIsThatOfTheLogisticFunction() {
+    weight.sigmoid().mul(input).sum().backward();
+    float[] collected = weightGradient.toFloats();
+    for (int i = 0; i < collected.length; i++) {
+      double value = 1 / (1 + Math.exp(-w[i]));
+      assertThat((double) collected[i]).isCloseTo(value * (1 - value) * x[i], within(1e-6));
+    }
+  }
+
+  @Test
+  void gradientsThroughLinearLayersAreTheirAdjoints() {
+    Tensor filters = RandomNumbers.tensor(4, 4, 2, 6, 6);
+    Tensor image = RandomNumbers.tensor(5, 2, 4, 3, 5);
+    expectAdjoint(one -> one.convTranspose2d(filters, null, 2, 2), 2, 4, 3, 5);
+    expectAdjoint(one -> image.convTranspose2d(one, null, 2, 2), 4, 2, 6, 6);
+    expectAdjoint(one -> one.pixelShuffle(2), 2, 4, 3, 5);
+    expectAdjoint(one -> one.padMirrored(1, 2), 2, 4, 3, 5);
+  }
+
+  /** The product of y and f(x) changes with x as its gradient says, wherever x is. */
+  private static void expectAdjoint(UnaryOperator<Tensor> layer, long... shape) {
+    Tensor gradient = Tensor.zeros(Precision.FP32, Device.CPU, shape);
+    Tensor result = layer.apply(RandomNumbers.tensor(6, shape).collectGradient(gradient));
+    Tensor y = RandomNumbers.tensor(7, result.shape());
+    result.mul(y).sum().backward();
+    Tensor other = RandomNumbers.tensor(8, shape);
+    double expected = layer.apply(other).mul(y).sum().item();
+    assertThat(gradient.mul(other).sum().item())
+        .isCloseTo(expected, within(1e-5 * y.norm().item() * other.norm().item()));
   }
 
   private void expectGradients(double scale) {

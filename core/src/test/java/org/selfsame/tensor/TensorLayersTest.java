@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The layers of networks, against plain loops. */
 class TensorLayersTest {
@@ -83,6 +84,84 @@ class TensorLayersTest {
       assertThat(result.to(Precision.FP64).sub(exact).norm().item())
           .isLessThan(0.01 * exact.norm().item());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"6, 2, 2", "3, 1, 1", "2, 2, 0", "5, 3, 1"})
+  void convTranspose2dSpreadsEachPixelOverTheTaps(int kernel, int stride, int padding) {
+    float[] image = RandomNumbers.normal(1, 2 * 3 * 4 * 5);
+    float[] weight = RandomNumbers.normal(2, 3 * 2 * kernel * kernel);
+    float[] bias = RandomNumbers.normal(3, 2);
+    int height = 3 * stride + kernel - 2 * padding;
+    int width = 4 * stride + kernel - 2 * padding;
+    double[] expected = new double[2 * 2 * height * width];
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = bias[i / (height * width) % 2];
+    }
+    for (int i = 0; i < image.length; i++) {
+      int n = i / 60;
+      int in = i / 20 % 3;
+      for (int j = 0; j < 2 * kernel * kernel; j++) {
+        int out = j / (kernel * kernel);
+        int row = i / 5 % 4 * stride + j / kernel % kernel - padding;
+        int column = i % 5 * stride + j % kernel - padding;
+        if (row >= 0 && row < height && column >= 0 && column < width) {
+          expected[((n * 2 + out) * height + row) * width + column] +=
+              (double) weight[in * 2 * kernel * kernel + j] * image[i];
+        }
+      }
+    }
+    Tensor input = Tensor.of(image, Device.CPU, 2, 3, 4, 5);
+    Tensor filters = Tensor.of(weight, Device.CPU, 3, 2, kernel, kernel);
+    Tensor shift = Tensor.of(bias, Device.CPU, 2);
+    Tensor result = input.convTranspose2d(filters, shift, stride, padding);
+    assertThat(result.shape()).containsExactly(2, 2, height, width);
+    expect(result, expected, 1e-5);
+    expect(
+        input.channelsLast().convTranspose2d(filters.channelsLast(), shift, stride, padding),
+        expected,
+        1e-5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void pixelShuffleMakesSquaresOfChannels(int factor) {
+    int square = factor * factor;
+    float[] image = RandomNumbers.normal(1, 2 * 3 * square * 4 * 5);
+    double[] expected = new double[image.length];
+    for (int i = 0; i < image.length; i++) {
+      int part = i / 20 % square;
+      int row = i / 5 % 4 * factor + part / factor;
+      int column = i % 5 * factor + part % factor;
+      expected[(i / (20 * square) * 4 * factor + row) * 5 * factor + column] = image[i];
+    }
+    Tensor result = Tensor.of(image, Device.CPU, 2, 3L * square, 4, 5).pixelShuffle(factor);
+    assertThat(result.shape()).containsExactly(2, 3, 4L * factor, 5L * factor);
+    expect(result, expected, 0);
+  }
+
+  @Test
+  void imagesAreMirroredAboutTheirLastColumnAndRow() {
+    Tensor image = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, Device.CPU, 1, 1, 3, 3);
+    expect(image.padMirrored(1, 0), new double[] {1, 2, 3, 2, 4, 5, 6, 5, 7, 8, 9, 8}, 0);
+    expect(image.padMirrored(0, 1), new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 4, 5, 6}, 0);
+    Tensor both = image.padMirrored(2, 1);
+    assertThat(both.shape()).containsExactly(1, 1, 4, 5);
+    expect(both, new double[] {1, 2, 3, 2, 1, 4, 5, 6, 5, 4, 7, 8, 9, 8, 7, 4, 5, 6, 5, 4}, 0);
+  }
+
+  @Test
+  void theSigmoidIsTheLogisticFunction() {
+    double e = Math.exp(1);
+    expect(
+        Tensor.of(new float[] {0, 1, -1, 200, -200}, Device.CPU, 5).sigmoid(),
+        new double[] {0.5, e / (1 + e), 1 / (1 + e), 1, 0},
+        1e-6);
+  }
+
+  @Test
+  void absoluteValuesHaveNoSign() {
+    expect(Tensor.of(new float[] {0, 1.5f, -2}, Device.CPU, 3).abs(), new double[] {0, 1.5, 2}, 0);
   }
 
   @Test

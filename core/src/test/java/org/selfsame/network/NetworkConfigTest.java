@@ -1,0 +1,115 @@
+package org.selfsame.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
+
+class NetworkConfigTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static Stream<NetworkConfig> configs() {
+    return Stream.of(
+        RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3"),
+        new RnanConfig(1, 8, 3, Normalization.QUERIES, 1),
+        new RnanConfig(3, 4, 2, Normalization.KEYS, 3),
+        new DnCnnConfig(3, 8, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aWeightFilesNetworkAndConfigAreReadAsTheyWereWritten(NetworkConfig config) {
+    assertThat(NetworkConfig.fromJson(config.network(), config.toJson())).isEqualTo(config);
+    assertThat(config.toJson()).doesNotContain("\"type\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aConfigInsideAnotherNamesItsNetwork(NetworkConfig config) throws JsonProcessingException {
+    record Training(NetworkConfig network) {}
+    String json = MAPPER.writeValueAsString(new Training(config));
+    assertThat(json).startsWith("{\"network\":{\"type\":\"" + config.network() + "\",");
+    assertThat(MAPPER.readValue(json, Training.class).network()).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aConfigMakesItsNetwork(NetworkConfig config) throws WeightFileException {
+    try (Network untrained = config.create(Device.CPU, 7)) {
+      Map<String, WeightArray> weights = untrained.parameters().toArrays();
+      assertThat(untrained.config()).isEqualTo(config);
+      try (Network same = config.create(Device.CPU, 7);
+          Network other = config.create(Device.CPU, 8);
+          Network read = config.create(Device.CPU, weights, "file")) {
+        assertThat(same.parameters().toArrays()).isEqualTo(weights);
+        assertThat(other.parameters().toArrays()).isNotEqualTo(weights);
+        assertThat(read.parameters().toArrays()).isEqualTo(weights);
+        assertThat(read.config()).isEqualTo(config);
+      }
+    }
+  }
+
+  @Test
+  void withoutATypeItIsAnNlrn() throws JsonProcessingException {
+    assertThat(MAPPER.readValue("{\"steps\": 8}", NetworkConfig.class))
+        .isEqualTo(NlrnConfig.fromJson("{\"steps\": 8}"));
+  }
+
+  @Test
+  void missingKeysHaveTheValuesOfThePapersNetwork() throws JsonProcessingException {
+    assertThat(MAPPER.readValue("{\"type\": \"rnan\", \"features\": 32}", NetworkConfig.class))
+        .isEqualTo(new RnanConfig(3, 32, 10, Normalization.KEYS, 1));
+    assertThat(MAPPER.readValue("{\"layers\": 20, \"type\": \"dncnn\"}", NetworkConfig.class))
+        .isEqualTo(new DnCnnConfig(1, 64, 20));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'type': 'unet'}             | network 'unet': expected nlrn, rnan or dncnn",
+        "{'type': 'RNAN'}             | network 'RNAN': expected nlrn, rnan or dncnn",
+        "{'type': null}               | network 'null': expected nlrn, rnan or dncnn",
+        "{'type': 'rnan', 'steps': 8} | rnan config: unknown key 'steps'",
+        "{'features': 32}             | nlrn config: unknown key 'features'",
+        "{'type': 'dncnn', 'layers': 1.5} | dncnn config: layers is 1.5: expected a whole number",
+      })
+  void whatIsNoConfigIsRefusedWithTheReason(String json, String message) {
+    assertThatThrownBy(() -> MAPPER.readValue(json.replace('\'', '"'), NetworkConfig.class))
+        .isInstanceOf(JsonProcessingException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aFileOfAnUnknownNetworkIsRefused() {
+    assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "{}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("network 'unet': expected nlrn, rnan or dncnn");
+    assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "[]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("network 'unet': expected nlrn, rnan or dncnn");
+  }
+
+  @Test
+  void channelsAndScaleAreThoseThatItsImagesHave() {
+    NetworkConfig told = RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3");
+    assertThat(told.inputChannels()).isEqualTo(4);
+    assertThat(told.scale()).isEqualTo(1);
+    NetworkConfig enlarging = new RnanConfig(3, 4, 2, Normalization.KEYS, 3);
+    assertThat(enlarging.inputChannels()).isEqualTo(3);
+    assertThat(enlarging.noiseChannel()).isFalse();
+    assertThat(enlarging.scale()).isEqualTo(3);
+  }
+}
