@@ -66,8 +66,8 @@ class InitialWeightsTest {
     Path file = folder.resolve("from.safetensors");
     try (Nlrn network = network(config, 1)) {
       Map<String, String> metadata = new LinkedHashMap<>();
-      metadata.put("network", network.name());
-      metadata.put("config", network.configJson());
+      metadata.put("network", Nlrn.NAME);
+      metadata.put("config", network.config().toJson());
       metadata.put("task", new Task.Denoise(0, 55).toJson());
       new WeightFile(metadata, network.parameters().toArrays()).write(file, DataType.F32);
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -75,7 +75,7 @@ class TrainerStepTest {
   private static float[] gradient(TrainingConfig config, Batch batch, int part) {
     int side = config.patch();
     int patches = config.batch() / config.workers();
-    try (Nlrn network = new Nlrn(config.network(), Device.CPU, config.seed());
+    try (Network network = config.network().create(Device.CPU, config.seed());
         TensorScope scope = TensorScope.open()) {
       Tensor input = part(batch.input(), part, config);
       Tensor clean = part(batch.clean(), part, config);
@@ -113,7 +113,7 @@ class TrainerStepTest {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     double expected;
-    try (Nlrn network = new Nlrn(config.network(), Device.CPU, config.seed());
+    try (Network network = config.network().create(Device.CPU, config.seed());
         TensorScope scope = TensorScope.withoutGradients()) {
       Tensor restored =
           network.forward(part(batch.input(), 0, config), Pass.training(Precision.FP32));
@@ -137,7 +137,7 @@ class TrainerStepTest {
             folder, "averageDecay: 0.25", "maxSteps: 3", "checkpointMinutes: 1.0e-9");
     TinyTraining.train(config);
     double[] average;
-    try (Nlrn untrained = new Nlrn(config.network(), Device.CPU, config.seed())) {
+    try (Network untrained = config.network().create(Device.CPU, config.seed())) {
       average = toDoubles(untrained.parameters().trained().toFloats());
     }
     for (int step = 1; step <= 3; step++) {
@@ -150,7 +150,7 @@ class TrainerStepTest {
       for (int i = 0; i < average.length; i++) {
         average[i] = decay * average[i] + (1 - decay) * trained[i];
       }
-      try (Nlrn shipped = new Nlrn(config.network(), Device.CPU, 0)) {
+      try (Network shipped = config.network().create(Device.CPU, 0)) {
         shipped.parameters().load(checkpoint.model(), "checkpoint");
         assertThat(toDoubles(shipped.parameters().trained().toFloats()))
             .containsExactly(average, within(1e-6));

@@ -16,7 +16,7 @@ import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData.Named;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
 import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -51,7 +51,7 @@ class ValidationTest {
         expected += Psnr.of(noisy, middles.get(i)) / 4;
       }
     }
-    try (Nlrn network = identity(config)) {
+    try (Network network = identity(config)) {
       Validation validation = new Validation(config, IMAGES);
       assertThat(validation.psnr(network, Precision.FP32, () -> false))
           .isCloseTo(expected, within(1e-3));
@@ -77,7 +77,7 @@ class ValidationTest {
                 / 4;
       }
     }
-    try (Nlrn network = identity(config)) {
+    try (Network network = identity(config)) {
       Validation validation = new Validation(config, IMAGES);
       assertThat(validation.psnr(network, Precision.FP32, () -> false))
           .isCloseTo(expected, within(1e-3));
@@ -87,13 +87,13 @@ class ValidationTest {
   @Test
   void aCancelledValidationHasNoResult() throws Exception {
     TrainingConfig config = TinyTraining.config(folder);
-    try (Nlrn network = identity(config)) {
+    try (Network network = identity(config)) {
       assertThat(new Validation(config, IMAGES).psnr(network, Precision.FP32, () -> true)).isNaN();
     }
   }
 
-  private static Nlrn identity(TrainingConfig config) throws Exception {
-    Nlrn network = new Nlrn(config.network(), Device.CPU, 0);
+  private static Network identity(TrainingConfig config) throws Exception {
+    Network network = config.network().create(Device.CPU, 0);
     Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
     Arrays.fill(weights.get("output_conv.weight").values(), 0);
     network.parameters().load(weights, "identity");
