@@ -37,10 +37,11 @@ import org.selfsame.tensor.Precision;
  * @param data which images
  * @param patch side of the patches in pixels, as the network is given them
  * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
- *     in restoring: patches may then be larger at no more memory a pixel
+ *     in restoring: patches may then be larger at no more memory a pixel. An RNAN sees its whole
+ *     patch
  * @param batch patches of a step
  * @param loss what is made small
- * @param lossCentre side of the middle of a patch that the loss is taken on (the authors' newer
+ * @param lossCentre side of the middle of a restored patch that the loss is taken on (NLRN's newer
  *     code takes 5); 0 for all of it
  * @param learningRate of Adam, where the schedule is at its highest
  * @param schedule how the learning rate falls

@@ -147,6 +147,31 @@ class TrainerCheckpointTest {
     assertResumingFails(other, "resume with the config it was trained with");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{channels: 4, embedding: 2, steps: 2, neighborhood: 5}",
+        "{type: dncnn, features: 4, layers: 3}",
+        "{type: rnan, imageChannels: 1, features: 4, blocks: 3}",
+        "{type: rnan, imageChannels: 1, features: 4, blocks: 2, softmax: QUERIES}"
+      })
+  void anotherNetworkThanTheRnanOfTheCheckpointIsRefusedAndBothAreNamed(String other)
+      throws Exception {
+    TinyTraining.train(
+        TinyTraining.config(
+            folder,
+            "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}",
+            "maxSteps: 1"));
+    TrainingConfig config = TinyTraining.config(folder, "network: " + other);
+    assertResumingFails(config, "resume with the config it was trained with");
+    assertResumingFails(
+        config,
+        "is of the network rnan {\"imageChannels\":1,\"features\":4,\"blocks\":2,\"softmax\":\"KEYS\",\"scale\":1}, expected "
+            + config.network().network()
+            + " "
+            + config.network().toJson());
+  }
+
   @Test
   void aConfigInOtherWordsIsTheSameNetwork() throws Exception {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
