@@ -136,7 +136,7 @@ public sealed interface Task {
 
     @Override
     public boolean covers(double quality) {
-      return quality >= qualityMin && quality <= qualityMax;
+      return quality >= qualityMin && quality <= qualityMax && quality == Math.rint(quality);
     }
 
     @Override

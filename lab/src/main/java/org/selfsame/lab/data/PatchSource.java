@@ -68,6 +68,9 @@ public interface PatchSource {
     if (luma && network.imageChannels() != 1) {
       throw misfit(task, "imageChannels " + network.imageChannels(), "1, as luma is restored");
     }
+    if (network.imageChannels() != 1 && network.imageChannels() != 3) {
+      throw misfit(task, "imageChannels " + network.imageChannels(), "1 (gray) or 3 (colour)");
+    }
     if (task instanceof Task.Demosaic && network.imageChannels() != 3) {
       throw misfit(task, "imageChannels " + network.imageChannels(), "3 (red, green and blue)");
     }

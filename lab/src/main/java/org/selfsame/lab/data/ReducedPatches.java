@@ -34,8 +34,8 @@ final class ReducedPatches implements PatchSource {
       SplittableRandom random, float[] input, int inputOffset, float[] clean, int cleanOffset) {
     Place drawn = data.draw(random, size * scale);
     ByteImage low = reduced.get(drawn.image());
-    int left = Math.min(drawn.left() / scale, low.width() - size);
-    int top = Math.min(drawn.top() / scale, low.height() - size);
+    int left = drawn.left() / scale;
+    int top = drawn.top() / scale;
     Place place = new Place(drawn.image(), left * scale, top * scale, drawn.orientation());
     data.copy(place, size * scale, clean, cleanOffset);
     int out = inputOffset;

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
@@ -26,7 +30,13 @@ final class ConfigYaml {
       YAMLMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID) // types are keys, as in the files
           .build();
 
   private ConfigYaml() {}
@@ -141,15 +151,30 @@ final class ConfigYaml {
       return "line %d: %s"
           .formatted(unreadable.getLocation().getLineNr(), unreadable.getOriginalMessage());
     }
+    if (e instanceof MismatchedInputException wrong) {
+      return "%s is missing or of the wrong kind: expected %s"
+          .formatted(path(wrong), kind(wrong.getTargetType()));
+    }
     // What a record's own check says names the key.
     return e.getCause() instanceof IllegalArgumentException cause
         ? cause.getMessage()
         : e.getOriginalMessage();
   }
 
+  private static String kind(Class<?> type) {
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    if (type == double.class) {
+      return "a number";
+    }
+    return type == int.class || type == Integer.class ? "a whole number" : "a value";
+  }
+
   private static String path(JsonMappingException e) {
     return e.getPath().stream()
         .map(JsonMappingException.Reference::getFieldName)
+        .filter(Objects::nonNull) // the places in a list
         .collect(Collectors.joining("."));
   }
 }

@@ -103,10 +103,11 @@ final class Replicas implements AutoCloseable {
   private void collect() {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       parameters.gradient().fillInPlace(0);
-      parameters.statistics().fillInPlace(0);
-      for (Network replica : networks) {
-        parameters.gradient().addInPlace(replica.parameters().gradient(), 1);
-        parameters.statistics().addInPlace(replica.parameters().statistics(), 1.0 / count());
+      for (int i = 0; i < count(); i++) {
+        Parameters replica = networks.get(i).parameters();
+        parameters.gradient().addInPlace(replica.gradient(), 1);
+        // The mean of those so far: numbers that never change, as the mean of colours, stay exact.
+        parameters.statistics().lerpInPlace(replica.statistics(), 1.0 / (i + 1));
       }
     }
   }

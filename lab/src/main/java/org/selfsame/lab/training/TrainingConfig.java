@@ -37,13 +37,17 @@ import org.selfsame.tensor.Precision;
  * @param data which images
  * @param patch side of the patches in pixels, as the network is given them
  * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
- *     in restoring: patches may then be larger at no more memory a pixel
+ *     in restoring: patches may then be larger at no more memory a pixel. An RNAN sees its whole
+ *     patch
  * @param batch patches of a step
  * @param loss what is made small
- * @param lossCentre side of the middle of a patch that the loss is taken on (the authors' newer
+ * @param lossCentre side of the middle of a restored patch that the loss is taken on (NLRN's newer
  *     code takes 5); 0 for all of it
  * @param learningRate of Adam, where the schedule is at its highest
  * @param schedule how the learning rate falls
+ * @param halvingSteps steps after which the learning rate is halved, again and again, where the
+ *     schedule is {@link Schedule#HALVING} (RNAN, section 4, takes 200,000); 0 to halve it five
+ *     times over the budget
  * @param warmupSteps steps over which it first rises
  * @param clipNorm greatest norm of the gradient; 0 for any
  * @param averageDecay of the running average of weights that is validated and shipped; 0 for none
@@ -77,6 +81,7 @@ public record TrainingConfig(
     int lossCentre,
     double learningRate,
     Schedule schedule,
+    int halvingSteps,
     int warmupSteps,
     double clipNorm,
     double averageDecay,
@@ -118,6 +123,7 @@ public record TrainingConfig(
           1e-3,
           Schedule.HALVING,
           0,
+          0,
           0.5,
           0,
           1,
@@ -154,6 +160,11 @@ public record TrainingConfig(
         lossCentre,
         "0, or a side at most the patch's and even or odd like it");
     require(isFinite(learningRate) && learningRate > 0, "learningRate", learningRate, POSITIVE);
+    require(
+        halvingSteps == 0 || (halvingSteps > 0 && schedule == Schedule.HALVING),
+        "halvingSteps",
+        halvingSteps,
+        "0, or more where the schedule is HALVING");
     require(warmupSteps >= 0, "warmupSteps", warmupSteps, "at least 0");
     require(isFinite(clipNorm) && clipNorm >= 0, "clipNorm", clipNorm, "at least 0");
     require(
@@ -264,6 +275,10 @@ public record TrainingConfig(
    */
   double learningRate(long step, double progress) {
     double warmup = warmupSteps == 0 ? 1 : Math.min(1, (step + 1.0) / warmupSteps);
-    return learningRate * warmup * schedule.factor(progress);
+    double factor =
+        halvingSteps == 0
+            ? schedule.factor(progress)
+            : Math.pow(0.5, Math.floor((double) step / halvingSteps));
+    return learningRate * warmup * factor;
   }
 }

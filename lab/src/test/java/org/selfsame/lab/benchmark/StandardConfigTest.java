@@ -17,7 +17,7 @@ class StandardConfigTest {
   @Test
   void lightHasTheShapeOfTheShippedModel() throws IOException {
     try (Model shipped = Catalog.shipped().load("nlrn-light", Device.CPU)) {
-      assertThat(StandardConfig.LIGHT.config().toJson()).isEqualTo(shipped.network().configJson());
+      assertThat(StandardConfig.LIGHT.config()).isEqualTo(shipped.network().config());
     }
   }
 
@@ -28,7 +28,7 @@ class StandardConfigTest {
     image.plane(0)[50] = 1;
     try (Model model = config.untrained(Device.CPU)) {
       assertThat(model.name()).isEqualTo(config + " (untrained)");
-      assertThat(model.network().configJson()).isEqualTo(config.config().toJson());
+      assertThat(model.network().config()).isEqualTo(config.config());
       assertThat(model.network().parameters().toArrays().get("g.weight").values())
           .doesNotContain(0);
       Image restored = new Restorer(model, RestoreOptions.forDevice(Device.CPU)).denoise(image, 25);

@@ -14,10 +14,12 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
 import org.selfsame.model.Task;
+import org.selfsame.network.NlrnConfig;
 
 class UpscaledPatchesTest {
   private static final int SIZE = 7;
@@ -30,7 +32,7 @@ class UpscaledPatchesTest {
   void aPatchIsThatOfTheWholeImageReducedAndEnlargedAgain() throws IOException {
     List<Integer> scales = List.of(2, 3, 4);
     TrainingData data = data();
-    PatchSource source = PatchSource.of(new Task.Upscale(scales), data, SIZE, false);
+    PatchSource source = source(scales, data, SIZE);
     // What bicubic interpolation makes of each patch of an image.
     Map<String, List<float[]>> known = new HashMap<>();
     for (int i = 0; i < data.size(); i++) {
@@ -80,9 +82,14 @@ class UpscaledPatchesTest {
   void anImageThatHoldsNoPatchOnceItIsCroppedIsNamed() throws IOException {
     TrainingData data = data();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> PatchSource.of(new Task.Upscale(List.of(4)), data, 13, false))
+        .isThrownBy(() -> source(List.of(4), data, 13))
         .withMessageContaining(
             "19x14 pixels, 16x12 where 4 divides them: expected at least the 13");
+  }
+
+  private static PatchSource source(List<Integer> scales, TrainingData data, int size) {
+    return PatchSource.of(
+        new Task.Upscale(scales), GaussianNoise.Form.FLOAT, NlrnConfig.PAPER, data, size);
   }
 
   private TrainingData data() throws IOException {

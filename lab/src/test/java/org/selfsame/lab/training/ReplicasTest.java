@@ -14,6 +14,8 @@ import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
+import org.selfsame.network.RnanConfig;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -86,6 +88,19 @@ class ReplicasTest {
         replicas.run(ReplicasTest::work);
         assertThat(gradient(network)).containsExactly(before);
       }
+    }
+  }
+
+  @Test
+  void whatNoCopyChangesStaysAsItIsBitForBit() throws InterruptedException {
+    try (Network network = new RnanConfig(3, 2, 2, Normalization.KEYS, 2).create(Device.CPU, 1);
+        Replicas replicas = new Replicas(network, 3)) {
+      float[] meanOfColours = network.parameters().statistics().toFloats();
+      assertThat(meanOfColours).contains((float) (0.4488 * 255 / 256));
+      for (int i = 0; i < 20; i++) {
+        replicas.run((replica, index) -> 0);
+      }
+      assertThat(network.parameters().statistics().toFloats()).containsExactly(meanOfColours);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.selfsame.lab.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -40,6 +41,36 @@ class ScheduleTest {
     }
     assertThat(config.learningRate(100, 0.2)).isCloseTo(0.01, within(1e-15));
     assertThat(config.learningRate(1, 0.2)).isCloseTo(0.005, within(1e-15));
+  }
+
+  @Test
+  void halvingStepsHalveAgainAndAgainWhateverTheBudget() {
+    TrainingConfig config =
+        TinyTraining.config(
+            folder, "learningRate: 0.02", "schedule: HALVING", "halvingSteps: 200000");
+    assertThat(config.learningRate(0, 0)).isEqualTo(0.02);
+    assertThat(config.learningRate(199_999, 0.9)).isEqualTo(0.02);
+    assertThat(config.learningRate(200_000, 0.1)).isEqualTo(0.01);
+    assertThat(config.learningRate(399_999, 0.1)).isEqualTo(0.01);
+    assertThat(config.learningRate(3_000_000_000L, 1)).isZero();
+    assertThat(config.learningRate(1_300_000, 1)).isEqualTo(0.02 / 64);
+  }
+
+  @Test
+  void halvingStepsAreOfNoUseToTheCosine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyTraining.config(folder, "schedule: COSINE", "halvingSteps: 5"))
+        .withMessageContaining("halvingSteps 5: expected 0, or more where the schedule is HALVING");
+  }
+
+  @Test
+  void warmUpIsBeforeTheFirstHalving() {
+    TrainingConfig config =
+        TinyTraining.config(folder, "learningRate: 0.02", "warmupSteps: 4", "halvingSteps: 6");
+    double[] expected = {0.005, 0.01, 0.015, 0.02, 0.02, 0.02, 0.01};
+    for (int step = 0; step < expected.length; step++) {
+      assertThat(config.learningRate(step, 0)).isCloseTo(expected[step], within(1e-15));
+    }
   }
 
   @Test

@@ -56,7 +56,7 @@ class TrainerCheckpointTest {
     try (Model one = Model.load(checkpoint, Device.CPU);
         Model other = Model.load(Path.of(config.output(), "model.safetensors"), Device.CPU)) {
       assertThat(one.task()).isEqualTo(new Task.Denoise(5, 50)).isEqualTo(other.task());
-      assertThat(one.network().configJson()).isEqualTo(config.network().toJson());
+      assertThat(one.network().config()).isEqualTo(config.network());
       assertThat(one.network().parameters().toArrays())
           .isEqualTo(other.network().parameters().toArrays());
     }
@@ -145,6 +145,31 @@ class TrainerCheckpointTest {
         TinyTraining.config(
             folder, "network: {channels: 4, embedding: 2, steps: 3, neighborhood: 5}");
     assertResumingFails(other, "resume with the config it was trained with");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{channels: 4, embedding: 2, steps: 2, neighborhood: 5}",
+        "{type: dncnn, features: 4, layers: 3}",
+        "{type: rnan, imageChannels: 1, features: 4, blocks: 3}",
+        "{type: rnan, imageChannels: 1, features: 4, blocks: 2, softmax: QUERIES}"
+      })
+  void anotherNetworkThanTheRnanOfTheCheckpointIsRefusedAndBothAreNamed(String other)
+      throws Exception {
+    TinyTraining.train(
+        TinyTraining.config(
+            folder,
+            "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}",
+            "maxSteps: 1"));
+    TrainingConfig config = TinyTraining.config(folder, "network: " + other);
+    assertResumingFails(config, "resume with the config it was trained with");
+    assertResumingFails(
+        config,
+        "is of the network rnan {\"imageChannels\":1,\"features\":4,\"blocks\":2,\"softmax\":\"KEYS\",\"scale\":1}, expected "
+            + config.network().network()
+            + " "
+            + config.network().toJson());
   }
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.lab.training.Trainer.Start;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
 import org.selfsame.tensor.Device;
 
 /** When and how BatchNorm's statistics stop to move: here at the fourth step of eight. */
@@ -104,7 +104,7 @@ class TrainerFreezeTest {
   /** Stops after each step; returns the checkpoints by step, from untrained weights on. */
   private List<Checkpoint> stepByStep(int steps) throws Exception {
     List<Checkpoint> checkpoints = new ArrayList<>();
-    try (Nlrn untrained = new Nlrn(config().network(), Device.CPU, config().seed())) {
+    try (Network untrained = config().network().create(Device.CPU, config().seed())) {
       Checkpoint first = TinyTraining.train(config(), Start.NEW, step -> true);
       checkpoints.add(
           new Checkpoint(
@@ -119,19 +119,19 @@ class TrainerFreezeTest {
 
   /** The averaged weights. */
   private float[] trained(Checkpoint checkpoint) throws Exception {
-    try (Nlrn network = loaded(checkpoint)) {
+    try (Network network = loaded(checkpoint)) {
       return network.parameters().trained().toFloats();
     }
   }
 
   private float[] statistics(Checkpoint checkpoint) throws Exception {
-    try (Nlrn network = loaded(checkpoint)) {
+    try (Network network = loaded(checkpoint)) {
       return network.parameters().statistics().toFloats();
     }
   }
 
-  private Nlrn loaded(Checkpoint checkpoint) throws Exception {
-    Nlrn network = new Nlrn(config().network(), Device.CPU, 0);
+  private Network loaded(Checkpoint checkpoint) throws Exception {
+    Network network = config().network().create(Device.CPU, 0);
     network.parameters().load(checkpoint.model(), "checkpoint");
     return network;
   }

@@ -32,7 +32,38 @@ class TrainerResumeTest {
       "warmupSteps: 3",
       "maxSteps: 12"
     };
-    TrainingConfig config = TinyTraining.config(folder, settings);
+    assertGoingOnIsTheSame(TinyTraining.config(folder, settings));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{type: rnan, imageChannels: 1, features: 4, blocks: 3}|{type: deblock, qualityMin: 10, qualityMax: 40}|[10]|fp32|1|0",
+        "{type: rnan, imageChannels: 3, features: 4, blocks: 2}|{type: demosaic, pattern: GRBG}|[]|bf16|2|0.9",
+        "{type: rnan, imageChannels: 3, features: 4, blocks: 2, scale: 2}|{type: upscale, scales: [2]}|[2]|fp32|4|0.9",
+        "{type: dncnn, features: 4, layers: 3}|{sigmaMin: 10, sigmaMax: 50}|[25]|fp32|2|0",
+      })
+  void soItIsForEveryNetworkAndTask(
+      String network, String task, String levels, String precision, int workers, double average)
+      throws Exception {
+    assertGoingOnIsTheSame(
+        TinyTraining.config(
+            folder,
+            TinyTraining.TELL_EACH_STEP,
+            "network: " + network,
+            "task: " + task,
+            "validationLevels: " + levels,
+            "precision: " + precision,
+            "workers: " + workers,
+            "averageDecay: " + average,
+            "noise: EIGHT_BIT",
+            "loss: L1",
+            "halvingSteps: 4",
+            "maxSteps: 12"));
+  }
+
+  private void assertGoingOnIsTheSame(TrainingConfig config) throws Exception {
     Checkpoint atOnce = TinyTraining.train(config);
     Path model = Files.move(modelOf(config), folder.resolve("at-once.safetensors"));
     Files.move(Path.of(config.output()), folder.resolve("at-once"));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.selfsame.network.Nlrn;
+import org.selfsame.network.Network;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -42,6 +42,28 @@ class TrainerStepTest {
             "reach: " + reach,
             "clipNorm: 0",
             "maxSteps: 1");
+    assertFirstGradient(config);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MSE, 1, 0, 2", "L1, 1, 0, 2", "L1, 2, 6, 2", "L1, 4, 0, 3", "MSE, 2, 3, 3"})
+  void theGradientOfANetworkThatEnlargesIsThatOfAllItsPixels(
+      Loss loss, int workers, int lossCentre, int scale) throws Exception {
+    assertFirstGradient(
+        TinyTraining.config(
+            folder,
+            "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2, scale: " + scale + "}",
+            "task: {type: upscale, scales: [" + scale + "]}",
+            "validationLevels: [" + scale + "]",
+            "patch: 5",
+            "loss: " + loss,
+            "workers: " + workers,
+            "lossCentre: " + lossCentre,
+            "clipNorm: 0",
+            "maxSteps: 1"));
+  }
+
+  private static void assertFirstGradient(TrainingConfig config) throws Exception {
     float[] expected = gradient(config);
     Checkpoint checkpoint = TinyTraining.train(config);
     float[] mean = checkpoint.state().get("adam.mean"); // a tenth of the first gradient
@@ -73,30 +95,42 @@ class TrainerStepTest {
   }
 
   private static float[] gradient(TrainingConfig config, Batch batch, int part) {
-    int side = config.patch();
+    int side = config.restoredPatch();
+    int channels = config.network().imageChannels();
     int patches = config.batch() / config.workers();
-    try (Nlrn network = new Nlrn(config.network(), Device.CPU, config.seed());
+    try (Network network = config.network().create(Device.CPU, config.seed());
         TensorScope scope = TensorScope.open()) {
-      Tensor input = part(batch.input(), part, config);
-      Tensor clean = part(batch.clean(), part, config);
+      Tensor input = part(batch.input(), part, config, config.patch());
+      Tensor clean = part(batch.clean(), part, config, side);
       Tensor error =
           network.forward(input, new Pass(Precision.FP32, true, config.reach())).sub(clean);
       Tensor mask = Tensor.of(mask(config, patches), Device.CPU, patches, 1, side, side);
-      error.mul(error).mul(mask).sum().mul(0.5).mul(1.0 / config.batch()).backward();
+      Tensor factors =
+          config.loss() == Loss.MSE
+              ? error.mul(0.5)
+              : Tensor.of(signs(error.toFloats()), Device.CPU, patches, channels, side, side);
+      error.mul(factors).mul(mask).sum().mul(1.0 / config.batch()).backward();
       return network.parameters().gradient().toFloats();
     }
   }
 
-  private static Tensor part(float[] samples, int part, TrainingConfig config) {
+  private static float[] signs(float[] errors) {
+    float[] signs = new float[errors.length];
+    for (int i = 0; i < signs.length; i++) {
+      signs[i] = Math.signum(errors[i]);
+    }
+    return signs;
+  }
+
+  private static Tensor part(float[] samples, int part, TrainingConfig config, int side) {
     int length = samples.length / config.workers();
     int patches = config.batch() / config.workers();
-    int side = config.patch();
     float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
     return Tensor.of(own, Device.CPU, patches, length / patches / side / side, side, side);
   }
 
   private static float[] mask(TrainingConfig config, int patches) {
-    int side = config.patch();
+    int side = config.restoredPatch();
     int border = config.lossCentre() == 0 ? 0 : (side - config.lossCentre()) / 2;
     float[] mask = new float[patches * side * side];
     for (int i = 0; i < mask.length; i++) {
@@ -113,10 +147,11 @@ class TrainerStepTest {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     double expected;
-    try (Nlrn network = new Nlrn(config.network(), Device.CPU, config.seed());
+    try (Network network = config.network().create(Device.CPU, config.seed());
         TensorScope scope = TensorScope.withoutGradients()) {
       Tensor restored =
-          network.forward(part(batch.input(), 0, config), Pass.training(Precision.FP32));
+          network.forward(
+              part(batch.input(), 0, config, config.patch()), Pass.training(Precision.FP32));
       double squares = 0;
       float[] samples = restored.toFloats();
       for (int i = 0; i < samples.length; i++) {
@@ -137,7 +172,7 @@ class TrainerStepTest {
             folder, "averageDecay: 0.25", "maxSteps: 3", "checkpointMinutes: 1.0e-9");
     TinyTraining.train(config);
     double[] average;
-    try (Nlrn untrained = new Nlrn(config.network(), Device.CPU, config.seed())) {
+    try (Network untrained = config.network().create(Device.CPU, config.seed())) {
       average = toDoubles(untrained.parameters().trained().toFloats());
     }
     for (int step = 1; step <= 3; step++) {
@@ -150,7 +185,7 @@ class TrainerStepTest {
       for (int i = 0; i < average.length; i++) {
         average[i] = decay * average[i] + (1 - decay) * trained[i];
       }
-      try (Nlrn shipped = new Nlrn(config.network(), Device.CPU, 0)) {
+      try (Network shipped = config.network().create(Device.CPU, 0)) {
         shipped.parameters().load(checkpoint.model(), "checkpoint");
         assertThat(toDoubles(shipped.parameters().trained().toFloats()))
             .containsExactly(average, within(1e-6));

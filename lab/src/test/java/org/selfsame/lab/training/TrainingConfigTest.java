@@ -15,11 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
 import org.selfsame.model.Task;
+import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
-import org.selfsame.nonlocal.Border;
+import org.selfsame.network.RnanConfig;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
 
 class TrainingConfigTest {
   @TempDir private Path folder;
@@ -30,12 +33,19 @@ class TrainingConfigTest {
     assertThat(config).isEqualTo(TrainingConfig.DEFAULTS);
     assertThat(config.network()).isEqualTo(NlrnConfig.PAPER);
     assertThat(config.task()).isEqualTo(new Task.Denoise(25, 25));
-    assertThat(config.patch()).isEqualTo(45).isEqualTo(config.network().neighborhood());
+    assertThat(config.patch()).isEqualTo(45).isEqualTo(NlrnConfig.PAPER.neighborhood());
     assertThat(config.reach()).isEqualTo(Pass.Reach.PATCH);
     assertThat(config.batch()).isEqualTo(16);
     assertThat(config.lossCentre()).isZero();
     assertThat(config.learningRate()).isEqualTo(1e-3);
+    assertThat(config.noise()).isEqualTo(GaussianNoise.Form.FLOAT);
+    assertThat(config.initFrom()).isEmpty();
+    assertThat(config.loss()).isEqualTo(Loss.MSE);
+    assertThat(config.restoredPatch()).isEqualTo(45);
     assertThat(config.schedule()).isEqualTo(Schedule.HALVING);
+    assertThat(config.halvingSteps()).isZero();
+    assertThat(config.freezeNormalizationAt()).isEqualTo(1);
+    assertThat(config.validationLevels()).containsExactly(25.0);
     assertThat(config.warmupSteps()).isZero();
     assertThat(config.clipNorm()).isEqualTo(0.5);
     assertThat(config.averageDecay()).isZero();
@@ -50,9 +60,8 @@ class TrainingConfigTest {
   void partsOfAPartMayBeLeftOutToo() {
     TrainingConfig config =
         parse("network: {channels: 64, border: SHIFTED}\ndata: {folders: [a, b/c]}");
-    assertThat(config.network().channels()).isEqualTo(64);
-    assertThat(config.network().border()).isEqualTo(Border.SHIFTED);
-    assertThat(config.network().steps()).isEqualTo(12);
+    assertThat(config.network())
+        .isEqualTo(NlrnConfig.fromJson("{\"channels\":64,\"border\":\"SHIFTED\"}"));
     assertThat(config.data())
         .isEqualTo(new DataConfig(List.of("a", "b/c"), 10, List.of(1.0, 0.9, 0.8, 0.7)));
   }
@@ -65,6 +74,9 @@ class TrainingConfigTest {
           neighborhood: 7, affinity: GAUSSIAN, propagate: false, nonlocalEvery: 0, tied: false,
           border: SHIFTED}
         task: {sigmaMin: 0.5, sigmaMax: 55}
+        noise: EIGHT_BIT
+        initFrom: nlrn-light
+        loss: L1
         data: {folders: ["C:\\\\images: all", 'it''s #1'], holdOut: 3, scales: [1, 0.123456789]}
         patch: 21
         reach: WINDOW
@@ -75,6 +87,7 @@ class TrainingConfigTest {
         warmupSteps: 200
         clipNorm: 0
         averageDecay: 0.9995
+        freezeNormalizationAt: 0.25
         precision: bf16
         workers: 3
         device: cuda:1
@@ -93,6 +106,78 @@ class TrainingConfigTest {
     assertThat(config.maxSteps()).isEqualTo(5_000_000_000L);
     assertThat(parse(config.toYaml())).isEqualTo(config);
     assertThat(parse(TrainingConfig.DEFAULTS.toYaml())).isEqualTo(TrainingConfig.DEFAULTS);
+  }
+
+  @Test
+  void partsOfTheDefaultNetworkChangeButAnotherTypeHasItsOwnDefaults() {
+    assertThat(parse("network: {channels: 64}").network())
+        .isEqualTo(NlrnConfig.fromJson("{\"channels\":64}"))
+        .isEqualTo(parse("network: {type: nlrn, channels: 64}").network());
+    assertThat(parse("network: {type: rnan}").network()).isEqualTo(RnanConfig.PAPER);
+    assertThat(parse("network: {type: rnan, features: 32, blocks: 3}").network())
+        .isEqualTo(new RnanConfig(3, 32, 3, Normalization.KEYS, 1));
+    assertThat(parse("network: {type: dncnn}").network()).isEqualTo(DnCnnConfig.PAPER);
+    assertThat(parse("network: {type: dncnn, layers: 20}").network())
+        .isEqualTo(new DnCnnConfig(1, 64, 20));
+    assertThat(parse("task: {sigmaMax: 50}").task()).isEqualTo(new Task.Denoise(25, 50));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{network: {type: nlrn, embedding: 8}, task: {type: upscale, scales: [2, 3]}, validationLevels: [3]}",
+        "{network: {type: rnan, softmax: QUERIES}, noise: EIGHT_BIT}",
+        "{network: {type: rnan, features: 4}, task: {type: demosaic, pattern: GBRG}, validationLevels: []}",
+        "{network: {type: rnan, imageChannels: 1}, task: {type: deblock, qualityMin: 5, qualityMax: 90}, validationLevels: [5, 90]}",
+        "{network: {type: rnan, scale: 3}, task: {type: upscale, scales: [3]}, loss: L1, validationLevels: [3], halvingSteps: 9}",
+        "{network: {type: dncnn, imageChannels: 3, features: 8, layers: 5}, lossCentre: 5}",
+      })
+  void eachNetworkAndTaskIsReadAsItIsWritten(String yaml) {
+    TrainingConfig config = parse(yaml);
+    assertThat(config).isNotEqualTo(TrainingConfig.DEFAULTS);
+    assertThat(parse(config.toYaml())).isEqualTo(config);
+  }
+
+  @Test
+  void aConfigThatWasWrittenBeforeThereWereOtherNetworksIsStillRead() {
+    String yaml =
+        """
+        network:
+          imageChannels: 1
+          noiseChannel: true
+          channels: 64
+          embedding: 32
+          steps: 6
+          neighborhood: 25
+          affinity: "EMBEDDED_GAUSSIAN"
+          propagate: true
+          nonlocalEvery: 2
+          tied: true
+          border: "SHIFTED"
+        task:
+          type: "denoise"
+          sigmaMin: 0.0
+          sigmaMax: 55.0
+        initFrom: ""
+        patch: 35
+        """;
+    NlrnConfig expected =
+        NlrnConfig.fromJson(
+            "{\"noiseChannel\":true,\"channels\":64,\"embedding\":32,\"steps\":6,"
+                + "\"neighborhood\":25,\"nonlocalEvery\":2,\"border\":\"SHIFTED\"}");
+    assertThat(parse(yaml).network()).isEqualTo(expected);
+    assertThat(parse(yaml).task()).isEqualTo(new Task.Denoise(0, 55));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 96", "3, 144", "4, 192"})
+  void thePatchOfANetworkThatEnlargesIsOfTheReducedImage(int scale, int restored) {
+    TrainingConfig config =
+        parse(
+            "{network: {type: rnan, scale: %1$d}, task: {type: upscale, scales: [%1$d]}, validationLevels: [%1$d], patch: 48, lossCentre: %2$d}"
+                .formatted(scale, restored));
+    assertThat(config.restoredPatch()).isEqualTo(restored);
+    assertThat(config.lossCentre()).isEqualTo(restored);
   }
 
   @ParameterizedTest
@@ -136,10 +221,10 @@ class TrainingConfigTest {
         "{task: {sigmaMax: 30}, validationLevels: [24]} | validationLevels [24.0]: expected at least one level of the task, which is to denoise, sigma 25 to 30",
         "task: {sigmaMin: 0, sigmaMax: 15} | validationLevels [25.0]: expected",
         "task: {type: sharpen} | task.type sharpen: expected one that Selfsame trains",
-        "task: {type: upscale} | scales null: expected different factors",
+        "task: {type: upscale} | task.scales is missing or of the wrong kind: expected a",
         "task: {type: upscale, scales: [2]} | validationLevels [25.0]: expected at least one level of the task, which is to upscale, x2",
         "task: {type: upscale, scales: [2], sigmaMin: 3} | unknown key 'task.sigmaMin': expected one of [scales]",
-        "{task: {type: upscale, scales: [2]}, validationLevels: [2], network: {noiseChannel: true}} | network of 2 input channels: expected 1 (luma",
+        "{task: {type: upscale, scales: [2]}, validationLevels: [2], network: {noiseChannel: true}} | network with a noiseChannel: expected none where the task is to upscale, x2",
         "task: {sigmaMin: 30} | noise from sigma 30.0 to 25.0: expected",
         "task: {sigmaMin: -1} | noise from sigma -1.0",
         "task: {sigmaMax: 256} | noise from sigma 25.0 to 256.0",
@@ -170,6 +255,49 @@ class TrainingConfigTest {
         "checkpointMinutes: 0 | checkpointMinutes 0.0: expected a number above 0",
         "validationSteps: 0 | validationSteps 0: expected at least 1",
         "validationCrop: 0 | validationCrop 0: expected at least 1",
+        "{schedule: COSINE, halvingSteps: 5} | halvingSteps 5: expected 0, or more where the schedule is HALVING",
+        "halvingSteps: -1 | halvingSteps -1: expected 0, or more",
+        "loss: L2 | loss L2: expected one of [MSE, L1]",
+        "noise: UINT8 | noise UINT8: expected one of [FLOAT, EIGHT_BIT]",
+        "network: {type: rnam} | network 'rnam': expected nlrn, rnan or dncnn",
+        "network: {type: 5} | network '5': expected nlrn, rnan or dncnn",
+        "network: {type: rnan, channels: 4} | rnan config: unknown key 'channels': expected one of [imageChannels, features, blocks, softmax, scale]",
+        "network: {type: nlrn, features: 4} | unknown key 'network.features'",
+        "network: {type: rnan, features: 4.5} | rnan config: features is 4.5: expected a whole number",
+        "network: {type: rnan, features: 31} | features 31: expected an even number",
+        "network: {type: rnan, blocks: 1} | blocks 1: expected 2 to",
+        "network: {type: rnan, softmax: keys} | rnan config: softmax is \"keys\": expected one of [KEYS, QUERIES]",
+        "network: {type: rnan, imageChannels: 2} | network with imageChannels 2: expected 1 (gray) or 3 (colour) where the task is to denoise",
+        "network: {type: rnan, scale: 2} | network with scale 2: expected 1 where the task is to denoise, sigma 25",
+        "network: {type: rnan, scale: 5} | scale 5: expected 1 to 4",
+        "network: {type: rnan, scale: 2, imageChannels: 1} | imageChannels 1 with scale 2: expected 3",
+        "network: {type: dncnn, layers: 1} | layers 1: expected 2 to",
+        "{network: {type: rnan}, task: {type: upscale, scales: [2]}, validationLevels: [2]} | network with imageChannels 3: expected 1, as luma is restored where the task is to upscale, x2",
+        "{network: {type: rnan, scale: 3}, task: {type: upscale, scales: [2]}, validationLevels: [2]} | network with scale 3: expected a task of that scale alone where the task is to upscale, x2",
+        "{network: {type: rnan, scale: 2}, task: {type: upscale, scales: [2, 3]}, validationLevels: [2]} | network with scale 2: expected a task of that scale alone where the task is to upscale, x2, x3",
+        "{network: {type: rnan}, task: {type: deblock, qualityMin: 10, qualityMax: 40}, validationLevels: [10]} | network with imageChannels 3: expected 1, as luma is restored where the task is to deblock, JPEG quality 10 to 40",
+        "{network: {noiseChannel: true}, task: {type: deblock, qualityMin: 10, qualityMax: 40}, validationLevels: [10]} | network with a noiseChannel: expected none where the task is to deblock",
+        "{network: {type: dncnn}, task: {type: demosaic, pattern: GRBG}, validationLevels: []} | network with imageChannels 1: expected 3 (red, green and blue) where the task is to demosaic, GRBG",
+        "{network: {type: rnan, scale: 2}, task: {type: demosaic, pattern: GRBG}, validationLevels: []} | network with scale 2: expected 1 where the task is to demosaic",
+        "{network: {type: rnan}, task: {type: demosaic, pattern: GRBG}} | validationLevels [25.0]: expected [], as a mosaic has no levels",
+        "{network: {type: dncnn}, task: {type: deblock, qualityMin: 10, qualityMax: 40}, validationLevels: []} | validationLevels []: expected at least one level of the task, which is to deblock",
+        "{network: {type: dncnn}, task: {type: deblock, qualityMin: 10, qualityMax: 40}, validationLevels: [9]} | validationLevels [9.0]: expected",
+        "{network: {type: dncnn}, task: {type: deblock, qualityMin: 10, qualityMax: 40}, validationLevels: [10.5]} | validationLevels [10.5]: expected",
+        "task: {type: deblock} | task.qualityMin is missing or of the wrong kind: expected a",
+        "task: {type: deblock, qualityMin: 10} | task.qualityMax is missing or of the wrong kind: expected a",
+        "task: {type: deblock, qualityMin: null, qualityMax: 20} | task.qualityMin is missing or of the wrong kind: expected a whole number",
+        "task: {type: deblock, qualityMin: 10.5, qualityMax: 20} | task.qualityMin is missing or of the wrong kind: expected a whole number",
+        "task: {type: deblock, qualityMin: '10', qualityMax: 20} | task.qualityMin is missing or of the wrong kind: expected a whole number",
+        "task: {type: deblock, qualityMin: 40, qualityMax: 10} | JPEG quality from 40 to 10: expected",
+        "task: {type: deblock, qualityMin: 1, qualityMax: 101} | JPEG quality from 1 to 101: expected",
+        "task: {type: upscale, scales: 2} | task.scales is missing or of the wrong kind: expected a list",
+        "task: {type: upscale, scales: [2.5]} | task.scales is missing or of the wrong kind: expected a whole number",
+        "task: {type: upscale, scales: ['2']} | task.scales is missing or of the wrong kind: expected a whole number",
+        "task: {type: demosaic} | task.pattern is missing or of the wrong kind: expected a value",
+        "task: {type: demosaic, pattern: RGBG} | task.pattern RGBG: expected one of [RGGB, BGGR, GRBG, GBRG]",
+        "task: {type: demosaic, pattern: 2} | task.pattern 2: expected one of [RGGB, BGGR, GRBG, GBRG]",
+        "{network: {type: rnan, scale: 2}, task: {type: upscale, scales: [2]}, validationLevels: [2], lossCentre: 91} | lossCentre 91: expected 0, or",
+        "{network: {type: rnan, scale: 4}, task: {type: upscale, scales: [4]}, validationLevels: [4], patch: 2000} | patch 2000: expected a batch of at most",
         "output: '' | output '': expected a folder",
         "patch: 9, patch: 11 | line 1 is no YAML",
         "patch 45 | holds no keys and values",
@@ -182,7 +310,8 @@ class TrainingConfigTest {
         .withMessageStartingWith("train.yaml: ")
         .withMessageContaining(problem)
         .withMessageNotContaining("org.selfsame")
-        .withMessageNotContaining("java.");
+        .withMessageNotContaining("java.")
+        .withMessageNotContaining("null,");
   }
 
   @Test
