@@ -71,13 +71,8 @@ public final class DnCnn implements Network {
   }
 
   @Override
-  public int alignment() {
-    return 1;
-  }
-
-  @Override
-  public int largestTile() {
-    return 512;
+  public TileShape tiles() {
+    return new TileShape(512, 48, 1);
   }
 
   @Override

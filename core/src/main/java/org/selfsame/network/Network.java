@@ -15,14 +15,8 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, DnCnn 
    */
   int neighborhood();
 
-  /**
-   * Returns of what number of pixels a tile's first row and column must be multiples, so that it is
-   * restored as in the whole image.
-   */
-  int alignment();
-
-  /** Returns the side of tiles beyond which time per pixel, or the memory of a tile, only grows. */
-  int largestTile();
+  /** Returns how a large image is cut. */
+  TileShape tiles();
 
   /** Returns the weights. */
   Parameters parameters();

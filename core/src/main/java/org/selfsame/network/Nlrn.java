@@ -126,15 +126,10 @@ public final class Nlrn implements Network {
     return config.neighborhood();
   }
 
+  /** Beyond this side, a large image took longer: see docs/performance.md. */
   @Override
-  public int alignment() {
-    return 1;
-  }
-
-  /** Beyond this, a large image took longer: see docs/performance.md. */
-  @Override
-  public int largestTile() {
-    return 512;
+  public TileShape tiles() {
+    return new TileShape(512, 48, 1);
   }
 
   @Override

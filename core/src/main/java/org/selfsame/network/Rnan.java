@@ -45,6 +45,8 @@ public final class Rnan implements Network {
   /** Mean of DIV2K's colours in [0, 1], in the released code. */
   private static final double[] MEAN = {0.4488, 0.4371, 0.4040};
 
+  private static final int LARGEST_OVERLAP = 80;
+
   private static final String FIRST_BLOCK = "body_nl_low.0";
   private static final String LAST_BLOCK = "body_nl_high.0";
 
@@ -208,16 +210,15 @@ public final class Rnan implements Network {
     return 0;
   }
 
-  /** Masks are of half the size; and so are the colours of a Bayer mosaic. */
+  /**
+   * Non-local blocks take time by the square of a tile's pixels, overlaps by what tiles have of
+   * them; what a pixel depends on grows with the blocks. Masks are of half the size, and so are the
+   * colours of a mosaic.
+   */
   @Override
-  public int alignment() {
-    return 2;
-  }
-
-  /** A pixel's share of the non-local blocks grows with the tile, that of overlaps falls. */
-  @Override
-  public int largestTile() {
-    return 160;
+  public TileShape tiles() {
+    int overlap = Math.min(LARGEST_OVERLAP, 8 * config.blocks());
+    return new TileShape(4 * overlap, overlap, 2);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
 import org.selfsame.image.Image;
+import org.selfsame.network.TileShape;
 
 /**
  * An image in overlapping pieces, and the weighted sum of what they are restored to. The sum is the
@@ -52,21 +53,21 @@ final class Mosaic {
   }
 
   /**
-   * Pieces that are spread evenly and share at least {@link Tiling#OVERLAP} pixels, over the middle
-   * half of which the weight of one falls as that of the next rises.
+   * Pieces that are spread evenly and share at least the overlap, over the middle half of which the
+   * weight of one falls as that of the next rises.
    *
    * @param largest side of a piece, above the overlap; the whole axis if that is shorter
    * @param smallest side of a piece of a longer axis, at most the largest; in between, a piece is
    *     as long as so many pieces must be
-   * @param alignment of which the first pixel of a piece is a multiple
+   * @param shape how pieces overlap
    * @param scale how many times wider and higher pieces are restored to be
    */
-  static Mosaic blended(Image image, int largest, int smallest, int alignment, int scale) {
+  static Mosaic blended(Image image, int largest, int smallest, TileShape shape, int scale) {
     return new Mosaic(
         image,
         scale,
-        blendedSpans(image.width(), largest, smallest, alignment),
-        blendedSpans(image.height(), largest, smallest, alignment));
+        blendedSpans(image.width(), largest, smallest, shape),
+        blendedSpans(image.height(), largest, smallest, shape));
   }
 
   /**
@@ -125,15 +126,16 @@ final class Mosaic {
     return spans(starts, length, side, (pixel, before, after) -> 1);
   }
 
-  private static List<Span> blendedSpans(int length, int largest, int smallest, int alignment) {
+  private static List<Span> blendedSpans(int length, int largest, int smallest, TileShape shape) {
     if (length <= largest) {
       return blendedSpans(new int[1], length, length);
     }
+    int alignment = shape.alignment();
     // A side that leaves a multiple of the alignment aligns the last piece, too.
     int fitting = largest - (alignment - 1);
-    int stride = fitting - Tiling.OVERLAP - (alignment - 1);
+    int stride = fitting - shape.overlap() - (alignment - 1);
     int gaps = (length - fitting - 1) / stride + 1;
-    int needed = (int) ((length + (long) gaps * (Tiling.OVERLAP + alignment)) / (gaps + 1));
+    int needed = (int) ((length + (long) gaps * (shape.overlap() + alignment)) / (gaps + 1));
     int side = Math.max(needed, Math.min(smallest, fitting));
     side += (length - side) % alignment;
     int room = length - side;

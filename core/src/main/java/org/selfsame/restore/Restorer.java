@@ -75,7 +75,7 @@ public final class Restorer {
       requireEnoughMemory();
     } else if (!options.tiling().isWhole() && options.tiling().side() < smallestTile()) {
       throw new IllegalArgumentException(
-          "tiles of %d pixels: model %s compares pixels over %3$d; give at least %3$d, auto or none"
+          "tiles of %d pixels: model %s takes %3$d to compare pixels and to blend; give at least %3$d, auto or none"
               .formatted(options.tiling().side(), model.name(), smallestTile()));
     }
   }
@@ -339,7 +339,7 @@ public final class Restorer {
             network(sigma, Pass.Reach.WINDOW),
             side,
             smallest,
-            model.network().alignment(),
+            model.network().tiles(),
             model.network().config().scale(),
             progress);
   }
@@ -350,12 +350,12 @@ public final class Restorer {
             memory(),
             model.network().workingBytesPerPixel(options.precision()),
             smallestTile(),
-            model.network().largestTile())
+            model.network().tiles().largest())
         : options.tiling().side();
   }
 
   private int smallestTile() {
-    return Math.max(Tiling.SMALLEST, model.network().neighborhood());
+    return Math.max(model.network().tiles().smallest(), model.network().neighborhood());
   }
 
   /** Patches share nothing: where a core can have one of its own, it is done the soonest. */

@@ -3,6 +3,7 @@ package org.selfsame.restore;
 import java.util.concurrent.CancellationException;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
+import org.selfsame.network.TileShape;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**
@@ -11,18 +12,18 @@ import org.selfsame.tensor.DeviceMemoryException;
  * restored in tiles of half its side, and so are those after it.
  *
  * @param restoration of tiles
- * @param side of a tile in pixels, above {@link Tiling#OVERLAP}; an image that is not larger is one
- *     tile, and the tiles of a larger one are as small as so many can be
+ * @param side of a tile in pixels, above the overlap; an image that is not larger is one tile, and
+ *     the tiles of a larger one are as small as so many can be
  * @param smallest side that a tile is halved down to, and that tiles of a larger image have at
  *     least
- * @param alignment of which the first row and column of a tile are multiples
+ * @param shape how tiles overlap
  * @param scale how many times wider and higher the restoration's results are
  */
 record Tiled(
     Restoration restoration,
     int side,
     int smallest,
-    int alignment,
+    TileShape shape,
     int scale,
     ProgressListener listener)
     implements Restoration {
@@ -48,8 +49,7 @@ record Tiled(
         progress.progress(1, 1);
         return restored;
       }
-      Mosaic mosaic =
-          Mosaic.blended(image, tileSide, Math.min(tileSide, smallest), alignment, scale);
+      Mosaic mosaic = Mosaic.blended(image, tileSide, Math.min(tileSide, smallest), shape, scale);
       for (int i = 0; i < mosaic.count(); i++) {
         mosaic.add(i, tile(mosaic.piece(i)));
         progress.progress(i + 1, mosaic.count());

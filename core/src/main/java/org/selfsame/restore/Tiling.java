@@ -10,18 +10,15 @@ public record Tiling(int side) {
   private static final int WHOLE_SIDE = 0;
   private static final int AUTO_SIDE = -1;
 
-  /** Pixels that neighbouring tiles share, over which one is blended into the other. */
-  public static final int OVERLAP = 48;
-
-  /** The smallest tile that is more than overlap. */
-  public static final int SMALLEST = 2 * OVERLAP + 32;
+  /** The smallest side that can be asked for; networks may take more. */
+  public static final int SMALLEST = 64;
 
   /** One piece. */
   public static final Tiling NONE = new Tiling(WHOLE_SIDE);
 
   /**
-   * Tiles that fit in the {@link MemoryBudget}, of 512 pixels at most; an image no larger than one
-   * is restored in one piece.
+   * Tiles that fit in the {@link MemoryBudget}, of the side that is fastest at most; an image no
+   * larger than one is restored in one piece.
    */
   public static final Tiling AUTO = new Tiling(AUTO_SIDE);
 

@@ -11,7 +11,7 @@ class MemoryPlanTest {
 
   @Test
   void aTileTakesTheMemoryThatThereIs() {
-    int side = MemoryPlan.tileSide(GIB, 10_000, Tiling.SMALLEST, 512);
+    int side = MemoryPlan.tileSide(GIB, 10_000, 128, 512);
     assertThat((long) side * side * 10_000).isBetween(GIB - 10_000L * 2 * side, GIB);
   }
 

@@ -329,7 +329,8 @@ class RestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(200))))
           .withMessageStartingWith("tiles of 200 pixels: model ")
-          .withMessageEndingWith("compares pixels over 201; give at least 201, auto or none");
+          .withMessageEndingWith(
+              "takes 201 to compare pixels and to blend; give at least 201, auto or none");
       Image small = random(20, 10, 1);
       assertThat(
               new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))

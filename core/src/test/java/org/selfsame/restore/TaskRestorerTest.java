@@ -23,6 +23,7 @@ import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
+import org.selfsame.network.TileShape;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -31,6 +32,7 @@ import org.selfsame.tensor.Precision;
 class TaskRestorerTest {
   private static final RestoreOptions OPTIONS =
       RestoreOptions.forDevice(Device.CPU).withPrecision(Precision.FP32);
+  private static final TileShape EVEN = new TileShape(96, 24, 2);
   private static final Task.Deblock DEBLOCK = new Task.Deblock(10, 40);
   private static final Task.Demosaic DEMOSAIC = new Task.Demosaic(Pattern.GRBG);
 
@@ -178,9 +180,9 @@ class TaskRestorerTest {
                   assertIsMosaic(tile, Pattern.GRBG);
                   return new BilinearDemosaic(Pattern.GRBG).restore(tile);
                 },
-                Tiling.SMALLEST,
-                Tiling.SMALLEST,
-                2,
+                EVEN.smallest(),
+                EVEN.smallest(),
+                EVEN,
                 1,
                 ProgressListener.NONE));
     Image expected = new BilinearDemosaic(pattern).restore(mosaic);
@@ -262,9 +264,9 @@ class TaskRestorerTest {
     Image doubled =
         new Tiled(
                 tile -> nearest(tile, 2),
-                Tiling.SMALLEST,
-                Tiling.SMALLEST,
-                2,
+                EVEN.smallest(),
+                EVEN.smallest(),
+                EVEN,
                 2,
                 ProgressListener.NONE)
             .restore(image);

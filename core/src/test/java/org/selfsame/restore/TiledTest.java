@@ -13,10 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
+import org.selfsame.network.TileShape;
 import org.selfsame.tensor.DeviceMemoryException;
 
 class TiledTest {
-  private static final int SIDE = Tiling.SMALLEST;
+  private static final TileShape SHAPE = new TileShape(512, 48, 1);
+  private static final int SIDE = SHAPE.smallest();
 
   @ParameterizedTest
   @CsvSource({
@@ -39,7 +41,7 @@ class TiledTest {
   void tilesThatAreGivenBackAsTheyAreMakeTheImage(int width, int height, int channels) {
     Image image = random(width, height, channels);
     Image restored =
-        new Tiled(tile -> tile, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(image);
+        new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
     assertThat(restored.width()).isEqualTo(width);
     assertThat(restored.height()).isEqualTo(height);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
@@ -50,7 +52,7 @@ class TiledTest {
     for (int length = 1; length <= 3 * SIDE; length++) {
       Image image = random(length, 1, 1);
       Image restored =
-          new Tiled(tile -> tile, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(image);
+          new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
       assertThat(greatestDifference(restored, image)).as("length %d", length).isLessThan(1e-6);
     }
   }
@@ -63,7 +65,7 @@ class TiledTest {
           sizes.add(tile.width() + "x" + tile.height());
           return tile;
         };
-    new Tiled(noting, SIDE, SIDE, 1, 1, ProgressListener.NONE).restore(random(300, 20, 1));
+    new Tiled(noting, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(random(300, 20, 1));
     assertThat(sizes).isNotEmpty().allMatch("128x20"::equals);
   }
 
@@ -76,7 +78,7 @@ class TiledTest {
           sides.add(tile.width());
           return tile;
         };
-    new Tiled(noting, 512, SIDE, 1, 1, ProgressListener.NONE).restore(random(length, 1, 1));
+    new Tiled(noting, 512, SIDE, SHAPE, 1, ProgressListener.NONE).restore(random(length, 1, 1));
     assertThat(sides).hasSize(count).allMatch(s -> s == side);
   }
 
@@ -92,13 +94,13 @@ class TiledTest {
           return new Image(tile.width(), 1, plane);
         };
     float[] row =
-        new Tiled(numbering, SIDE, SIDE, 1, 1, ProgressListener.NONE)
+        new Tiled(numbering, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE)
             .restore(random(length, 1, 1))
             .plane(0);
     for (int x = 1; x < length; x++) {
       assertThat(Math.abs(row[x] - row[x - 1]))
           .as("between pixels %d and %d", x - 1, x)
-          .isLessThan(3f / Tiling.OVERLAP);
+          .isLessThan(3f / SHAPE.overlap());
     }
   }
 
@@ -112,7 +114,7 @@ class TiledTest {
             },
             SIDE,
             SIDE,
-            1,
+            SHAPE,
             1,
             ProgressListener.NONE)
         .restore(image);
@@ -132,7 +134,7 @@ class TiledTest {
         };
     List<String> told = new ArrayList<>();
     Image restored =
-        new Tiled(small, 600, SIDE, 1, 1, (done, total) -> told.add(done + "/" + total))
+        new Tiled(small, 600, SIDE, SHAPE, 1, (done, total) -> told.add(done + "/" + total))
             .restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(told).containsExactly("1/2", "2/2");
@@ -151,7 +153,8 @@ class TiledTest {
           done.add(tile.width());
           return tile;
         };
-    Image restored = new Tiled(fullLater, 300, SIDE, 1, 1, ProgressListener.NONE).restore(image);
+    Image restored =
+        new Tiled(fullLater, 300, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(done).startsWith(286, 286, 128).filteredOn(side -> side == 286).hasSize(2);
   }
@@ -166,7 +169,8 @@ class TiledTest {
         };
     assertThatThrownBy(
             () ->
-                new Tiled(full, 600, SIDE, 1, 1, ProgressListener.NONE).restore(random(1000, 1, 1)))
+                new Tiled(full, 600, SIDE, SHAPE, 1, ProgressListener.NONE)
+                    .restore(random(1000, 1, 1)))
         .isInstanceOf(DeviceMemoryException.class)
         .hasMessage("full");
     assertThat(asked).containsExactly(524, 207, SIDE);
@@ -182,7 +186,7 @@ class TiledTest {
         };
     assertThatThrownBy(
             () ->
-                new Tiled(broken, 600, SIDE, 1, 1, ProgressListener.NONE)
+                new Tiled(broken, 600, SIDE, SHAPE, 1, ProgressListener.NONE)
                     .restore(random(1000, 1, 1)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(asked).containsExactly(524);
@@ -191,7 +195,7 @@ class TiledTest {
   @Test
   void progressCountsTiles() {
     List<String> told = new ArrayList<>();
-    new Tiled(tile -> tile, SIDE, SIDE, 1, 1, (done, total) -> told.add(done + "/" + total))
+    new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, (done, total) -> told.add(done + "/" + total))
         .restore(random(200, 200, 1));
     assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
@@ -204,7 +208,7 @@ class TiledTest {
           told.add(done);
           Thread.currentThread().interrupt();
         };
-    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, 1, 1, interrupting);
+    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, interrupting);
     try {
       assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
           .isInstanceOf(CancellationException.class);

@@ -13,7 +13,7 @@ class TilingTest {
     assertThat(Tiling.parse("auto")).isEqualTo(Tiling.AUTO);
     assertThat(Tiling.parse("none")).isEqualTo(Tiling.NONE);
     assertThat(Tiling.parse("512")).isEqualTo(new Tiling(512));
-    assertThat(Tiling.parse("128").side()).isEqualTo(Tiling.SMALLEST);
+    assertThat(Tiling.parse("64").side()).isEqualTo(Tiling.SMALLEST);
   }
 
   @ParameterizedTest
@@ -21,14 +21,14 @@ class TilingTest {
   void anythingElseIsRefusedWithWhatIsExpected(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tiling.parse(text))
-        .withMessage("tile '%s': expected auto, none or a side in pixels from 128 on", text);
+        .withMessage("tile '%s': expected auto, none or a side in pixels from 64 on", text);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 48, 127, -2})
-  void tilesThatAreHardlyMoreThanOverlapAreRefused(int side) {
+  @ValueSource(ints = {1, 48, 63, -2})
+  void tilesThatAreTooSmallForAnyNetworkAreRefused(int side) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Tiling(side))
-        .withMessageContaining("at least 128");
+        .withMessageContaining("at least 64");
   }
 }
