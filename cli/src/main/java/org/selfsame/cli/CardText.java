@@ -29,7 +29,6 @@ final class CardText {
     text.append(card.id()).append(": ").append(card.summary()).append("\n\n");
     text.append(
         facts(
-            "",
             List.of(
                 List.of("Task", card.task().description()),
                 List.of("Parameters", grouped(card.parameters())),
@@ -65,6 +64,11 @@ final class CardText {
               String.format(Locale.ROOT, "%.4f", result.ssim())));
     }
     return lines(List.of(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT), rows, "  ");
+  }
+
+  /** Returns a line for each fact, a name and what it is. */
+  static String facts(List<List<String>> facts) {
+    return facts("", facts);
   }
 
   private static String facts(String indent, List<List<String>> facts) {

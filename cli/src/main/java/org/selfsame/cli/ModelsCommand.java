@@ -18,19 +18,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells about the models in the box. */
+/** Tells about models, and makes them of the checkpoints of other programs. */
 @Command(
     name = "models",
-    header = "List the shipped models, or show the card of one.",
-    description = "--model of selfsame denoise and selfsame upscale takes their ids.",
+    header = "List the shipped models, import others, check that one is whole.",
+    description = {
+      "--model of selfsame denoise, upscale, deblock and demosaic takes the ids of shipped models,"
+          + " and weight files, such as models import writes of PyTorch checkpoints."
+    },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       ModelsCommand.ListCommand.class,
       ModelsCommand.ShowCommand.class,
+      ModelsImportCommand.class,
+      ModelsVerifyCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  selfsame models list", "  selfsame models show nlrn-light"})
+    footer = {
+      "  selfsame models list",
+      "  selfsame models show nlrn-light",
+      "  selfsame models import RNAN_gray.pt --task denoise:30",
+      "  selfsame models verify RNAN_gray.safetensors"
+    })
 final class ModelsCommand implements Runnable {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -39,7 +49,9 @@ final class ModelsCommand implements Runnable {
   /** Without a command there is nothing to do but to say which there are. */
   @Override
   public void run() {
-    throw new UsageException("no command given: expected models list or models show ID");
+    throw new UsageException(
+        "no command given: expected models list, models show ID, models import FILE or models verify"
+            + " FILE|ID");
   }
 
   private static void printJson(ModelCard card, PrintWriter out) {

@@ -107,6 +107,18 @@ public final class Catalog {
    */
   public Model load(String id, Device device) throws IOException {
     ModelCard card = card(id);
+    return Model.of(
+        WeightFile.read(new ByteArrayInputStream(weights(id)), card.file()), id, device, card);
+  }
+
+  /**
+   * Reads the weight file of a model.
+   *
+   * @throws IllegalArgumentException if there is no such model
+   * @throws IOException if it cannot be read, or is not that of the card
+   */
+  public byte[] weights(String id) throws IOException {
+    ModelCard card = card(id);
     byte[] weights = resource(card.file());
     String found = sha256(weights);
     if (!found.equals(card.sha256())) {
@@ -114,8 +126,7 @@ public final class Catalog {
           "the weights of %s have SHA-256 %s, expected %s: the jar is damaged; build it again"
               .formatted(id, found, card.sha256()));
     }
-    return Model.of(
-        WeightFile.read(new ByteArrayInputStream(weights), card.file()), id, device, card);
+    return weights;
   }
 
   private <T> T read(String name, Class<T> type) throws IOException {

@@ -1,0 +1,32 @@
+package org.selfsame.cli;
+
+import org.selfsame.network.DnCnnConfig;
+import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.RnanConfig;
+
+/** Networks, to be read. */
+final class NetworkText {
+  private NetworkText() {}
+
+  /** Returns what a network is, in a few words. */
+  static String of(NetworkConfig config) {
+    String images = config.imageChannels() == 1 ? "gray images" : "colour images";
+    String scale = config.scale() == 1 ? "" : ", which it enlarges x" + config.scale();
+    return "%s for %s%s (%s)".formatted(name(config), images, scale, size(config));
+  }
+
+  private static String name(NetworkConfig config) {
+    return config instanceof DnCnnConfig ? "DnCNN" : config instanceof RnanConfig ? "RNAN" : "NLRN";
+  }
+
+  private static String size(NetworkConfig config) {
+    if (config instanceof RnanConfig rnan) {
+      return "%d blocks of %d features".formatted(rnan.blocks(), rnan.features());
+    } else if (config instanceof DnCnnConfig dncnn) {
+      return "%d layers of %d features".formatted(dncnn.layers(), dncnn.features());
+    }
+    NlrnConfig nlrn = (NlrnConfig) config;
+    return "%d steps of %d channels".formatted(nlrn.steps(), nlrn.channels());
+  }
+}

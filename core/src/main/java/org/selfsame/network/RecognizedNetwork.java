@@ -1,0 +1,167 @@
+package org.selfsame.network;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFileException;
+
+/**
+ * A network that other code trained, recognised by the names and shapes of its weights.
+ *
+ * <pre>{@code
+ * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
+ * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt");
+ * try (Network network = found.config().create(Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
+ * }</pre>
+ *
+ * <p>Two are known:
+ *
+ * <ul>
+ *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, to restore
+ *       or to enlarge. Names stay; the softmax is over queries, as in the released code.
+ *   <li>{@link DnCnn}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
+ *       convolutions. A BatchNorm behind a convolution becomes part of it, with PyTorch's epsilon
+ *       of 1e-5; missing biases are 0.
+ * </ul>
+ *
+ * <p>What names and shapes do not tell, such as dilations, is taken to be as in these.
+ *
+ * @param config what the names and shapes tell; {@link NetworkConfig#create(Device, Map, String)}
+ *     finds out whether all tensors are there, fit it, and are finite
+ * @param arrays the weights under the names of our files; the map cannot be modified
+ */
+public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> arrays) {
+  private static final int NAMES_SHOWN = 4;
+  private static final int LONGEST_NAME = 60;
+
+  /** A local block of RNAN, or the convolution behind them. */
+  private static final Pattern BODY = Pattern.compile("body\\.(\\d{1,4})\\..*");
+
+  /** Copies the map. */
+  public RecognizedNetwork {
+    arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
+  }
+
+  /**
+   * Recognises a network.
+   *
+   * @param stateDict the floating-point tensors of a PyTorch module by name
+   * @param source what to call the file in an error
+   * @throws WeightFileException if it is none that is known, or its tensors do not tell a config
+   */
+  public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
+      throws WeightFileException {
+    try {
+      if (stateDict.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."))) {
+        return new RecognizedNetwork(ofImages(rnan(stateDict, source)), stateDict);
+      }
+      if (!stateDict.isEmpty() && stateDict.keySet().stream().allMatch(DnCnnLayers::isName)) {
+        Map<String, WeightArray> merged = DnCnnLayers.merged(stateDict, source);
+        long[] first = merged.get("model.0.weight").shape();
+        DnCnnConfig config =
+            new DnCnnConfig(
+                Math.toIntExact(first[1]), Math.toIntExact(first[0]), merged.size() / 2);
+        return new RecognizedNetwork(ofImages(config), merged);
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new WeightFileException(
+          "%s has shapes of no network: %s".formatted(source, e.getMessage()), e);
+    }
+    throw new WeightFileException(
+        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and DnCNN (model.0.weight, model.2.weight... or dncnn.0.weight...)"
+            .formatted(source, someNames(stateDict)));
+  }
+
+  private static NetworkConfig ofImages(NetworkConfig config) {
+    if (config.imageChannels() != 1 && config.imageChannels() != 3) {
+      throw new IllegalArgumentException(
+          "images of %d channels, expected 1 (gray) or 3 (colour)"
+              .formatted(config.imageChannels()));
+    }
+    return config;
+  }
+
+  private static String someNames(Map<String, WeightArray> stateDict) {
+    String names =
+        stateDict.keySet().stream()
+            .limit(NAMES_SHOWN)
+            .map(RecognizedNetwork::shown)
+            .collect(Collectors.joining(", "));
+    int more = stateDict.size() - NAMES_SHOWN;
+    return stateDict.isEmpty()
+        ? "no tensors"
+        : "the tensors " + names + (more > 0 ? " and %d more".formatted(more) : "");
+  }
+
+  /** Returns a name that may come from anyone, fit to be printed. */
+  static String shown(String name) {
+    String printable = name.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() > LONGEST_NAME
+        ? printable.substring(0, LONGEST_NAME) + "..."
+        : printable;
+  }
+
+  private static RnanConfig rnan(Map<String, WeightArray> tensors, String source)
+      throws WeightFileException {
+    long[] head = convolution(tensors, "head.0.weight", source);
+    return new RnanConfig(
+        Math.toIntExact(head[1]),
+        Math.toIntExact(head[0]),
+        2 + localBlocks(tensors),
+        Normalization.QUERIES,
+        scale(tensors, head[0], source));
+  }
+
+  /** The convolution behind the local blocks has the number after theirs. */
+  private static int localBlocks(Map<String, WeightArray> tensors) {
+    return tensors.keySet().stream()
+        .map(BODY::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(body -> Integer.parseInt(body.group(1)))
+        .max()
+        .orElse(0);
+  }
+
+  private static int scale(Map<String, WeightArray> tensors, long features, String source)
+      throws WeightFileException {
+    if (tensors.containsKey("tail.0.weight")) {
+      return 1;
+    }
+    if (tensors.containsKey("tail.0.2.weight")) {
+      return 4;
+    }
+    long enlarged = convolution(tensors, "tail.0.0.weight", source)[0];
+    if (enlarged == 4 * features) {
+      return 2;
+    }
+    if (enlarged == 9 * features) {
+      return 3;
+    }
+    throw new WeightFileException(
+        "%s: tail.0.0.weight makes %d features of %d; expected 4 or 9 times as many, to enlarge by 2 or 3"
+            .formatted(source, enlarged, features));
+  }
+
+  private static long[] convolution(Map<String, WeightArray> tensors, String name, String source)
+      throws WeightFileException {
+    WeightArray weight = tensors.get(name);
+    if (weight == null) {
+      throw new WeightFileException(
+          "%s has tensors of RNAN, but no %s: expected the whole state dict"
+              .formatted(source, name));
+    }
+    if (weight.shape().length != 4) {
+      throw new WeightFileException(
+          "%s: tensor %s has shape %s, expected [out, in, height, width]"
+              .formatted(source, name, Arrays.toString(weight.shape())));
+    }
+    return weight.shape();
+  }
+}
