@@ -177,15 +177,15 @@ final class ModelsImportCommand implements Callable<Integer> {
     return "a network for images of the same size";
   }
 
-  private static String card(
-      Path model, String source, NetworkConfig config, Task task, long parameters, int tensors)
+  private String card(
+      Path model, String source, NetworkConfig config, Task known, long parameters, int tensors)
       throws IOException {
     return """
         # %s
 
         %s, imported by `selfsame models import`.
 
-        - Task: %s (as given on import, or told by the network)
+        - Task: %s (%s)
         - Network: `%s`
         - Config: `%s`
         - Parameters: %s in %d tensors, float32
@@ -198,7 +198,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         .formatted(
             FileName.of(model).stem(),
             NetworkText.of(config),
-            task.description(),
+            known.description(),
+            task == null ? "told by the network" : "as given on import",
             config.network(),
             config.toJson(),
             CardText.grouped(parameters),

@@ -41,7 +41,10 @@ class ModelsCommandTest {
   void withoutACommandItSaysWhichThereAre() {
     CommandLineRun run = CommandLineRun.of("models");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("models list").contains("Try: selfsame help models");
+    assertThat(run.err())
+        .contains("models list")
+        .contains("models import")
+        .contains("Try: selfsame help models");
   }
 
   @Test
