@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  selfsame models import RNAN_SR_x2.pt",
-      "  selfsame models import RNAN_gray.pt --task denoise:30 -o rnan-gray-30.safetensors",
+      "  selfsame models import RNAN_gray.pt --task denoise:30 -o rnan-30.safetensors",
       "  selfsame models import dncnn3.pth --task deblock:10-40"
     })
 final class ModelsImportCommand implements Callable<Integer> {
