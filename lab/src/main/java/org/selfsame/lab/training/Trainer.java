@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
+import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Parameters;
@@ -362,6 +363,7 @@ public final class Trainer implements AutoCloseable {
 
   private void restore(Checkpoint checkpoint, Path file) throws IOException {
     requireSameNetwork(checkpoint.metadata(), file);
+    requireSameKindOfTask(checkpoint.metadata().get("task"), file);
     Map<String, Tensor> state = state();
     if (!state.keySet().equals(checkpoint.state().keySet())) {
       throw new WeightFileException(
@@ -403,6 +405,21 @@ public final class Trainer implements AutoCloseable {
       throw new WeightFileException(
           "%s is of the network %s %s, expected %s %s: resume with the config it was trained with"
               .formatted(file, name, shape, config.network().network(), config.network().toJson()));
+    }
+  }
+
+  /** Levels may be changed on the way; what was trained for something else is to be begun with. */
+  private void requireSameKindOfTask(String found, Path file) throws WeightFileException {
+    Class<?> kind = null;
+    try {
+      kind = found == null ? null : Task.fromJson(found).getClass();
+    } catch (IllegalArgumentException e) {
+      // It stays unknown.
+    }
+    if (kind != config.task().getClass()) {
+      throw new WeightFileException(
+          "%s is of the task %s, expected %s: resume with the config it was trained with, or begin with its weights (initFrom)"
+              .formatted(file, found, config.task().toJson()));
     }
   }
 

@@ -173,6 +173,28 @@ class TrainerCheckpointTest {
   }
 
   @Test
+  void anotherKindOfTaskIsRefusedAndOtherLevelsAreNot() throws Exception {
+    String network = "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}";
+    TinyTraining.train(TinyTraining.config(folder, network, "maxSteps: 1"));
+    assertResumingFails(
+        TinyTraining.config(
+            folder,
+            network,
+            "task: {type: deblock, qualityMin: 10, qualityMax: 40}",
+            "validationLevels: [10]"),
+        "expected {\"type\":\"deblock\",\"qualityMin\":10,\"qualityMax\":40}: resume with the config");
+    TrainingConfig stronger =
+        TinyTraining.config(
+            folder,
+            network,
+            "task: {type: denoise, sigmaMin: 60, sigmaMax: 60}",
+            "validationLevels: [60]");
+    try (Trainer trainer = new Trainer(stronger, stronger.readData(), Trainer.Start.RESUME)) {
+      assertThat(trainer.step()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aConfigInOtherWordsIsTheSameNetwork() throws Exception {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
     Checkpoint checkpoint = TinyTraining.train(config);
