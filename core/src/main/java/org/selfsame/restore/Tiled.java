@@ -1,6 +1,8 @@
 package org.selfsame.restore;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.network.TileShape;
@@ -17,6 +19,7 @@ import org.selfsame.tensor.DeviceMemoryException;
  * @param smallest side that a tile is halved down to, and that tiles of a larger image have at
  *     least
  * @param shape how tiles overlap
+ * @param together how many tiles are restored at once; one by one where memory does not suffice
  * @param scale how many times wider and higher the restoration's results are
  */
 record Tiled(
@@ -24,6 +27,7 @@ record Tiled(
     int side,
     int smallest,
     TileShape shape,
+    int together,
     int scale,
     ProgressListener listener)
     implements Restoration {
@@ -43,6 +47,8 @@ record Tiled(
     /** The largest side that has not failed yet. */
     private int possible = side;
 
+    private int atOnce = together;
+
     Image inTiles(Image image, int tileSide, ProgressListener progress) {
       if (longerSide(image) <= tileSide) {
         Image restored = tile(image);
@@ -50,17 +56,31 @@ record Tiled(
         return restored;
       }
       Mosaic mosaic = Mosaic.blended(image, tileSide, Math.min(tileSide, smallest), shape, scale);
-      for (int i = 0; i < mosaic.count(); i++) {
-        mosaic.add(i, tile(mosaic.piece(i)));
-        progress.progress(i + 1, mosaic.count());
+      int done = 0;
+      while (done < mosaic.count()) {
+        int end = Math.min(done + atOnce, mosaic.count());
+        for (Image restored : tiles(IntStream.range(done, end).mapToObj(mosaic::piece).toList())) {
+          mosaic.add(done++, restored);
+        }
+        progress.progress(done, mosaic.count());
       }
       return mosaic.sum();
     }
 
-    private Image tile(Image image) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new CancellationException("restoration was cancelled");
+    private List<Image> tiles(List<Image> images) {
+      if (images.size() > 1 && longerSide(images.get(0)) <= possible) {
+        requireNotInterrupted();
+        try {
+          return restoration.restoreAll(images);
+        } catch (DeviceMemoryException e) {
+          atOnce = 1;
+        }
       }
+      return images.stream().map(this::tile).toList();
+    }
+
+    private Image tile(Image image) {
+      requireNotInterrupted();
       if (longerSide(image) <= possible) {
         try {
           return restoration.restore(image);
@@ -72,6 +92,12 @@ record Tiled(
         }
       }
       return inTiles(image, possible, ProgressListener.NONE);
+    }
+
+    private static void requireNotInterrupted() {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("restoration was cancelled");
+      }
     }
 
     private static int longerSide(Image image) {

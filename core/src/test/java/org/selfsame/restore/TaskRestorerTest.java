@@ -76,6 +76,19 @@ class TaskRestorerTest {
     }
   }
 
+  /** Tiles of one core each, by networks whose non-local blocks do nothing yet. */
+  @Test
+  void aLargeImageIsDeblockedInTilesAsInOnePiece() {
+    try (Rnan network = rnan(1, 1)) {
+      Image image = random(203, 150, 1);
+      Model model = Model.of("tiny", network, DEBLOCK);
+      Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).deblock(image, 20);
+      Image tiled = new Restorer(model, OPTIONS).deblock(image, 20);
+      assertThat(tiled.plane(0)).isNotEqualTo(whole.plane(0));
+      assertSame(tiled, whole, 1e-3f);
+    }
+  }
+
   @Test
   void whatDeblockingCannotDoIsRefused() {
     try (Rnan gray = rnan(1, 1);
@@ -184,6 +197,7 @@ class TaskRestorerTest {
                 EVEN.smallest(),
                 EVEN,
                 1,
+                1,
                 ProgressListener.NONE));
     Image expected = new BilinearDemosaic(pattern).restore(mosaic);
     assertSame(inner(tiled.restore(mosaic)), inner(expected), 1e-5f);
@@ -267,6 +281,7 @@ class TaskRestorerTest {
                 EVEN.smallest(),
                 EVEN.smallest(),
                 EVEN,
+                1,
                 2,
                 ProgressListener.NONE)
             .restore(image);

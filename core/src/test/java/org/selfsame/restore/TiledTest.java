@@ -41,7 +41,7 @@ class TiledTest {
   void tilesThatAreGivenBackAsTheyAreMakeTheImage(int width, int height, int channels) {
     Image image = random(width, height, channels);
     Image restored =
-        new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
+        new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, 1, ProgressListener.NONE).restore(image);
     assertThat(restored.width()).isEqualTo(width);
     assertThat(restored.height()).isEqualTo(height);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
@@ -52,7 +52,7 @@ class TiledTest {
     for (int length = 1; length <= 3 * SIDE; length++) {
       Image image = random(length, 1, 1);
       Image restored =
-          new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
+          new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, 1, ProgressListener.NONE).restore(image);
       assertThat(greatestDifference(restored, image)).as("length %d", length).isLessThan(1e-6);
     }
   }
@@ -65,7 +65,7 @@ class TiledTest {
           sizes.add(tile.width() + "x" + tile.height());
           return tile;
         };
-    new Tiled(noting, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE).restore(random(300, 20, 1));
+    new Tiled(noting, SIDE, SIDE, SHAPE, 1, 1, ProgressListener.NONE).restore(random(300, 20, 1));
     assertThat(sizes).isNotEmpty().allMatch("128x20"::equals);
   }
 
@@ -78,7 +78,7 @@ class TiledTest {
           sides.add(tile.width());
           return tile;
         };
-    new Tiled(noting, 512, SIDE, SHAPE, 1, ProgressListener.NONE).restore(random(length, 1, 1));
+    new Tiled(noting, 512, SIDE, SHAPE, 1, 1, ProgressListener.NONE).restore(random(length, 1, 1));
     assertThat(sides).hasSize(count).allMatch(s -> s == side);
   }
 
@@ -94,7 +94,7 @@ class TiledTest {
           return new Image(tile.width(), 1, plane);
         };
     float[] row =
-        new Tiled(numbering, SIDE, SIDE, SHAPE, 1, ProgressListener.NONE)
+        new Tiled(numbering, SIDE, SIDE, SHAPE, 1, 1, ProgressListener.NONE)
             .restore(random(length, 1, 1))
             .plane(0);
     for (int x = 1; x < length; x++) {
@@ -116,6 +116,7 @@ class TiledTest {
             SIDE,
             SHAPE,
             1,
+            1,
             ProgressListener.NONE)
         .restore(image);
   }
@@ -134,7 +135,7 @@ class TiledTest {
         };
     List<String> told = new ArrayList<>();
     Image restored =
-        new Tiled(small, 600, SIDE, SHAPE, 1, (done, total) -> told.add(done + "/" + total))
+        new Tiled(small, 600, SIDE, SHAPE, 1, 1, (done, total) -> told.add(done + "/" + total))
             .restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(told).containsExactly("1/2", "2/2");
@@ -154,9 +155,63 @@ class TiledTest {
           return tile;
         };
     Image restored =
-        new Tiled(fullLater, 300, SIDE, SHAPE, 1, ProgressListener.NONE).restore(image);
+        new Tiled(fullLater, 300, SIDE, SHAPE, 1, 1, ProgressListener.NONE).restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(done).startsWith(286, 286, 128).filteredOn(side -> side == 286).hasSize(2);
+  }
+
+  @Test
+  void tilesAreRestoredTogether() {
+    Image image = random(700, 20, 1);
+    Together together = new Together(Integer.MAX_VALUE);
+    List<String> told = new ArrayList<>();
+    Image restored =
+        new Tiled(
+                together,
+                SIDE,
+                SIDE,
+                SHAPE,
+                3,
+                1,
+                (done, total) -> told.add(done + "/" + total))
+            .restore(image);
+    assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
+    assertThat(together.asked).containsExactly(3, 3, 3);
+    assertThat(told).containsExactly("3/9", "6/9", "9/9");
+  }
+
+  @Test
+  void tilesThatDoNotFitTogetherAreRestoredOneByOne() {
+    Image image = random(700, 20, 1);
+    Together together = new Together(1);
+    Image restored =
+        new Tiled(together, SIDE, SIDE, SHAPE, 4, 1, ProgressListener.NONE).restore(image);
+    assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
+    assertThat(together.asked).startsWith(4, 1, 1).hasSize(10);
+  }
+
+  /** Gives tiles back, and fails where there are too many of them. */
+  private static final class Together implements Restoration {
+    private final List<Integer> asked = new ArrayList<>();
+    private final int most;
+
+    Together(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public Image restore(Image tile) {
+      return restoreAll(List.of(tile)).get(0);
+    }
+
+    @Override
+    public List<Image> restoreAll(List<Image> tiles) {
+      asked.add(tiles.size());
+      if (tiles.size() > most) {
+        throw new DeviceMemoryException("full", null);
+      }
+      return tiles;
+    }
   }
 
   @Test
@@ -169,7 +224,7 @@ class TiledTest {
         };
     assertThatThrownBy(
             () ->
-                new Tiled(full, 600, SIDE, SHAPE, 1, ProgressListener.NONE)
+                new Tiled(full, 600, SIDE, SHAPE, 1, 1, ProgressListener.NONE)
                     .restore(random(1000, 1, 1)))
         .isInstanceOf(DeviceMemoryException.class)
         .hasMessage("full");
@@ -186,7 +241,7 @@ class TiledTest {
         };
     assertThatThrownBy(
             () ->
-                new Tiled(broken, 600, SIDE, SHAPE, 1, ProgressListener.NONE)
+                new Tiled(broken, 600, SIDE, SHAPE, 1, 1, ProgressListener.NONE)
                     .restore(random(1000, 1, 1)))
         .isInstanceOf(IllegalStateException.class);
     assertThat(asked).containsExactly(524);
@@ -195,7 +250,7 @@ class TiledTest {
   @Test
   void progressCountsTiles() {
     List<String> told = new ArrayList<>();
-    new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, (done, total) -> told.add(done + "/" + total))
+    new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, 1, (done, total) -> told.add(done + "/" + total))
         .restore(random(200, 200, 1));
     assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
   }
@@ -208,7 +263,7 @@ class TiledTest {
           told.add(done);
           Thread.currentThread().interrupt();
         };
-    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, interrupting);
+    Tiled tiled = new Tiled(tile -> tile, SIDE, SIDE, SHAPE, 1, 1, interrupting);
     try {
       assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
           .isInstanceOf(CancellationException.class);
