@@ -1,0 +1,96 @@
+package org.selfsame.lab.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.Degradation;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.degradation.JpegCompression;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+import org.selfsame.lab.data.Textures;
+import org.selfsame.model.Catalog;
+import org.selfsame.model.Model;
+import org.selfsame.model.ModelCard;
+import org.selfsame.model.Task;
+import org.selfsame.quality.Psnr;
+import org.selfsame.restore.BicubicUpscale;
+import org.selfsame.restore.BilinearDemosaic;
+import org.selfsame.restore.ProgressListener;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.tensor.Device;
+
+/** Each shipped model does what it is for better than what needs no weights, by so many dB. */
+class ShippedModelsTest {
+  private static final double GAIN = 0.5;
+
+  /** A degradation and what needs no weights against it. */
+  private record Trial(Degradation degradation, Restoration baseline) {}
+
+  static List<ModelCard> cards() throws IOException {
+    return Catalog.shipped().cards();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cards")
+  void restoresATexture(ModelCard card) throws IOException {
+    try (Model model = Catalog.shipped().load(card.id(), Device.CPU)) {
+      assertThat(card.task()).isEqualTo(model.task());
+      assertThat(card.parameters()).isEqualTo(model.network().parameters().count());
+      ModelMethod method =
+          new ModelMethod(
+              card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
+      for (Trial trial : trials(card.task())) {
+        Condition condition = new Condition(trial.degradation, false);
+        assertThat(method.refusal(condition)).isEmpty();
+        Image clean = condition.reference(scene());
+        Image degraded = trial.degradation.degrade(clean, "scene");
+        double before = psnr(condition, trial.baseline.restore(degraded), clean);
+        Restoration restoration = method.restoration(condition, ProgressListener.NONE);
+        double after = psnr(condition, restoration.restore(degraded), clean);
+        assertThat(after).as(condition.description()).isGreaterThan(before + GAIN);
+      }
+    }
+  }
+
+  private static double psnr(Condition condition, Image restored, Image clean) {
+    return Psnr.of(condition.compared(restored), condition.compared(clean));
+  }
+
+  private static List<Trial> trials(Task task) {
+    if (task instanceof Task.Denoise) {
+      return List.of(
+          new Trial(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT), noisy -> noisy));
+    }
+    if (task instanceof Task.Upscale upscale) {
+      return upscale.scales().stream()
+          .map(scale -> new Trial(new BicubicDownscale(scale), new BicubicUpscale(scale)))
+          .toList();
+    }
+    if (task instanceof Task.Deblock deblock) {
+      return List.of(
+          new Trial(new JpegCompression(deblock.qualityMin()), jpeg -> jpeg),
+          new Trial(new JpegCompression(deblock.qualityMax()), jpeg -> jpeg));
+    }
+    return List.of(BayerMosaic.Pattern.values()).stream()
+        .map(pattern -> new Trial(new BayerMosaic(pattern), new BilinearDemosaic(pattern)))
+        .toList();
+  }
+
+  /** Stripes and rings of two colours: as in photographs, the channels have edges in common. */
+  private static Image scene() {
+    Image texture = Textures.image(97, 75, 1, 3);
+    Image scene = Image.black(97, 75, 3);
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < scene.plane(c).length; i++) {
+        scene.plane(c)[i] = 0.1f * (c + 1) + (0.8f - 0.2f * c) * texture.plane(0)[i];
+      }
+    }
+    return scene;
+  }
+}
