@@ -164,8 +164,13 @@ final class BenchmarkCommand implements Callable<Integer> {
     plan(true); // what is wrong with the options is to be known before a model is loaded
     Device where = ModelOptions.parseDevice(device);
     try (Model loaded = load(where)) {
-      Plan plan = plan(loaded.network().neighborhood() > 1);
+      Plan plan = plan(ModelOptions.hasPatches(loaded));
       RestorationBenchmark benchmark = new RestorationBenchmark(loaded, options);
+      if (!ModelOptions.hasPatches(loaded) && plan.protocols.contains(Protocol.OVERLAPPED)) {
+        throw new UsageException(
+            "--protocol %s: model %s has no neighborhood to cut patches of; leave it out"
+                .formatted(protocol, loaded.name()));
+      }
       requireFitting(plan, benchmark, options.tiling());
       measure(plan, benchmark, loaded, where);
     }

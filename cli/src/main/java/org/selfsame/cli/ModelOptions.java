@@ -170,12 +170,20 @@ final class ModelOptions {
 
   /** Finds out before the work whether the options suit the model. */
   private void requireFitting(Model loaded, RestoreOptions options) {
+    if (!hasPatches(loaded) && options.protocol() == Protocol.OVERLAPPED) {
+      understood("--protocol", protocol, text -> new Restorer(loaded, options));
+    }
     boolean byMemory =
         options.tiling().equals(Tiling.AUTO) || options.protocol() == Protocol.OVERLAPPED;
     understood(
         byMemory ? "--memory" : "--tile",
         byMemory ? memory : tile,
         text -> new Restorer(loaded, options));
+  }
+
+  /** Returns whether the network compares pixels over a neighborhood, which patches are cut by. */
+  static boolean hasPatches(Model model) {
+    return model.network().neighborhood() > 1;
   }
 
   /**

@@ -137,6 +137,21 @@ class DeblockCommandTest {
   }
 
   @Test
+  void patchesAreRefusedAsTheNetworkHasNoNeighborhood() throws IOException {
+    CommandLineRun run = deblock(writeJpeg("a.jpg", 20, 1), "--protocol", "overlapped");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith(
+            "selfsame: --protocol overlapped: model %s has no neighborhood to cut patches of"
+                .formatted(model));
+    CommandLineRun benchmark =
+        CommandLineRun.of("benchmark", "--config", "rnan", "--protocol", "overlapped");
+    assertThat(benchmark.exitCode()).isEqualTo(2);
+    assertThat(benchmark.err())
+        .startsWith("selfsame: --protocol overlapped: model rnan (untrained) has no neighborhood");
+  }
+
+  @Test
   void aModelForAnotherTaskIsRefused() throws IOException {
     try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 3), Device.CPU, 1)) {
       model =

@@ -358,8 +358,7 @@ public final class Restorer {
 
   /** Where a network's tiles are small, cores are done sooner with a tile each. */
   private int tilesAtOnce(int side) {
-    long bytes =
-        (long) side * side * model.network().workingBytesPerPixel(options.precision());
+    long bytes = (long) side * side * model.network().workingBytesPerPixel(options.precision());
     boolean small = model.network().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
     int cores = (int) Math.min(Cores.workers(), memory() / bytes);
     return small && !device().isCuda() && cores > 1 ? cores * TILES_OF_A_CORE : 1;

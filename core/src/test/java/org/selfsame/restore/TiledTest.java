@@ -166,14 +166,7 @@ class TiledTest {
     Together together = new Together(Integer.MAX_VALUE);
     List<String> told = new ArrayList<>();
     Image restored =
-        new Tiled(
-                together,
-                SIDE,
-                SIDE,
-                SHAPE,
-                3,
-                1,
-                (done, total) -> told.add(done + "/" + total))
+        new Tiled(together, SIDE, SIDE, SHAPE, 3, 1, (done, total) -> told.add(done + "/" + total))
             .restore(image);
     assertThat(greatestDifference(restored, image)).isLessThan(1e-6);
     assertThat(together.asked).containsExactly(3, 3, 3);

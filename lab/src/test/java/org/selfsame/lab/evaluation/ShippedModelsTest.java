@@ -43,8 +43,7 @@ class ShippedModelsTest {
       assertThat(card.task()).isEqualTo(model.task());
       assertThat(card.parameters()).isEqualTo(model.network().parameters().count());
       ModelMethod method =
-          new ModelMethod(
-              card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
+          new ModelMethod(card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
       for (Trial trial : trials(card.task())) {
         Condition condition = new Condition(trial.degradation, false);
         assertThat(method.refusal(condition)).isEmpty();
@@ -64,8 +63,7 @@ class ShippedModelsTest {
 
   private static List<Trial> trials(Task task) {
     if (task instanceof Task.Denoise) {
-      return List.of(
-          new Trial(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT), noisy -> noisy));
+      return List.of(new Trial(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT), noisy -> noisy));
     }
     if (task instanceof Task.Upscale upscale) {
       return upscale.scales().stream()
