@@ -447,7 +447,7 @@ class DenoiseCommandTest {
     Map<String, WeightArray> fewer = new LinkedHashMap<>(arrays);
     fewer.remove("conv_a.weight");
     Map<String, String> other = new HashMap<>(metadata);
-    other.put("network", "rnan");
+    other.put("network", "swinir");
     Map<Path, String> found = new LinkedHashMap<>();
     found.put(folder.resolve("none.safetensors"), "there is no weight file");
     found.put(
@@ -461,7 +461,7 @@ class DenoiseCommandTest {
         TestFiles.writeModel(folder.resolve("fewer"), metadata, fewer), "has no tensor conv_a");
     found.put(
         TestFiles.writeModel(folder.resolve("other"), other, arrays),
-        "holds the network 'rnan': expected 'nlrn'");
+        "network 'swinir': expected nlrn, rnan or dncnn");
     found.put(
         TestFiles.writeModel(folder.resolve("bare"), Map.of(), arrays),
         "has no 'network' in its header");
