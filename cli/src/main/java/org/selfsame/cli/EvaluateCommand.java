@@ -123,7 +123,7 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "Methods without weights: none, bicubic or bilinear. The task's own when neither this nor"
+        "Methods without weights: none, nlm, bicubic or bilinear. The task's own when neither this nor"
             + " --model is given."
       })
   private List<String> baselines = List.of();

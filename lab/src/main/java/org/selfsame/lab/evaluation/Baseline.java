@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Restoration;
+import org.selfsame.nonlocal.classic.NonLocalMeans;
 import org.selfsame.restore.BicubicUpscale;
 import org.selfsame.restore.BilinearDemosaic;
 import org.selfsame.restore.ProgressListener;
@@ -18,6 +20,11 @@ import org.selfsame.restore.ProgressListener;
 public enum Baseline implements Method {
   /** Nothing is done: the figures of the degraded images, which tables of JPEG call JPEG. */
   NONE("JPEG", Set.of("denoise", "jpeg", "demosaic"), condition -> degraded -> degraded),
+  /** Non-local means, told the noise level. */
+  NLM(
+      "NLM",
+      Set.of("denoise"),
+      condition -> NonLocalMeans.forNoise(((GaussianNoise) condition.degradation()).sigma())),
   /** Bicubic interpolation. */
   BICUBIC(
       "Bicubic",
