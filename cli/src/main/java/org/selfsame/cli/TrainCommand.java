@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     header = "Train a network.",
     description = {
       "The output folder receives checkpoints, the curves as log.csv and curves.png, and at the end"
-          + " model.safetensors. --model of the command for its task, selfsame denoise or selfsame"
-          + " upscale, takes that, or a checkpoint.",
+          + " model.safetensors. --model of the command for its task (denoise, upscale, deblock,"
+          + " demosaic) takes that, or a checkpoint.",
       "",
       "Ctrl-C and SIGTERM save a checkpoint before they end the training; with --resume it goes on"
           + " from there as if it had not been stopped. What is killed loses the time since its last"

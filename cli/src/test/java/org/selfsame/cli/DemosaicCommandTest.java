@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class DemosaicCommandTest {
   @EnumSource
   void aMosaicOfOneChannelOrThreeBecomesColour(Pattern pattern) throws IOException {
     Image mosaic = mosaic(pattern);
-    String name = pattern.name().toLowerCase(java.util.Locale.ROOT);
+    String name = pattern.name().toLowerCase(Locale.ROOT);
     for (SampleFormat format : List.of(SampleFormat.UINT8, SampleFormat.UINT16)) {
       for (String extension : List.of("png", "tif")) {
         Path gray = write("gray." + extension, oneChannel(mosaic), format);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BayerMosaic.Pattern;
+import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
@@ -265,7 +266,7 @@ class TaskRestorerTest {
       Image found =
           new Restorer(Model.of("tiny", network, task), OPTIONS.withEnsemble(true)).upscale(low, 2);
       Image expected = Image.black(16, 12, 3);
-      for (org.selfsame.image.Dihedral view : org.selfsame.image.Dihedral.values()) {
+      for (Dihedral view : Dihedral.values()) {
         SelfEnsemble.addPart(view.inverse().apply(alone(network, view.apply(low))), expected);
       }
       assertSame(found, expected, 1e-5f);

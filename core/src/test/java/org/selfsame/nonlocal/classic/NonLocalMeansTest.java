@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class NonLocalMeansTest {
   @Test
   void aConstantImageIsKept() {
     Image image = new Image(30, 40, new float[1200]);
-    java.util.Arrays.fill(image.plane(0), 0.25f);
+    Arrays.fill(image.plane(0), 0.25f);
     for (float sample : NonLocalMeans.forNoise(25).restore(image).plane(0)) {
       assertThat(sample).isCloseTo(0.25f, within(1e-6f));
     }
