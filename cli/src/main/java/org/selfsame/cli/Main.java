@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      AblateCommand.class,
       BenchmarkCommand.class,
       CompletionCommand.class,
       HelpCommand.class

@@ -92,6 +92,102 @@ public record NlrnConfig(
         values.constant("border", Border.class));
   }
 
+  /** Returns this with another {@link #steps}. */
+  public NlrnConfig withSteps(int changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        changed,
+        neighborhood,
+        affinity,
+        propagate,
+        nonlocalEvery,
+        tied,
+        border);
+  }
+
+  /** Returns this with another {@link #neighborhood}. */
+  public NlrnConfig withNeighborhood(int changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        steps,
+        changed,
+        affinity,
+        propagate,
+        nonlocalEvery,
+        tied,
+        border);
+  }
+
+  /** Returns this with another {@link #affinity}. */
+  public NlrnConfig withAffinity(Affinity changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        steps,
+        neighborhood,
+        changed,
+        propagate,
+        nonlocalEvery,
+        tied,
+        border);
+  }
+
+  /** Returns this with another {@link #propagate}. */
+  public NlrnConfig withPropagate(boolean changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        steps,
+        neighborhood,
+        affinity,
+        changed,
+        nonlocalEvery,
+        tied,
+        border);
+  }
+
+  /** Returns this with another {@link #nonlocalEvery}. */
+  public NlrnConfig withNonlocalEvery(int changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        steps,
+        neighborhood,
+        affinity,
+        propagate,
+        changed,
+        tied,
+        border);
+  }
+
+  /** Returns this with another {@link #tied}. */
+  public NlrnConfig withTied(boolean changed) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        steps,
+        neighborhood,
+        affinity,
+        propagate,
+        nonlocalEvery,
+        changed,
+        border);
+  }
+
   @Override
   public String network() {
     return Nlrn.NAME;

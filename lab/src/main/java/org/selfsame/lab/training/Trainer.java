@@ -42,6 +42,10 @@ import org.selfsame.weights.WeightFileException;
  * checkpoint.
  */
 public final class Trainer implements AutoCloseable {
+  static final String CONFIG_FILE = "config.yaml";
+  static final String LOG_FILE = "log.csv";
+  static final String MODEL_FILE = "model.safetensors";
+
   /** Steps between reports. */
   private static final int REPORT_STEPS = 100;
 
@@ -155,8 +159,8 @@ public final class Trainer implements AutoCloseable {
     Files.createDirectories(output);
     FileReplacement.deleteLeftovers(output);
     checkpoints.deleteLeftovers();
-    FileReplacement.writeString(output.resolve("config.yaml"), config.toYaml());
-    TrainingLog log = new TrainingLog(output.resolve("log.csv"), step);
+    FileReplacement.writeString(output.resolve(CONFIG_FILE), config.toYaml());
+    TrainingLog log = new TrainingLog(output.resolve(LOG_FILE), step);
     notices.forEach(listener::notice);
     notices.clear();
     Report report = new Report();
@@ -185,7 +189,7 @@ public final class Trainer implements AutoCloseable {
     seconds += watch.lap();
     save();
     plot(log, listener);
-    Path model = output.resolve("model.safetensors");
+    Path model = output.resolve(MODEL_FILE);
     new WeightFile(metadata(), averaged.parameters().toArrays()).write(model, DataType.F32);
     return model;
   }

@@ -238,6 +238,16 @@ public record TrainingConfig(
     }
   }
 
+  /**
+   * Returns this but for some keys.
+   *
+   * @param changes the values of these, such as {@code maxSteps}: numbers, texts, lists, a network
+   * @throws IllegalArgumentException if a key is unknown or a value wrong
+   */
+  public TrainingConfig with(Map<String, ?> changes) {
+    return parse(toYaml(), changes, "changed config");
+  }
+
   static TrainingConfig parse(String yaml, Map<String, ?> changes, String source) {
     return ConfigYaml.read(yaml, changes, DEFAULTS, TrainingConfig.class, source);
   }

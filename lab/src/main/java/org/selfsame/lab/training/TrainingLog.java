@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.selfsame.image.FileReplacement;
 
 /** The curves of a training: a CSV file, one line per report. */
@@ -25,19 +26,25 @@ final class TrainingLog {
    */
   TrainingLog(Path file, long step) throws IOException {
     this.file = file;
-    if (Files.exists(file)) {
-      // This charset takes any byte, also what a crash of the system may have left.
-      String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-      // What follows the last line's end was being written when the training was killed.
-      text.substring(0, text.lastIndexOf('\n') + 1)
-          .lines()
-          .map(TrainingLog::parse)
-          .filter(row -> row != null && row.step() <= step)
-          .forEach(rows::add);
-    }
+    read(file).stream().filter(row -> row.step() <= step).forEach(rows::add);
     StringBuilder kept = new StringBuilder(HEADER).append('\n');
     rows.forEach(row -> kept.append(format(row)));
     FileReplacement.writeString(file, kept.toString());
+  }
+
+  /** Reads the rows of a log; none if there is no file. */
+  static List<Progress> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    // This charset takes any byte, also what a crash of the system may have left.
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    // What follows the last line's end was being written when the training was killed.
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .map(TrainingLog::parse)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   void add(Progress row) throws IOException {

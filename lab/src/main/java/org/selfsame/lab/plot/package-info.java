@@ -1,0 +1,2 @@
+/** Plots of measured figures. */
+package org.selfsame.lab.plot;
