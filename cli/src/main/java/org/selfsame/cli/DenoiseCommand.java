@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.model.Task;
+import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
       "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
           + " profile and EXIF. A result is there whole or not at all.",
       "",
+      "--model also takes nlm, bm3d or wnnm: classic methods, which need no trained weights.",
+      "",
       "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
           + " arguments."
     },
@@ -35,7 +39,8 @@ import picocli.CommandLine.Option;
       "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
       "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
       "  selfsame denoise large.tif --memory 2g           takes less memory",
-      "  selfsame denoise photo.png --model runs/my-model/model.safetensors"
+      "  selfsame denoise photo.png --model runs/my-model/model.safetensors",
+      "  selfsame denoise photo.png --model bm3d"
     })
 final class DenoiseCommand implements Callable<Integer> {
   private static final double LEAST_STRENGTH = 0.1;
@@ -86,11 +91,18 @@ final class DenoiseCommand implements Callable<Integer> {
                   Sigma.format(LEAST_STRENGTH),
                   Sigma.format(GREATEST_STRENGTH)));
     }
-    try (TaskModel<Task.Denoise> denoiser = models.load(Task.Denoise.class, "denoises")) {
-      requireFitting(SigmaRange.of(denoiser));
+    try (NoiseRemoval removal = removal()) {
+      requireFitting(removal.range());
       return batch.run(
-          "_denoised", (input, output, progress) -> denoise(input, output, denoiser, progress));
+          "_denoised", (input, output, progress) -> denoise(input, output, removal, progress));
     }
+  }
+
+  private NoiseRemoval removal() throws IOException {
+    Optional<ClassicMethod> classic = models.classicMethod();
+    return classic.isPresent()
+        ? new NoiseRemoval.Classic(classic.get())
+        : new NoiseRemoval.OfModel(models.load(Task.Denoise.class, "denoises"));
   }
 
   private void requireFitting(SigmaRange range) {
@@ -99,24 +111,23 @@ final class DenoiseCommand implements Callable<Integer> {
     }
     if (range.isOneLevel() && strength != 1) {
       throw new UsageException(
-          "--strength %s: model %s denoises sigma %s only and cannot be told another; leave it out"
-              .formatted(Sigma.format(strength), range.model(), Sigma.format(range.lowest())));
+          "--strength %s: %s denoises sigma %s only and cannot be told another; leave it out"
+              .formatted(Sigma.format(strength), range.name(), Sigma.format(range.lowest())));
     }
   }
 
   private FileAction.Result denoise(
-      Path input, Path output, TaskModel<Task.Denoise> denoiser, DoubleConsumer progress)
-      throws IOException {
+      Path input, Path output, NoiseRemoval removal, DoubleConsumer progress) throws IOException {
     Picture picture = ImageFiles.read(input);
     Image noisy = picture.image();
-    SigmaRange range = SigmaRange.of(denoiser);
+    SigmaRange range = removal.range();
     Level level = levelOf(noisy, range);
-    Image restored = denoiser.restorer(progress).denoise(noisy, level.told);
+    Image restored = removal.denoiser(progress).denoise(noisy, level.told);
     Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));
     facts.put("sigmaEstimated", level.estimated ? rounded(level.noise) : null);
-    facts.putAll(denoiser.facts());
+    facts.putAll(removal.facts());
     facts.put("width", noisy.width());
     facts.put("height", noisy.height());
     return new FileAction.Result(note(level, range), facts);

@@ -3,10 +3,12 @@ package org.selfsame.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
+import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Option;
 /** The arguments of the commands that run a model: which, where and how. */
 final class ModelOptions {
   private static final String AUTO = "auto";
+  private static final String WHOLE = "whole";
   private static final String WEIGHT_FILE = ".safetensors";
 
   @Option(
@@ -69,7 +72,7 @@ final class ModelOptions {
 
   @Option(
       names = "--protocol",
-      defaultValue = "whole",
+      defaultValue = WHOLE,
       paramLabel = "PROTOCOL",
       description = {
         "whole: each pixel sees the window around it; overlapped: patches of the window's size"
@@ -82,6 +85,32 @@ final class ModelOptions {
       names = "--ensemble",
       description = "Average over the 8 flips and rotations: a little better, 8 times as slow.")
   private boolean ensemble;
+
+  /**
+   * Returns the classic method that was asked for in place of a model, if one was.
+   *
+   * @throws UsageException if an option is given that is for networks only
+   */
+  Optional<ClassicMethod> classicMethod() {
+    Optional<ClassicMethod> method = Optional.ofNullable(model).flatMap(ClassicMethod::named);
+    method.ifPresent(
+        classic -> {
+          requireNotGiven(classic, "--device " + device, device.equals(AUTO));
+          requireNotGiven(classic, "--precision " + precision, precision.equals(AUTO));
+          requireNotGiven(classic, "--tile " + tile, tile.equals(AUTO));
+          requireNotGiven(classic, "--memory " + memory, memory.equals(AUTO));
+          requireNotGiven(classic, "--protocol " + protocol, protocol.equals(WHOLE));
+          requireNotGiven(classic, "--ensemble", !ensemble);
+        });
+    return method;
+  }
+
+  private static void requireNotGiven(ClassicMethod method, String option, boolean usual) {
+    if (!usual) {
+      throw new UsageException(
+          "%s: it is for networks, and %s is none; leave it out".formatted(option, method));
+    }
+  }
 
   /**
    * Loads the model that was asked for, or the shipped one that is recommended.

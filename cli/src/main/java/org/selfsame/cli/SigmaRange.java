@@ -1,20 +1,13 @@
 package org.selfsame.cli;
 
-import org.selfsame.model.Task;
-
 /**
- * The noise levels that a model can be told.
+ * The noise levels that a model or method can be told.
  *
- * @param model its name
+ * @param name what it is called in an error
  * @param lowest standard deviation of samples from 0 to 255
  * @param highest the same, if the model was trained on one level
  */
-record SigmaRange(String model, double lowest, double highest) {
-  static SigmaRange of(TaskModel<Task.Denoise> denoiser) {
-    Task.Denoise task = denoiser.task();
-    return new SigmaRange(denoiser.model().name(), task.sigmaMin(), task.sigmaMax());
-  }
-
+record SigmaRange(String name, double lowest, double highest) {
   boolean isOneLevel() {
     return lowest == highest;
   }
@@ -37,10 +30,10 @@ record SigmaRange(String model, double lowest, double highest) {
               ? "sigma %s only; give that"
               : "sigma %s to %s; give a level in that range" + (lowest == 0 ? " and above 0" : "");
       throw new UsageException(
-          "--sigma %s: model %s denoises %s%s"
+          "--sigma %s: %s denoises %s%s"
               .formatted(
                   Sigma.format(sigma),
-                  model,
+                  name,
                   expected.formatted(Sigma.format(lowest), Sigma.format(highest)),
                   otherwise));
     }

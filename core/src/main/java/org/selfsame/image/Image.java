@@ -121,6 +121,25 @@ public final class Image {
     return result;
   }
 
+  /**
+   * Returns this, if all samples are numbers. One that is not would spread over all that a
+   * restoration sees of it.
+   *
+   * @throws IllegalArgumentException if a sample is NaN or infinite; the message says where
+   */
+  public Image requireFinite() {
+    for (float[] plane : planes) {
+      for (int i = 0; i < plane.length; i++) {
+        if (!Float.isFinite(plane[i])) {
+          throw new IllegalArgumentException(
+              "the image holds samples that are not numbers (NaN or infinite): %s at x %d, y %d. Replace them first"
+                  .formatted(plane[i], i % width, i / width));
+        }
+      }
+    }
+    return this;
+  }
+
   @Override
   public String toString() {
     return "Image[" + width + "x" + height + ", " + planes.length + " channels]";

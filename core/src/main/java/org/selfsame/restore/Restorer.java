@@ -1,6 +1,7 @@
 package org.selfsame.restore;
 
 import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.image.Denoiser;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
@@ -28,7 +29,7 @@ import org.selfsame.tensor.DeviceMemoryException;
  * <p>The restored samples are not clipped. A restorer may be used by one thread at a time; an
  * interrupt ends it between two tiles with a {@link java.util.concurrent.CancellationException}.
  */
-public final class Restorer {
+public final class Restorer implements Denoiser {
   /** So many that the cores which are done first hardly wait for the others. */
   private static final int PASSES_OF_A_CORE = 16;
 
@@ -98,26 +99,13 @@ public final class Restorer {
   }
 
   /**
-   * Removes Gaussian noise.
-   *
-   * @param noisy gray or RGB, noise included
-   * @param sigma its standard deviation, of samples 0 to 255; a higher one than the noise's smooths
-   *     more
-   * @return the image without noise
-   * @throws IllegalArgumentException if the model does not denoise, or not at this level, or not
-   *     images of so many channels, or if a sample is NaN or infinite
-   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile; one
-   *     that is too large is halved
-   */
-  public Image denoise(Image noisy, double sigma) {
-    return denoiser(sigma).restore(noisy);
-  }
-
-  /**
-   * Returns {@link #denoise} at a noise level as a restoration.
+   * Returns what removes Gaussian noise of a level from gray and RGB images. It throws a {@link
+   * DeviceMemoryException} if there is not enough memory even for the smallest tile; one that is
+   * too large is halved.
    *
    * @throws IllegalArgumentException if the model does not denoise, or not at this level
    */
+  @Override
   public Restoration denoiser(double sigma) {
     Task.Denoise task = requireTask(Task.Denoise.class, "denoises");
     if (!task.covers(sigma)) {
@@ -125,10 +113,11 @@ public final class Restorer {
           "sigma %s: model %s can %s; give a level in that range"
               .formatted(sigma, model.name(), task.description()));
     }
-    return noisy -> {
-      requireFinite(noisy);
-      return inMemory(noisy, image -> denoise(image, sigma, task, planned()));
-    };
+    if (sigma == 0) {
+      return image -> image.requireFinite().copy(); // any change would be for the worse
+    }
+    return noisy ->
+        inMemory(noisy.requireFinite(), image -> denoise(image, sigma, task, planned()));
   }
 
   /**
@@ -162,10 +151,7 @@ public final class Restorer {
               .formatted(scale, model.name(), task.description()));
     }
     Restoration upscale = upscale(scale);
-    return low -> {
-      requireFinite(low);
-      return upscale.restore(low);
-    };
+    return low -> upscale.restore(low.requireFinite());
   }
 
   private Restoration upscale(int scale) {
@@ -213,10 +199,7 @@ public final class Restorer {
     requireChannels(1, "deblock");
     Restoration deblock =
         new LumaDeblock(luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
-    return compressed -> {
-      requireFinite(compressed);
-      return deblock.restore(compressed);
-    };
+    return compressed -> deblock.restore(compressed.requireFinite());
   }
 
   /**
@@ -246,10 +229,7 @@ public final class Restorer {
         options.ensemble()
             ? new DemosaicEnsemble(pattern, known, view -> demosaic(part(view, VIEWS)))
             : new BayerDemosaic(pattern, known, demosaic(listener));
-    return mosaic -> {
-      requireFinite(mosaic);
-      return demosaic.restore(mosaic);
-    };
+    return mosaic -> demosaic.restore(mosaic.requireFinite());
   }
 
   private Restoration demosaic(ProgressListener progress) {
@@ -298,20 +278,6 @@ public final class Restorer {
     throw new IllegalArgumentException(
         "image of %d channels: model %s expects %d"
             .formatted(noisy.channels(), model.name(), channels));
-  }
-
-  /** One such sample would spread over all that the network's steps reach from it. */
-  private static void requireFinite(Image image) {
-    for (int c = 0; c < image.channels(); c++) {
-      float[] plane = image.plane(c);
-      for (int i = 0; i < plane.length; i++) {
-        if (!Float.isFinite(plane[i])) {
-          throw new IllegalArgumentException(
-              "the image holds samples that are not numbers (NaN or infinite): %s at x %d, y %d. Replace them first"
-                  .formatted(plane[i], i % image.width(), i / image.width()));
-        }
-      }
-    }
   }
 
   /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */

@@ -10,7 +10,7 @@ import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Restoration;
-import org.selfsame.nonlocal.classic.NonLocalMeans;
+import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.BicubicUpscale;
 import org.selfsame.restore.BilinearDemosaic;
 import org.selfsame.restore.ProgressListener;
@@ -21,10 +21,7 @@ public enum Baseline implements Method {
   /** Nothing is done: the figures of the degraded images, which tables of JPEG call JPEG. */
   NONE("JPEG", Set.of("denoise", "jpeg", "demosaic"), condition -> degraded -> degraded),
   /** Non-local means, told the noise level. */
-  NLM(
-      "NLM",
-      Set.of("denoise"),
-      condition -> NonLocalMeans.forNoise(((GaussianNoise) condition.degradation()).sigma())),
+  NLM("NLM", Set.of("denoise"), condition -> ClassicMethod.NLM.denoiser(sigma(condition))),
   /** Bicubic interpolation. */
   BICUBIC(
       "Bicubic",
@@ -47,6 +44,10 @@ public enum Baseline implements Method {
     this.publishedName = publishedName;
     this.tasks = tasks;
     this.maker = maker;
+  }
+
+  private static double sigma(Condition condition) {
+    return ((GaussianNoise) condition.degradation()).sigma();
   }
 
   /**
