@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
@@ -36,6 +37,8 @@ import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.model.Task;
 import org.selfsame.network.Nlrn;
+import org.selfsame.nonlocal.classic.ClassicMethod;
+import org.selfsame.quality.Psnr;
 import org.selfsame.weights.WeightArray;
 
 /** Denoising with a small network of random weights, which does not make images better. */
@@ -257,6 +260,35 @@ class DenoiseCommandTest {
     assertThat(memory.err())
         .startsWith("selfsame: --memory 1g: --tile none decides about the memory");
     assertThat(imagesLeft()).containsExactly("a.png");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ClassicMethod.class)
+  void aClassicMethodNeedsNoModel(ClassicMethod method) throws IOException {
+    Path noisy = writeNoisy("a.png");
+    CommandLineRun run = denoiseWith(method, noisy, "--strength", "1.5", "--json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("\"model\":\"%s\"".formatted(method)).contains("sigmaEstimated");
+    Image clean = TestFiles.pattern(40, 30, 1);
+    assertThat(Psnr.of(ImageFiles.read(images.resolve("a_denoised.png")).image(), clean))
+        .isGreaterThan(Psnr.of(ImageFiles.read(noisy).image(), clean) + 3);
+    CommandLineRun told = denoiseWith(method, noisy, "--sigma", "20", "--overwrite");
+    assertThat(told.out()).contains("sigma 20");
+    assertThat(denoiseWith(method, noisy, "--sigma", "256", "--overwrite").err())
+        .startsWith("selfsame: --sigma 256: %s denoises sigma 0 to 255".formatted(method));
+  }
+
+  @Test
+  void optionsOfNetworksAreRefusedWithAClassicMethod() throws IOException {
+    Path noisy = writeNoisy("a.png");
+    for (String option : List.of("--tile 64", "--device cpu", "--memory 1g", "--ensemble")) {
+      List<Object> arguments = new ArrayList<>(List.of(noisy));
+      arguments.addAll(List.of(option.split(" ")));
+      CommandLineRun run = denoiseWith("nlm", arguments.toArray());
+      assertFailed(run, 2);
+      assertThat(run.err())
+          .startsWith("selfsame: %s: it is for networks, and nlm is none".formatted(option));
+    }
   }
 
   @Test

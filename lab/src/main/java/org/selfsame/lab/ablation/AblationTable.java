@@ -99,7 +99,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
   public String order() {
     List<Outcome> ranked = ranked(Outcome::psnr);
     List<Outcome> published = ranked(AblationTable::published);
-    String own = "Order: " + names(ranked) + ".";
+    String own = "Order: " + names(ranked);
     if (published.size() < 2) {
       return own;
     }
@@ -112,7 +112,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
         same += published(both.get(i)) > published(both.get(j)) ? 1 : 0;
       }
     }
-    return "%s\nThe paper's: %s.\n%d of %d pairs stand in the paper's order."
+    return "%s\nThe paper's: %s\n%d of %d pairs stand in the paper's order."
         .formatted(own, names(published), same, pairs);
   }
 
@@ -138,7 +138,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     StringBuilder text = new StringBuilder("## %s\n\n".formatted(study.title()));
     text.append(line(titles)).append(columns);
     rows().forEach(cells -> text.append(line(cells)));
-    text.append('\n').append(order()).append('\n');
+    text.append('\n').append(order().replace("\n", "\n\n")).append('\n');
     outcomes.forEach(
         outcome ->
             outcome
