@@ -123,8 +123,8 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "Methods without weights: none, nlm, bicubic or bilinear. The task's own when neither this nor"
-            + " --model is given."
+        "Methods without weights: none, nlm, bm3d or wnnm, bicubic, bilinear. The task's own when"
+            + " neither this nor --model is given."
       })
   private List<String> baselines = List.of();
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.selfsame.lab.evaluation.Baseline;
 import org.selfsame.lab.evaluation.EvaluationTask;
 import org.selfsame.lab.evaluation.Method;
 import org.selfsame.lab.evaluation.ModelMethod;
@@ -13,6 +14,7 @@ import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Task;
+import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.tensor.Device;
 
@@ -21,7 +23,8 @@ final class ModelMethods implements AutoCloseable {
   private final boolean named;
   private final Device device;
   private final RestoreOptions options;
-  private final List<ModelMethod> methods = new ArrayList<>();
+  private final List<Method> methods = new ArrayList<>();
+  private final List<ModelMethod> loaded = new ArrayList<>();
 
   ModelMethods(boolean named, Device device, RestoreOptions options) {
     this.named = named;
@@ -34,13 +37,20 @@ final class ModelMethods implements AutoCloseable {
     return named;
   }
 
+  /** Adds a method that needs no model. */
+  void add(ClassicMethod method) {
+    methods.add(Baseline.named(method.toString()));
+  }
+
   /** Adds a model, which is closed with this. */
   void add(Model model, Path file) throws IOException {
     String hash =
         file == null
             ? model.card().map(ModelCard::sha256).orElseThrow()
             : Sha256.of(Files.readAllBytes(file));
-    methods.add(new ModelMethod(model.name(), model, hash, options));
+    ModelMethod method = new ModelMethod(model.name(), model, hash, options);
+    loaded.add(method);
+    methods.add(method);
   }
 
   /** Returns the models to measure on a task; all that were named, even if they are not for it. */
@@ -49,12 +59,12 @@ final class ModelMethods implements AutoCloseable {
       return List.copyOf(methods);
     }
     for (ModelCard card : Catalog.shipped().cards()) {
-      boolean loaded = methods.stream().anyMatch(m -> m.model().name().equals(card.id()));
-      if (isFor(card.task(), task) && !loaded) {
+      boolean known = loaded.stream().anyMatch(m -> m.model().name().equals(card.id()));
+      if (isFor(card.task(), task) && !known) {
         add(Catalog.shipped().load(card.id(), device), null);
       }
     }
-    return methods.stream()
+    return loaded.stream()
         .filter(method -> isFor(method.model().task(), task))
         .map(Method.class::cast)
         .toList();
@@ -71,6 +81,6 @@ final class ModelMethods implements AutoCloseable {
 
   @Override
   public void close() {
-    methods.forEach(method -> method.model().close());
+    loaded.forEach(method -> method.model().close());
   }
 }

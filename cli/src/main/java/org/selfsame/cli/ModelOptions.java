@@ -140,7 +140,8 @@ final class ModelOptions {
   }
 
   /**
-   * Loads the models that were asked for, by names between commas, whatever they are for.
+   * Loads the models that were asked for, by names between commas, whatever they are for; a classic
+   * method may be among them.
    *
    * @throws UsageException if an option has a value that it cannot have
    * @throws IOException if a model cannot be read
@@ -152,6 +153,11 @@ final class ModelOptions {
     try {
       if (model != null) {
         for (String name : model.split(",", -1)) {
+          Optional<ClassicMethod> classic = ClassicMethod.named(name);
+          if (classic.isPresent()) {
+            methods.add(classic.get());
+            continue;
+          }
           Model loaded = load(name, Task.class, where);
           methods.add(loaded, isFile(name) ? Path.of(name) : null);
           requireFitting(loaded, options);

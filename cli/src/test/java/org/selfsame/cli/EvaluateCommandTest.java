@@ -72,6 +72,17 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void aClassicMethodIsNamedAsAModelOrAsABaseline() throws IOException {
+    List<JsonNode> rows =
+        rows(evaluate("--data", set, "--level", "25", "--json", "--model", model + ",nlm"));
+    JsonNode baseline =
+        row(evaluate("--data", set, "--level", "25", "--json", "--baseline", "nlm"));
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(1).get("method").asText()).isEqualTo("nlm");
+    assertThat(rows.get(1).get("psnr")).isEqualTo(baseline.get("psnr"));
+  }
+
+  @Test
   void rowsCanBeRepeatedAndDependOnWhatTheySayTheyDo() throws IOException {
     Object[] base = {"--data", set, "--level", "25", "--json", "--model", model};
     JsonNode row = row(evaluate(with(base, "--gray")));

@@ -79,7 +79,9 @@ class AblationTableTest {
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     var svg = factory.newDocumentBuilder().parse(Files.newInputStream(folder.resolve("fig6.svg")));
     assertThat(svg.getDocumentElement().getNodeName()).isEqualTo("svg");
-    assertThat(svg.getElementsByTagName("ellipse").getLength()).as("points, and one of the legend").isEqualTo(4);
+    assertThat(svg.getElementsByTagName("ellipse").getLength())
+        .as("points, and one of the legend")
+        .isEqualTo(4);
   }
 
   @Test
