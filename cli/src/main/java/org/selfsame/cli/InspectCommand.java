@@ -11,6 +11,7 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
+import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
 import org.selfsame.restore.Inspector;
@@ -131,6 +132,7 @@ final class InspectCommand implements Callable<Integer> {
     InspectionFiles files = InspectionFiles.beside(picture());
     Tiling tiling = ModelOptions.understood("--tile", tile, Tiling::parse);
     Device where = ModelOptions.parseDevice(device);
+    requireNetwork();
     try (Model model = ModelOptions.load(modelName, Task.Denoise.class, where)) {
       Inspector inspector = inspector(model, tiling);
       requireFittingSigma(model);
@@ -140,7 +142,7 @@ final class InspectCommand implements Callable<Integer> {
       requireFree(files);
       long start = System.nanoTime();
       InspectReport.Level level = levelOf(image, model);
-      Inspection inspection = inspector.inspect(image, pixel.x(), pixel.y(), level.told());
+      Inspection inspection = inspect(inspector, image, level);
       Files.createDirectories(files.picture().toAbsolutePath().getParent());
       List<Path> written = files.write(inspection, clean);
       double seconds = (System.nanoTime() - start) * 1e-9;
@@ -153,6 +155,15 @@ final class InspectCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private Inspection inspect(Inspector inspector, Image image, InspectReport.Level level)
+      throws IOException {
+    try {
+      return inspector.inspect(image, pixel.x(), pixel.y(), level.told());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(input + ": " + e.getMessage(), e);
+    }
   }
 
   /** Where the picture goes. */
@@ -175,6 +186,14 @@ final class InspectCommand implements Callable<Integer> {
     return output;
   }
 
+  private void requireNetwork() {
+    if (modelName != null && ClassicMethod.named(modelName).isPresent()) {
+      throw new UsageException(
+          "--model %s: it is no network; give the id or file of an NLRN or RNAN"
+              .formatted(modelName));
+    }
+  }
+
   private static Inspector inspector(Model model, Tiling tiling) {
     try {
       return new Inspector(model, tiling);
@@ -192,13 +211,12 @@ final class InspectCommand implements Callable<Integer> {
     } else {
       throw new UsageException(
           "--sigma %s: model %s is for '%s', which has no noise level; leave it out"
-              .formatted(
-                  Sigma.format(sigma.value()), model.name(), model.task().description()));
+              .formatted(Sigma.format(sigma.value()), model.name(), model.task().description()));
     }
   }
 
   private static SigmaRange rangeOf(Model model, Task.Denoise task) {
-    return new SigmaRange(model.name(), task.sigmaMin(), task.sigmaMax());
+    return new SigmaRange("model " + model.name(), task.sigmaMin(), task.sigmaMax());
   }
 
   private InspectReport.Level levelOf(Image noisy, Model model) {
@@ -238,12 +256,7 @@ final class InspectCommand implements Callable<Integer> {
       throw new IOException(
           "%s has %dx%d pixels, and %s has %dx%d: expected the same image without noise"
               .formatted(
-                  cleanFile,
-                  clean.width(),
-                  clean.height(),
-                  input,
-                  image.width(),
-                  image.height()));
+                  cleanFile, clean.width(), clean.height(), input, image.width(), image.height()));
     }
     return Optional.of(clean);
   }

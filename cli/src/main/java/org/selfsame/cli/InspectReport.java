@@ -115,10 +115,7 @@ record InspectReport(
     }
     String told =
         inspection.told() == level.noise ? "" : ", told " + Sigma.format(inspection.told());
-    return ", sigma "
-        + Sigma.format(level.noise)
-        + (level.estimated ? " estimated" : "")
-        + told;
+    return ", sigma " + Sigma.format(level.noise) + (level.estimated ? " estimated" : "") + told;
   }
 
   private static String weight(double weight) {

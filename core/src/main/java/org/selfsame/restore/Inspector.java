@@ -30,7 +30,8 @@ import org.selfsame.tensor.Precision;
  *   <li>to enlarge, an image that bicubic interpolation has enlarged already, its luma if it is in
  *       colour; or, of a network of colour that enlarges by itself, the image;
  *   <li>to deblock, its luma;
- *   <li>to demosaic, of each pixel the sample that the model's own pattern has there.
+ *   <li>to demosaic, of each pixel the sample that the model's own pattern has there: of a mosaic
+ *       of that pattern, all.
  * </ul>
  */
 public final class Inspector {
@@ -87,7 +88,14 @@ public final class Inspector {
     int height = Math.min(side, image.height() - top);
     Image piece = given.image.crop(left, top, width, height);
     return new Inspection(
-        piece, given.kind, given.sigma, left, top, x - left, y - top, observe(piece, given, x - left, y - top));
+        piece,
+        given.kind,
+        given.sigma,
+        left,
+        top,
+        x - left,
+        y - top,
+        observe(piece, given, x - left, y - top));
   }
 
   private PixelMaps observe(Image piece, Given given, int x, int y) {
@@ -131,6 +139,10 @@ public final class Inspector {
   private record Given(Image image, String kind, double sigma) {}
 
   private Given given(Image image, double sigma) {
+    if (image.channels() != 1 && image.channels() != 3) {
+      throw new IllegalArgumentException(
+          "image of %d channels: expected 1 (gray) or 3 (RGB)".formatted(image.channels()));
+    }
     int channels = model.network().config().imageChannels();
     Task task = model.task();
     Given given = new Given(image, image.channels() == 1 ? "gray image" : "RGB image", 0);
@@ -142,8 +154,7 @@ public final class Inspector {
         given = grayOf(image, denoise, sigma);
       }
     } else if (task instanceof Task.Demosaic demosaic) {
-      String kind = "Bayer mosaic " + demosaic.pattern();
-      given = new Given(new BayerMosaic(demosaic.pattern()).degrade(rgb(image), kind), kind, 0);
+      given = mosaicOf(image, demosaic.pattern());
     } else if (colourForGray) {
       boolean enlarges = task instanceof Task.Upscale;
       Image luma = enlarges ? Luminance.studioLuma(image) : Luminance.gray(image);
@@ -175,6 +186,28 @@ public final class Inspector {
         : new Given(new Image(rgb.width(), rgb.height(), rgb.plane(1)), "green", sigma);
   }
 
+  private Given mosaicOf(Image image, BayerMosaic.Pattern pattern) {
+    Image mosaic = BayerDemosaic.spread(rgb(image), pattern, 0, 0);
+    for (int c = 0; c < mosaic.channels(); c++) {
+      if (isBlack(mosaic.plane(c)) && !isBlack(rgb(image).plane(c))) {
+        throw new IllegalArgumentException(
+            "the image is a mosaic of another pattern: model %s expects %s"
+                .formatted(model.name(), pattern));
+      }
+    }
+    return new Given(mosaic, "mosaic " + pattern, 0);
+  }
+
+  private static boolean isBlack(float[] plane) {
+    for (float sample : plane) {
+      if (sample != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Three equal channels of a gray image; another as it is. */
   private static Image rgb(Image image) {
     return image.channels() == 1
         ? new Image(image.width(), image.height(), image.plane(0), image.plane(0), image.plane(0))

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -31,10 +32,10 @@ final class InspectionFigure {
   /** About the side of a panel, which is enlarged by a whole factor. */
   private static final int PANEL = 200;
 
-  private static final int PANELS_OF_ROW = 7;
-  private static final int MARGIN = 16;
-  private static final int GAP = 12;
-  private static final int CAPTION = 28;
+  static final int PANELS_OF_ROW = 7;
+  static final int MARGIN = 16;
+  static final int GAP = 12;
+  static final int CAPTION = 28;
   private static final int BAR = 16;
   private static final int BAR_TEXT = 64;
   private static final int TICKS = 4;
@@ -110,7 +111,7 @@ final class InspectionFigure {
     List<CorrelationMap> maps = inspection.maps().correlations();
     boolean attention = !inspection.maps().masks().isEmpty();
     double least = 0;
-    double greatest = 0;
+    double greatest = Float.MIN_NORMAL;
     for (CorrelationMap map : maps) {
       for (float weight : map.weights().plane(0)) {
         least = Math.min(least, weight);
@@ -120,7 +121,11 @@ final class InspectionFigure {
     // A few weights are far larger than the others, which are to be seen, too.
     Scale scale = new Scale(least, greatest, least < 0 ? 1 : 2);
     List<Panel> panels = new ArrayList<>();
-    panels.add(new Panel(inspection.told() > 0 ? "noisy" : "input", patch(inspection.given(), 0, 0), Mark.POINT));
+    panels.add(
+        new Panel(
+            inspection.told() > 0 ? "noisy" : "input",
+            patch(inspection.given(), 0, 0),
+            Mark.POINT));
     clean
         .map(this::asGiven)
         .ifPresent(
@@ -198,7 +203,7 @@ final class InspectionFigure {
       columns = Math.max(columns, Math.min(PANELS_OF_ROW, group.panels.size()));
       rows += rowsOf(group);
     }
-    int cellWidth = factor * shown.width() + GAP;
+    int cellWidth = cellWidth(groups) + GAP;
     int cellHeight = factor * shown.height() + CAPTION + GAP;
     BufferedImage figure =
         new BufferedImage(
@@ -215,11 +220,9 @@ final class InspectionFigure {
       int top = MARGIN;
       for (Group group : groups) {
         for (int i = 0; i < group.panels.size(); i++) {
-          draw(
-              graphics,
-              group.panels.get(i),
-              MARGIN + i % PANELS_OF_ROW * cellWidth,
-              top + i / PANELS_OF_ROW * cellHeight);
+          int left = MARGIN + i % PANELS_OF_ROW * cellWidth;
+          int inside = (cellWidth - GAP - factor * shown.width()) / 2;
+          draw(graphics, group.panels.get(i), left + inside, top + i / PANELS_OF_ROW * cellHeight);
         }
         int across = Math.min(PANELS_OF_ROW, group.panels.size());
         drawBar(graphics, group.scale, MARGIN + across * cellWidth, top);
@@ -229,6 +232,18 @@ final class InspectionFigure {
       graphics.dispose();
     }
     return figure;
+  }
+
+  /** That of a panel, unless a caption is wider. */
+  private int cellWidth(List<Group> groups) {
+    FontRenderContext context = new FontRenderContext(null, true, false);
+    double widest = factor * shown.width();
+    for (Group group : groups) {
+      for (Panel panel : group.panels) {
+        widest = Math.max(widest, FONT.getStringBounds(panel.caption, context).getWidth());
+      }
+    }
+    return (int) Math.ceil(widest);
   }
 
   private static int rowsOf(Group group) {
@@ -277,7 +292,8 @@ final class InspectionFigure {
   }
 
   private static String text(double value) {
-    return new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros().toString();
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(2)).stripTrailingZeros();
+    return Math.abs(value) < 1 ? rounded.toString() : rounded.toPlainString();
   }
 
   private static Image image(BufferedImage figure) {

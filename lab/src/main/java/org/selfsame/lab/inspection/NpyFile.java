@@ -46,7 +46,8 @@ final class NpyFile {
   }
 
   private static byte[] header(int... shape) {
-    String sizes = Arrays.stream(shape).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
+    String sizes =
+        Arrays.stream(shape).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
     String description =
         "{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }".formatted(sizes);
     int before = MAGIC.length + Short.BYTES;
