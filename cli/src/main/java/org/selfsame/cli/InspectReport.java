@@ -79,7 +79,7 @@ record InspectReport(
             "own weight",
             "largest other",
             "at",
-            "entropy (of %.2f bits)".formatted(most)));
+            "entropy (of %s bits)".formatted(bits(most))));
     for (CorrelationMap map : inspection.maps().correlations()) {
       MapFigures figures = MapFigures.of(map, inspection);
       rows.add(
@@ -88,7 +88,7 @@ record InspectReport(
               weight(figures.own()),
               weight(figures.largest()),
               "%+d,%+d".formatted(figures.largestX(), figures.largestY()),
-              Double.isNaN(figures.entropy()) ? "-" : "%.2f".formatted(figures.entropy())));
+              bits(figures.entropy())));
     }
     TextTable table = new TextTable(ALIGNS, rows);
     rows.forEach(row -> out.println(table.line(row)));
@@ -120,6 +120,10 @@ record InspectReport(
 
   private static String weight(double weight) {
     return Double.isNaN(weight) ? "-" : String.format(Locale.ROOT, "%.6f", weight);
+  }
+
+  private static String bits(double entropy) {
+    return Double.isNaN(entropy) ? "-" : String.format(Locale.ROOT, "%.2f", entropy);
   }
 
   /** Prints an object for each map. */

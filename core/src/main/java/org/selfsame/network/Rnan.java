@@ -262,7 +262,9 @@ public final class Rnan implements Network {
   @Override
   public Tensor forward(Tensor input, Pass pass) {
     Network.requireInput(this, input);
-    return forward(input, new Run(pass));
+    try (TensorScope scope = TensorScope.open()) {
+      return scope.keep(forward(input, new Run(pass)));
+    }
   }
 
   @Override
@@ -286,14 +288,13 @@ public final class Rnan implements Network {
     }
   }
 
+  /** The caller has a scope for what the run has made. */
   private Tensor forward(Tensor input, Run run) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor image = input.to(run.weights.full());
-      Tensor restored = run.restore(evenSided(image).mul(FILE_RANGE / UNIT));
-      long height = config.scale() * input.size(2);
-      long width = config.scale() * input.size(3);
-      return scope.keep(restored.narrow(2, 0, height).narrow(3, 0, width).mul(UNIT / FILE_RANGE));
-    }
+    Tensor image = input.to(run.weights.full());
+    Tensor restored = run.restore(evenSided(image).mul(FILE_RANGE / UNIT));
+    long height = config.scale() * input.size(2);
+    long width = config.scale() * input.size(3);
+    return restored.narrow(2, 0, height).narrow(3, 0, width).mul(UNIT / FILE_RANGE);
   }
 
   /** What is halved must be even to come out as large again. */
