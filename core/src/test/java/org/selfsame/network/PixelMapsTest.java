@@ -261,6 +261,28 @@ class PixelMapsTest {
     }
   }
 
+  @Test
+  void outsideAnyScopeAPassLeavesOnlyItsResultAndAnObservationNothing() {
+    passWithoutScope();
+    long before = NativeObjects.count();
+    passWithoutScope();
+    assertThat(NativeObjects.count()).isLessThanOrEqualTo(before);
+  }
+
+  private static void passWithoutScope() {
+    Pass pass = Pass.restoring(Precision.BF16);
+    try (Nlrn nlrn = RandomNlrn.of(RandomNlrn.config(""), 1);
+        Rnan rnan = RandomRnan.of(RandomRnan.config(""), 1)) {
+      for (Network network : List.of(nlrn, rnan)) {
+        try (Tensor input = Tensor.of(samples(1, 30), Device.CPU, 1, 1, 5, 6);
+            Tensor result = network.forward(input, pass)) {
+          assertThat(result.size(3)).isEqualTo(6);
+          network.observe(input, pass, 0, 0);
+        }
+      }
+    }
+  }
+
   private static PixelMaps observe(
       Network network, Pass pass, int height, int width, int y, int x) {
     int channels = network.config().inputChannels();
