@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       DeblockCommand.class,
       DemosaicCommand.class,
       DegradeCommand.class,
+      InspectCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

@@ -120,6 +120,17 @@ public final class DnCnn implements Network {
   }
 
   @Override
+  public boolean isNonlocal() {
+    return false;
+  }
+
+  /** There is nothing to observe. */
+  @Override
+  public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
+    throw Network.notNonlocal(this);
+  }
+
+  @Override
   public void close() {
     parameters.close();
   }

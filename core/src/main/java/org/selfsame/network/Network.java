@@ -59,6 +59,46 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, DnCnn 
    */
   Tensor forward(Tensor input, Pass pass);
 
+  /** Tells whether the network compares pixels: whether there is anything to {@link #observe}. */
+  boolean isNonlocal();
+
+  /**
+   * Runs a pass, and returns how it sees one pixel.
+   *
+   * @param input one image, as {@link #forward} takes it
+   * @param y row of the pixel
+   * @param x column of the pixel
+   * @throws IllegalArgumentException if the network is not non-local, or the input has another
+   *     shape or no such pixel
+   */
+  PixelMaps observe(Tensor input, Pass pass, int y, int x);
+
+  /**
+   * Checks that a network can be observed at a pixel.
+   *
+   * @throws IllegalArgumentException if it cannot
+   */
+  static void requirePixel(Network network, Tensor input, int y, int x) {
+    requireInput(network, input);
+    if (!network.isNonlocal()) {
+      throw notNonlocal(network);
+    }
+    long height = input.size(2);
+    long width = input.size(3);
+    if (input.size(0) != 1 || y < 0 || y >= height || x < 0 || x >= width) {
+      throw new IllegalArgumentException(
+          "pixel x %d, y %d of %d images of %dx%d: expected a pixel of one image"
+              .formatted(x, y, input.size(0), width, height));
+    }
+  }
+
+  /** Returns what a network that is not non-local answers to {@link #observe}. */
+  static IllegalArgumentException notNonlocal(Network network) {
+    return new IllegalArgumentException(
+        "network %s without non-local steps: expected one that compares pixels"
+            .formatted(network.config().network()));
+  }
+
   /**
    * Checks the shape of an input.
    *

@@ -52,14 +52,35 @@ public record NetworkRestoration(
    */
   @Override
   public List<Image> restoreAll(List<Image> degraded) {
-    for (Image image : degraded) {
-      if (image.channels() != network.config().imageChannels()) {
-        throw new IllegalArgumentException(
-            "image of %d channels: the network expects %d"
-                .formatted(image.channels(), network.config().imageChannels()));
-      }
-    }
+    degraded.forEach(this::requireChannels);
     return DeviceMemoryException.orResult(() -> pass(degraded));
+  }
+
+  /**
+   * Restores an image and returns how the network sees one pixel of it.
+   *
+   * @param y row of the pixel
+   * @param x column of the pixel
+   * @throws IllegalArgumentException if the network is not non-local, or the image has another
+   *     number of channels than it or no such pixel
+   * @throws DeviceMemoryException if there is not enough memory for the pass
+   */
+  public PixelMaps observe(Image degraded, int y, int x) {
+    requireChannels(degraded);
+    return DeviceMemoryException.orResult(
+        () -> {
+          try (TensorScope scope = TensorScope.withoutGradients()) {
+            return network.observe(input(degraded), new Pass(precision, false, reach), y, x);
+          }
+        });
+  }
+
+  private void requireChannels(Image image) {
+    if (image.channels() != network.config().imageChannels()) {
+      throw new IllegalArgumentException(
+          "image of %d channels: the network expects %d"
+              .formatted(image.channels(), network.config().imageChannels()));
+    }
   }
 
   private List<Image> pass(List<Image> degraded) {

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.selfsame.image.Image;
 import org.selfsame.network.Parameters.Declaration;
 import org.selfsame.network.Parameters.Initial;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Correlation;
+import org.selfsame.nonlocal.Neighborhood;
+import org.selfsame.nonlocal.ObservedCorrelation;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -162,8 +165,50 @@ public final class Nlrn implements Network {
   @Override
   public Tensor forward(Tensor input, Pass pass) {
     Network.requireInput(this, input);
-    try (TensorScope scope = TensorScope.open();
-        Correlation correlation = newCorrelation(pass.reach())) {
+    try (Correlation correlation = newCorrelation(pass.reach())) {
+      return forward(input, pass, correlation);
+    }
+  }
+
+  @Override
+  public boolean isNonlocal() {
+    return config.nonlocalEvery() > 0;
+  }
+
+  @Override
+  public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
+    Network.requirePixel(this, input, y, x);
+    Neighborhood neighborhood =
+        neighborhood(pass.reach(), (int) input.size(2), (int) input.size(3), y, x);
+    try (TensorScope scope = TensorScope.withoutGradients();
+        ObservedCorrelation observed =
+            new ObservedCorrelation(
+                newCorrelation(pass.reach()),
+                config.affinity(),
+                config.propagate(),
+                neighborhood,
+                y,
+                x)) {
+      forward(input, pass, observed);
+      int[] states = IntStream.range(0, config.steps()).filter(config::isNonlocal).toArray();
+      List<CorrelationMap> maps = new ArrayList<>();
+      for (Image weights : observed.weights()) {
+        maps.add(new CorrelationMap(states[maps.size()] + 1, neighborhood, weights));
+      }
+      return new PixelMaps(maps, List.of());
+    }
+  }
+
+  private Neighborhood neighborhood(Pass.Reach reach, int height, int width, int y, int x) {
+    return switch (reach) {
+      case PATCH -> Neighborhood.ofPatch(height, width);
+      case WINDOW ->
+          Neighborhood.ofWindow(height, width, config.neighborhood(), config.border(), y, x);
+    };
+  }
+
+  private Tensor forward(Tensor input, Pass pass, Correlation correlation) {
+    try (TensorScope scope = TensorScope.open()) {
       Run run = new Run(pass);
       Tensor degraded = input.to(run.full());
       Tensor first =

@@ -3,9 +3,11 @@ package org.selfsame.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.selfsame.image.Image;
 import org.selfsame.network.Parameters.Declaration;
 import org.selfsame.network.Parameters.Initial;
 import org.selfsame.nonlocal.GlobalAttention;
+import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -261,13 +263,38 @@ public final class Rnan implements Network {
   public Tensor forward(Tensor input, Pass pass) {
     Network.requireInput(this, input);
     try (TensorScope scope = TensorScope.open()) {
-      Run run = new Run(pass);
-      Tensor image = input.to(run.weights.full());
-      Tensor restored = run.restore(evenSided(image).mul(FILE_RANGE / UNIT));
-      long height = config.scale() * input.size(2);
-      long width = config.scale() * input.size(3);
-      return scope.keep(restored.narrow(2, 0, height).narrow(3, 0, width).mul(UNIT / FILE_RANGE));
+      return scope.keep(forward(input, new Run(pass)));
     }
+  }
+
+  @Override
+  public boolean isNonlocal() {
+    return true;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Correlations are those of the first and the last block, over all pixels of the network's
+   * input at its full size; where a side of it is odd, its mirrored row or column follows.
+   */
+  @Override
+  public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
+    Network.requirePixel(this, input, y, x);
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      ObservedRun run = new ObservedRun(pass, y, x);
+      forward(input, run);
+      return new PixelMaps(run.correlations, run.masks);
+    }
+  }
+
+  /** The caller has a scope for what the run has made. */
+  private Tensor forward(Tensor input, Run run) {
+    Tensor image = input.to(run.weights.full());
+    Tensor restored = run.restore(evenSided(image).mul(FILE_RANGE / UNIT));
+    long height = config.scale() * input.size(2);
+    long width = config.scale() * input.size(3);
+    return restored.narrow(2, 0, height).narrow(3, 0, width).mul(UNIT / FILE_RANGE);
   }
 
   /** What is halved must be even to come out as large again. */
@@ -285,7 +312,7 @@ public final class Rnan implements Network {
   }
 
   /** One pass. */
-  private final class Run {
+  private class Run {
     private final Precision precision;
     private final PassWeights weights;
 
@@ -342,7 +369,7 @@ public final class Rnan implements Network {
       }
     }
 
-    private Tensor mask(Tensor x, String name, boolean nonlocal) {
+    Tensor mask(Tensor x, String name, boolean nonlocal) {
       try (TensorScope scope = TensorScope.open()) {
         Tensor u = nonlocal ? nonlocal(x, name + "MB_RB1.0.") : x;
         u = residual(u, name + firstOfMask(nonlocal));
@@ -359,13 +386,13 @@ public final class Rnan implements Network {
     private Tensor nonlocal(Tensor x, String name) {
       try (TensorScope scope = TensorScope.open()) {
         Tensor z =
-            GlobalAttention.attend(
-                config.softmax(),
-                conv(x, name + "theta", 0),
-                conv(x, name + "phi", 0),
-                conv(x, name + "g", 0));
+            attend(conv(x, name + "theta", 0), conv(x, name + "phi", 0), conv(x, name + "g", 0));
         return scope.keep(conv(z, name + "W", 0).addInPlace(x, 1));
       }
+    }
+
+    Tensor attend(Tensor theta, Tensor phi, Tensor g) {
+      return GlobalAttention.attend(config.softmax(), theta, phi, g);
     }
 
     private Tensor residual(Tensor x, String name) {
@@ -377,6 +404,42 @@ public final class Rnan implements Network {
 
     private Tensor conv(Tensor x, String name, int padding) {
       return weights.conv(x, name, 1, padding);
+    }
+  }
+
+  /** One pass over one image that notes how it sees a pixel. */
+  private final class ObservedRun extends Run {
+    private final int y;
+    private final int x;
+    private final List<CorrelationMap> correlations = new ArrayList<>();
+    private final List<Image> masks = new ArrayList<>();
+
+    ObservedRun(Pass pass, int y, int x) {
+      super(pass);
+      this.y = y;
+      this.x = x;
+    }
+
+    @Override
+    Tensor attend(Tensor theta, Tensor phi, Tensor g) {
+      int block = masks.size() + 1; // whose mask is being made
+      Image weights = GlobalAttention.weights(config.softmax(), theta, phi, y, x);
+      Neighborhood all = Neighborhood.ofPatch(weights.height(), weights.width());
+      correlations.add(new CorrelationMap(block, all, weights));
+      return super.attend(theta, phi, g);
+    }
+
+    @Override
+    Tensor mask(Tensor features, String name, boolean nonlocal) {
+      Tensor mask = super.mask(features, name, nonlocal);
+      int height = (int) mask.size(2);
+      int width = (int) mask.size(3);
+      Image image = Image.black(width, height, (int) mask.size(1));
+      for (int c = 0; c < image.channels(); c++) {
+        mask.narrow(1, c, 1).copyTo(image.plane(c));
+      }
+      masks.add(image);
+      return mask;
     }
   }
 

@@ -16,7 +16,7 @@ import org.selfsame.tensor.Tensor;
  * shapes.
  */
 public sealed interface Correlation extends AutoCloseable
-    permits PatchCorrelation, WindowedCorrelation {
+    permits PatchCorrelation, WindowedCorrelation, ObservedCorrelation {
   /**
    * Takes one step.
    *

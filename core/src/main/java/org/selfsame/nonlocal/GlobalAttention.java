@@ -2,7 +2,9 @@ package org.selfsame.nonlocal;
 
 import java.util.Arrays;
 import java.util.List;
+import org.selfsame.image.Image;
 import org.selfsame.tensor.Attention;
+import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DifferentiableFunction;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -58,6 +60,33 @@ public final class GlobalAttention {
               : function(normalization, theta.device().isCuda(), rows(theta), rows(phi), rows(g));
       return scope.keep(
           z.view(theta.size(0), theta.size(2), theta.size(3), theta.size(1)).permute(0, 3, 1, 2));
+    }
+  }
+
+  /**
+   * Returns the weights with which {@link #attend} averages the values for one query.
+   *
+   * @param theta queries {@code [1, channels, height, width]}
+   * @param phi keys, of the queries' shape
+   * @param y row of the query
+   * @param x column of the query
+   * @return one channel of all keys' weights; of {@link Normalization#KEYS} they sum to 1
+   */
+  public static Image weights(Normalization normalization, Tensor theta, Tensor phi, int y, int x) {
+    int height = (int) theta.size(2);
+    int width = (int) theta.size(3);
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      Tensor q = precise(rows(theta.to(Device.CPU)));
+      Tensor k = precise(rows(phi.to(Device.CPU)));
+      Tensor products = q.narrow(1, (long) y * width + x, 1).matmul(k.transpose(1, 2));
+      Tensor weights =
+          switch (normalization) {
+            case KEYS -> products.softmax(2);
+            case QUERIES ->
+                // Exchanged, attention sums over queries.
+                products.sub(Attention.of(k, q, q, null).logSums().view(1, 1, -1)).exp();
+          };
+      return new Image(width, height, weights.toFloats());
     }
   }
 

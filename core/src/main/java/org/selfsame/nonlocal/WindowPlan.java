@@ -47,6 +47,15 @@ final class WindowPlan {
     return vertical.window * horizontal.window;
   }
 
+  /** Which pixels a pixel sees. */
+  Neighborhood neighborhood(int y, int x) {
+    return new Neighborhood(
+        vertical.start(y) - vertical.pad,
+        horizontal.start(x) - horizontal.pad,
+        vertical.window,
+        horizontal.window);
+  }
+
   /** How many rows of keys there are beyond either edge. */
   int verticalPad() {
     return vertical.pad;

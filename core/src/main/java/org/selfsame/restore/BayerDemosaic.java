@@ -40,7 +40,7 @@ record BayerDemosaic(
     }
     int top = shift / 2;
     int left = shift % 2;
-    Image restored = restoration.restore(spread(degraded, top, left));
+    Image restored = restoration.restore(spread(degraded, known, top, left));
     return restored.crop(left, top, degraded.width(), degraded.height());
   }
 
@@ -51,8 +51,14 @@ record BayerDemosaic(
             i -> known.channel(i / 2 + rows, i % 2 + columns) == pattern.channel(i / 2, i % 2));
   }
 
-  /** Returns a mosaic of the known pattern: of each pixel its colour, the others 0. */
-  private Image spread(Image mosaic, int top, int left) {
+  /**
+   * Returns a mosaic of a pattern: of each pixel its colour, the others 0.
+   *
+   * @param mosaic 1 or 3 channels
+   * @param top 1 to mirror a row beyond the upper edge, or 0
+   * @param left 1 to mirror a column beyond the left edge, or 0
+   */
+  static Image spread(Image mosaic, BayerMosaic.Pattern known, int top, int left) {
     int width = mosaic.width() + left;
     int height = mosaic.height() + top;
     Image spread = Image.black(width, height, 3);

@@ -47,12 +47,7 @@ final class GrayForColour {
       // One at a time, and in place: beside the image and the result there is one plane.
       float scale = (float) SCALES[c];
       float shift = (float) SHIFTS[c];
-      float[] scaled = LumaChroma.fromRgb(rgb, c);
-      for (int i = 0; i < scaled.length; i++) {
-        scaled[i] = scaled[i] * scale + shift;
-      }
-      Image gray = new Image(rgb.width(), rgb.height(), scaled);
-      float[] restored = restorations.of(c, sigma * SCALES[c]).restore(gray).plane(0);
+      float[] restored = restorations.of(c, sigma * SCALES[c]).restore(gray(rgb, c)).plane(0);
       for (int i = 0; i < restored.length; i++) {
         restored[i] = (restored[i] - shift) / scale;
       }
@@ -63,7 +58,22 @@ final class GrayForColour {
     return result;
   }
 
-  /** Returns the lowest noise level that {@link #opponent} asks for. */
+  private static Image gray(Image rgb, int channel) {
+    float scale = (float) SCALES[channel];
+    float shift = (float) SHIFTS[channel];
+    float[] scaled = LumaChroma.fromRgb(rgb, channel);
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = scaled[i] * scale + shift;
+    }
+    return new Image(rgb.width(), rgb.height(), scaled);
+  }
+
+  /** Returns the mean of the channels, which {@link #opponent} restores first. */
+  static Image mean(Image rgb) {
+    return gray(rgb, 0);
+  }
+
+  /** Returns the lowest noise level that {@link #opponent} asks for, that of the mean. */
   static double lowestOpponentSigma(double sigma) {
     return sigma * SCALES[0];
   }

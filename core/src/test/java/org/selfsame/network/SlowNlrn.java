@@ -16,6 +16,9 @@ final class SlowNlrn {
   private final int height;
   private final int width;
 
+  /** The non-local operation on the first image of a pass. */
+  SlowNonlocal firstNonlocal;
+
   /** What BatchNorm's statistics are after a pass in training. */
   final Map<String, double[]> statistics = new HashMap<>();
 
@@ -43,6 +46,7 @@ final class SlowNlrn {
                   height,
                   width);
     }
+    firstNonlocal = states[0];
     for (int t = 0; t < config.steps(); t++) {
       String own = "steps." + t + ".";
       String shared = config.tied() ? "" : own;

@@ -1,5 +1,7 @@
 package org.selfsame.network;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -12,6 +14,12 @@ import org.selfsame.weights.WeightArray;
 final class SlowRnan {
   private final RnanConfig config;
   private final Map<String, WeightArray> weights;
+
+  /** Of each non-local block of a pass, {@code [i][j]}: how much pixel i takes of pixel j. */
+  final List<double[][]> attention = new ArrayList<>();
+
+  /** Of each block of a pass. */
+  final List<double[][][]> masks = new ArrayList<>();
 
   SlowRnan(RnanConfig config, Map<String, WeightArray> weights) {
     this.config = config;
@@ -77,7 +85,8 @@ final class SlowRnan {
     }
     double[][][] v = transposedConv(d, name + ".MB_Up.0");
     double[][][] last = residual(add(u, v), name + ".MB_RB3.0");
-    return each(conv(last, name + ".MB_1x1conv.0", 1, 0), value -> 1 / (1 + Math.exp(-value)));
+    masks.add(each(conv(last, name + ".MB_1x1conv.0", 1, 0), value -> 1 / (1 + Math.exp(-value))));
+    return masks.get(masks.size() - 1);
   }
 
   private double[][][] nonlocal(double[][][] x, String name) {
@@ -97,13 +106,20 @@ final class SlowRnan {
         sums[config.softmax() == Normalization.KEYS ? i : j] += exponentials[i][j];
       }
     }
+    double[][] normalized = new double[pixels][pixels];
+    attention.add(normalized);
+    for (int i = 0; i < pixels; i++) {
+      for (int j = 0; j < pixels; j++) {
+        double sum = sums[config.softmax() == Normalization.KEYS ? i : j];
+        normalized[i][j] = exponentials[i][j] / sum;
+      }
+    }
     int width = x[0][0].length;
     double[][][] z = new double[g.length][x[0].length][width];
     for (int c = 0; c < g.length; c++) {
       for (int i = 0; i < pixels; i++) {
         for (int j = 0; j < pixels; j++) {
-          double sum = sums[config.softmax() == Normalization.KEYS ? i : j];
-          z[c][i / width][i % width] += exponentials[i][j] / sum * g[c][j];
+          z[c][i / width][i % width] += normalized[i][j] * g[c][j];
         }
       }
     }

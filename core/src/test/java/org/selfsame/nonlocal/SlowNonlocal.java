@@ -20,6 +20,7 @@ public final class SlowNonlocal {
   private final int width;
   private final List<List<Integer>> neighbors = new ArrayList<>();
   private final double[][] state;
+  private final List<double[][]> weights = new ArrayList<>();
 
   private SlowNonlocal(Affinity affinity, boolean propagate, int height, int width) {
     this.exponential =
@@ -84,6 +85,8 @@ public final class SlowNonlocal {
   /** Takes one step. */
   public double[][] attend(Product product, double[][] values) {
     double[][] result = new double[values.length][height * width];
+    double[][] row = new double[height * width][height * width];
+    weights.add(row);
     for (int i = 0; i < height * width; i++) {
       List<Integer> seen = neighbors.get(i);
       double largest = Double.NEGATIVE_INFINITY;
@@ -97,12 +100,23 @@ public final class SlowNonlocal {
       }
       for (int j : seen) {
         double affinity = exponential ? Math.exp(state[i][j] - largest) : state[i][j];
+        row[i][j] = affinity / normalizer;
         for (int c = 0; c < values.length; c++) {
-          result[c][i] += affinity / normalizer * values[c][j];
+          result[c][i] += row[i][j] * values[c][j];
         }
       }
     }
     return result;
+  }
+
+  /** Of each step, {@code [i][j]}: the weight of pixel j in the average of pixel i. */
+  public List<double[][]> weights() {
+    return weights;
+  }
+
+  /** How many pixels a pixel sees. */
+  public int neighbors(int pixel) {
+    return neighbors.get(pixel).size();
   }
 
   /** The inner product of a pixel of one feature with a pixel of another. */

@@ -1,0 +1,31 @@
+package org.selfsame.nonlocal;
+
+/**
+ * The pixels that a pixel is compared with: a rectangle of the image. Rows and columns beyond an
+ * edge are those of the opposite one, by which the image continues circularly.
+ *
+ * @param top the first row; below 0 where it lies beyond the upper edge
+ * @param left the first column; below 0 where it lies beyond the left edge
+ * @param height rows, no more than the image has
+ * @param width columns, no more than the image has
+ */
+public record Neighborhood(int top, int left, int height, int width) {
+  /** Returns the neighborhood of every pixel of a patch, which is all of it. */
+  public static Neighborhood ofPatch(int height, int width) {
+    return new Neighborhood(0, 0, height, width);
+  }
+
+  /**
+   * Returns the window of a pixel, as {@link Correlation#windowed} has it.
+   *
+   * @param imageHeight rows of the image
+   * @param imageWidth columns of the image
+   * @param size odd side of the window; along a shorter axis, the whole axis is the neighborhood
+   * @param y row of the pixel
+   * @param x column of the pixel
+   */
+  public static Neighborhood ofWindow(
+      int imageHeight, int imageWidth, int size, Border border, int y, int x) {
+    return new WindowPlan(imageHeight, imageWidth, size, border).neighborhood(y, x);
+  }
+}
