@@ -68,7 +68,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     if (sigma == 0) {
       return degraded.copy();
     }
-    Padded padded = new Padded(degraded, searchRadius + patchRadius);
+    Image padded = MirroredMargin.around(degraded, searchRadius + patchRadius);
     Image restored = Image.black(degraded.width(), degraded.height(), degraded.channels());
     int strips = (degraded.height() + STRIP - 1) / STRIP;
     IntStream.range(0, strips)
@@ -82,40 +82,9 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     return restored;
   }
 
-  /** An image with a mirrored margin, row by row. */
-  private static final class Padded {
-    private final int stride;
-    private final float[][] planes;
-
-    Padded(Image image, int margin) {
-      stride = image.width() + 2 * margin;
-      int[] columns = mirrored(image.width(), margin);
-      int[] rows = mirrored(image.height(), margin);
-      planes = new float[image.channels()][stride * rows.length];
-      for (int c = 0; c < planes.length; c++) {
-        float[] from = image.plane(c);
-        for (int y = 0; y < rows.length; y++) {
-          for (int x = 0; x < stride; x++) {
-            planes[c][y * stride + x] = from[rows[y] * image.width() + columns[x]];
-          }
-        }
-      }
-    }
-
-    /** Of which pixel each of an axis with margins is; an axis shorter than these is repeated. */
-    private static int[] mirrored(int length, int margin) {
-      int period = Math.max(1, 2 * (length - 1));
-      return IntStream.range(-margin, length + margin)
-          .map(i -> Math.floorMod(i, period))
-          .map(i -> Math.min(i, period - i))
-          .map(i -> Math.min(i, length - 1))
-          .toArray();
-    }
-  }
-
   /** The work on some rows. */
   private final class Strip {
-    private final Padded image;
+    private final Image image;
     private final int top;
     private final int rows;
     private final int width;
@@ -129,7 +98,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     private final float[] totals;
     private final float[][] sums;
 
-    Strip(Padded image, int top, int rows, int width) {
+    Strip(Image image, int top, int rows, int width) {
       this.image = image;
       this.top = top;
       this.rows = rows;
@@ -141,7 +110,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
       weights = new float[width];
       greatest = new float[rows * width];
       totals = new float[rows * width];
-      sums = new float[image.planes.length][rows * width];
+      sums = new float[image.channels()][rows * width];
     }
 
     private float[] gaussian() {
@@ -171,12 +140,12 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
         float[] to = restored.plane(c);
         for (int y = 0; y < rows; y++) {
           int own =
-              (top + y + searchRadius + patchRadius) * image.stride + searchRadius + patchRadius;
+              (top + y + searchRadius + patchRadius) * image.width() + searchRadius + patchRadius;
           for (int x = 0; x < width; x++) {
             int i = y * width + x;
             float self = greatest[i] > 0 ? greatest[i] : 1;
             to[(top + y) * width + x] =
-                (sums[c][i] + self * image.planes[c][own + x]) / (totals[i] + self);
+                (sums[c][i] + self * image.plane(c)[own + x]) / (totals[i] + self);
           }
         }
       }
@@ -189,24 +158,24 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
         distances(y);
         weigh(y);
         int from =
-            (top + y + searchRadius + patchRadius + dy) * image.stride
+            (top + y + searchRadius + patchRadius + dy) * image.width()
                 + searchRadius
                 + patchRadius
                 + dx;
         for (int c = 0; c < sums.length; c++) {
-          accumulate(image.planes[c], from, sums[c], y * width);
+          accumulate(image.plane(c), from, sums[c], y * width);
         }
       }
     }
 
     /** The squared differences to the moved image, with what patches reach to all sides. */
     private void differences(int dx, int dy) {
-      float scale = 1f / image.planes.length;
+      float scale = 1f / image.channels();
       for (int y = 0; y < rows + 2 * patchRadius; y++) {
-        int own = (top + y + searchRadius) * image.stride + searchRadius;
-        int other = own + dy * image.stride + dx;
-        for (int c = 0; c < image.planes.length; c++) {
-          addSquares(image.planes[c], own, other, scale, y * wide, c == 0);
+        int own = (top + y + searchRadius) * image.width() + searchRadius;
+        int other = own + dy * image.width() + dx;
+        for (int c = 0; c < image.channels(); c++) {
+          addSquares(image.plane(c), own, other, scale, y * wide, c == 0);
         }
       }
     }

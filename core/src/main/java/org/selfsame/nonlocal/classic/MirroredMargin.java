@@ -1,0 +1,36 @@
+package org.selfsame.nonlocal.classic;
+
+import java.util.stream.IntStream;
+import org.selfsame.image.Image;
+
+/** A margin around an image, in which the image is seen as in a mirror. */
+final class MirroredMargin {
+  private MirroredMargin() {}
+
+  /** Returns an image with a margin of some pixels at all sides. */
+  static Image around(Image image, int margin) {
+    int[] columns = mirrored(image.width(), margin);
+    int[] rows = mirrored(image.height(), margin);
+    Image padded = Image.black(columns.length, rows.length, image.channels());
+    for (int c = 0; c < image.channels(); c++) {
+      float[] from = image.plane(c);
+      float[] to = padded.plane(c);
+      for (int y = 0; y < rows.length; y++) {
+        for (int x = 0; x < columns.length; x++) {
+          to[y * columns.length + x] = from[rows[y] * image.width() + columns[x]];
+        }
+      }
+    }
+    return padded;
+  }
+
+  /** Of which pixel each of an axis with margins is; an axis shorter than these is repeated. */
+  private static int[] mirrored(int length, int margin) {
+    int period = Math.max(1, 2 * (length - 1));
+    return IntStream.range(-margin, length + margin)
+        .map(i -> Math.floorMod(i, period))
+        .map(i -> Math.min(i, period - i))
+        .map(i -> Math.min(i, length - 1))
+        .toArray();
+  }
+}
