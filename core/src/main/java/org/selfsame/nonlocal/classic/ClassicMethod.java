@@ -11,7 +11,9 @@ import org.selfsame.image.Restoration;
 @SuppressWarnings("ImmutableEnumChecker") // constructors that never change
 public enum ClassicMethod implements Denoiser {
   /** Non-local means. */
-  NLM(NonLocalMeans::forNoise);
+  NLM(NonLocalMeans::forNoise),
+  /** Block matching and 3-D filtering. */
+  BM3D(Bm3d::forNoise);
 
   private final DoubleFunction<Restoration> maker;
 

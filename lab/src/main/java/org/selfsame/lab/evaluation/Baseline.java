@@ -22,6 +22,8 @@ public enum Baseline implements Method {
   NONE("JPEG", Set.of("denoise", "jpeg", "demosaic"), condition -> degraded -> degraded),
   /** Non-local means, told the noise level. */
   NLM("NLM", Set.of("denoise"), condition -> ClassicMethod.NLM.denoiser(sigma(condition))),
+  /** Block matching and 3-D filtering, told the noise level. */
+  BM3D("BM3D", Set.of("denoise"), condition -> ClassicMethod.BM3D.denoiser(sigma(condition))),
   /** Bicubic interpolation. */
   BICUBIC(
       "Bicubic",
