@@ -1,5 +1,6 @@
 package org.selfsame.nonlocal.classic;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
@@ -82,35 +83,44 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     return restored;
   }
 
-  /** The work on some rows. */
+  /**
+   * The work on some rows. Rows are copied to arrays of their own: loops that count all their
+   * arrays from 0 are what the virtual machine makes vector instructions of.
+   */
   private final class Strip {
     private final Image image;
     private final int top;
     private final int rows;
     private final int width;
-    private final int wide; // with what patches reach to both sides
     private final float[] gaussian = gaussian();
-    private final float[] squares;
+    private final float[][][] own; // rows of each channel, with what patches reach to all sides
+    private final float[][][] shifted; // the same of all shifts by the same columns
+    private final float[][] squares;
     private final float[] columns;
+    private final float[] moved;
     private final float[] distances;
     private final float[] weights;
-    private final float[] greatest;
-    private final float[] totals;
-    private final float[][] sums;
+    private final float[][] greatest;
+    private final float[][] totals;
+    private final float[][][] sums;
 
     Strip(Image image, int top, int rows, int width) {
       this.image = image;
       this.top = top;
       this.rows = rows;
       this.width = width;
-      wide = width + 2 * patchRadius;
-      squares = new float[(rows + 2 * patchRadius) * wide];
+      int wide = width + 2 * patchRadius;
+      int high = rows + 2 * patchRadius;
+      own = new float[image.channels()][high][wide];
+      shifted = new float[image.channels()][high + 2 * searchRadius][wide];
+      squares = new float[high][wide];
       columns = new float[wide];
+      moved = new float[width];
       distances = new float[width];
       weights = new float[width];
-      greatest = new float[rows * width];
-      totals = new float[rows * width];
-      sums = new float[image.channels()][rows * width];
+      greatest = new float[rows][width];
+      totals = new float[rows][width];
+      sums = new float[image.channels()][rows][width];
     }
 
     private float[] gaussian() {
@@ -129,120 +139,108 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     }
 
     void restore(Image restored) {
-      for (int dy = -searchRadius; dy <= searchRadius; dy++) {
-        for (int dx = -searchRadius; dx <= searchRadius; dx++) {
+      copyRows(own, top + searchRadius, searchRadius);
+      for (int dx = -searchRadius; dx <= searchRadius; dx++) {
+        copyRows(shifted, top, searchRadius + dx);
+        for (int dy = -searchRadius; dy <= searchRadius; dy++) {
           if (dx != 0 || dy != 0) {
-            addShifted(dx, dy);
+            addShifted(searchRadius + dy);
           }
         }
       }
       for (int c = 0; c < sums.length; c++) {
-        float[] to = restored.plane(c);
         for (int y = 0; y < rows; y++) {
-          int own =
-              (top + y + searchRadius + patchRadius) * image.width() + searchRadius + patchRadius;
-          for (int x = 0; x < width; x++) {
-            int i = y * width + x;
-            float self = greatest[i] > 0 ? greatest[i] : 1;
-            to[(top + y) * width + x] =
-                (sums[c][i] + self * image.plane(c)[own + x]) / (totals[i] + self);
-          }
+          finish(own[c][y + patchRadius], y, sums[c][y]);
+          System.arraycopy(sums[c][y], 0, restored.plane(c), (top + y) * width, width);
         }
       }
     }
 
-    /** Adds the image that is moved by a pixel of the window, weighed. */
-    private void addShifted(int dx, int dy) {
-      differences(dx, dy);
+    /** Copies rows of the image, from a row and column of it on. */
+    private void copyRows(float[][][] to, int firstRow, int firstColumn) {
+      for (int c = 0; c < to.length; c++) {
+        for (int y = 0; y < to[c].length; y++) {
+          int from = (firstRow + y) * image.width() + firstColumn;
+          System.arraycopy(image.plane(c), from, to[c][y], 0, to[c][y].length);
+        }
+      }
+    }
+
+    /** Adds the pixel itself, and makes means of sums. */
+    private void finish(float[] itself, int y, float[] sum) {
+      for (int x = 0; x < width; x++) {
+        float self = greatest[y][x] > 0 ? greatest[y][x] : 1;
+        sum[x] = (sum[x] + self * itself[patchRadius + x]) / (totals[y][x] + self);
+      }
+    }
+
+    /**
+     * Adds the image that is moved by a pixel of the window, weighed.
+     *
+     * @param first of the shifted rows
+     */
+    private void addShifted(int first) {
+      for (int y = 0; y < squares.length; y++) {
+        Arrays.fill(squares[y], 0);
+        for (int c = 0; c < own.length; c++) {
+          addSquares(own[c][y], shifted[c][first + y], 1f / own.length, squares[y]);
+        }
+      }
       for (int y = 0; y < rows; y++) {
-        distances(y);
-        weigh(y);
-        int from =
-            (top + y + searchRadius + patchRadius + dy) * image.width()
-                + searchRadius
-                + patchRadius
-                + dx;
+        measure(y);
+        weigh(distances, weights, totals[y], greatest[y]);
         for (int c = 0; c < sums.length; c++) {
-          accumulate(image.plane(c), from, sums[c], y * width);
+          System.arraycopy(shifted[c][first + y + patchRadius], patchRadius, moved, 0, width);
+          addProducts(weights, moved, sums[c][y]);
         }
       }
     }
 
-    /** The squared differences to the moved image, with what patches reach to all sides. */
-    private void differences(int dx, int dy) {
-      float scale = 1f / image.channels();
-      for (int y = 0; y < rows + 2 * patchRadius; y++) {
-        int own = (top + y + searchRadius) * image.width() + searchRadius;
-        int other = own + dy * image.width() + dx;
-        for (int c = 0; c < image.channels(); c++) {
-          addSquares(image.plane(c), own, other, scale, y * wide, c == 0);
-        }
+    private static void addSquares(float[] a, float[] b, float scale, float[] sum) {
+      for (int x = 0; x < sum.length; x++) {
+        float difference = a[x] - b[x];
+        sum[x] += scale * difference * difference;
       }
     }
 
-    private void addSquares(float[] plane, int own, int other, float scale, int to, boolean first) {
-      if (first) {
-        for (int x = 0; x < wide; x++) {
-          float difference = plane[own + x] - plane[other + x];
-          squares[to + x] = scale * difference * difference;
-        }
-      } else {
-        for (int x = 0; x < wide; x++) {
-          float difference = plane[own + x] - plane[other + x];
-          squares[to + x] += scale * difference * difference;
-        }
-      }
-    }
-
-    /** The Gaussian mean of the squares around each pixel of a row. */
-    private void distances(int y) {
+    /** Finds the Gaussian mean of the squares around each pixel of a row. */
+    private void measure(int y) {
+      Arrays.fill(columns, 0);
       for (int k = 0; k < gaussian.length; k++) {
-        float tap = gaussian[k];
-        int from = (y + k) * wide;
-        if (k == 0) {
-          for (int x = 0; x < wide; x++) {
-            columns[x] = tap * squares[from + x];
-          }
-        } else {
-          for (int x = 0; x < wide; x++) {
-            columns[x] += tap * squares[from + x];
-          }
-        }
+        addScaled(gaussian[k], squares[y + k], columns);
       }
+      Arrays.fill(distances, 0);
       for (int k = 0; k < gaussian.length; k++) {
-        float tap = gaussian[k];
-        if (k == 0) {
-          for (int x = 0; x < width; x++) {
-            distances[x] = tap * columns[x];
-          }
-        } else {
-          for (int x = 0; x < width; x++) {
-            distances[x] += tap * columns[k + x];
-          }
-        }
+        System.arraycopy(columns, k, moved, 0, width);
+        addScaled(gaussian[k], moved, distances);
       }
     }
 
-    private void weigh(int y) {
+    private static void addScaled(float factor, float[] from, float[] sum) {
+      for (int x = 0; x < sum.length; x++) {
+        sum[x] += factor * from[x];
+      }
+    }
+
+    private void weigh(float[] from, float[] to, float[] total, float[] most) {
       double variance = sigma * sigma / (255 * 255);
       float noise = (float) (2 * variance);
       float scale = (float) (1 / (16 * strength * strength * variance));
-      int row = y * width;
-      for (int x = 0; x < width; x++) {
-        float base = Math.max(0, 1 - Math.max(0, distances[x] - noise) * scale);
+      for (int x = 0; x < to.length; x++) {
+        float base = Math.max(0, 1 - Math.max(0, from[x] - noise) * scale);
         base *= base;
         base *= base;
         base *= base;
         base *= base;
-        weights[x] = base;
-        totals[row + x] += base;
-        greatest[row + x] = Math.max(greatest[row + x], base);
+        to[x] = base;
+        total[x] += base;
+        most[x] = Math.max(most[x], base);
       }
     }
 
-    private void accumulate(float[] plane, int from, float[] sum, int to) {
-      for (int x = 0; x < width; x++) {
-        sum[to + x] += weights[x] * plane[from + x];
+    private static void addProducts(float[] a, float[] b, float[] sum) {
+      for (int x = 0; x < sum.length; x++) {
+        sum[x] += a[x] * b[x];
       }
     }
   }
