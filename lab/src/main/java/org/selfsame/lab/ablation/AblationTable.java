@@ -70,7 +70,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     cells.add(failed ? "" : ResultTables.rounded(outcome.minutes(), 1));
     cells.add(failed ? "failed" : ResultTables.decibels(outcome.heldOut()));
     for (int i = 0; i < measured().size(); i++) {
-      cells.add(failed ? "failed" : ResultTables.decibels(outcome.rows().get(i).psnr()));
+      cells.add(failed ? "failed" : mean(outcome.rows().get(i)));
     }
     cells.add(rank(outcome, Outcome::psnr));
     cells.add(
@@ -79,6 +79,12 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
             : "");
     cells.add(rank(outcome, AblationTable::published));
     return cells;
+  }
+
+  /** Returns a mean in dB, and of how many images it is if some could not be measured. */
+  private static String mean(Row row) {
+    String psnr = ResultTables.decibels(row.psnr());
+    return row.failed().isEmpty() ? psnr : psnr + " (" + ResultTables.images(row) + ")";
   }
 
   private static double published(Outcome outcome) {

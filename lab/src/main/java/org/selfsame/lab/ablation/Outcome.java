@@ -33,9 +33,12 @@ public record Outcome(
 
   /**
    * Returns what variants are ordered by: the mean PSNR of the first set in dB, or of the held-out
-   * images if no set was measured; NaN if there is none.
+   * images if no set was measured; NaN if there is none, or it is not of all images.
    */
   public double psnr() {
-    return rows.isEmpty() ? heldOut : rows.get(0).psnr();
+    if (rows.isEmpty()) {
+      return heldOut;
+    }
+    return rows.get(0).failed().isEmpty() ? rows.get(0).psnr() : Double.NaN;
   }
 }
