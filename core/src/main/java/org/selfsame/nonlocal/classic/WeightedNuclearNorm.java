@@ -1,0 +1,133 @@
+package org.selfsame.nonlocal.classic;
+
+import java.util.Arrays;
+
+/**
+ * The low-rank estimate of a group of patches: the minimum of {@code |Y - X|_F^2 / s^2 + sum_i w_i
+ * S_i(X)} for {@code w_i = c sqrt(n) / S_i(X)} (Gu et al. 2017, equations (14) and (16)), which
+ * keeps the singular vectors of Y and makes a singular value S into
+ *
+ * <pre>
+ * (S + sqrt(S^2 - 4 C)) / 2 if S^2 > 4 C, else 0;  C = 2 sqrt(2) sqrt(n) s^2
+ * </pre>
+ *
+ * <p>With the eigenvectors v and eigenvalues S^2 of Y'Y this is {@code X = Y sum_i (f(S_i) / S_i)
+ * v_i v_i'}, so the other singular vectors are not needed. An object serves one thread.
+ */
+final class WeightedNuclearNorm {
+  private static final double STRENGTH = 2 * Math.sqrt(2);
+
+  /** The group, row by row; the estimate afterwards. */
+  final double[][] rows;
+
+  private final double[][] gram;
+  private final double[] factors;
+  private final double[] estimate;
+  private final double[][] kept;
+  private final double[] shrinkage;
+  private final SymmetricEigen eigen;
+
+  /**
+   * @param longest of the most rows
+   * @param narrowest of the most columns: the work grows with its cube
+   */
+  WeightedNuclearNorm(int longest, int narrowest) {
+    rows = new double[longest][narrowest];
+    gram = new double[narrowest][narrowest];
+    factors = new double[longest];
+    estimate = new double[narrowest];
+    kept = new double[narrowest][];
+    shrinkage = new double[narrowest];
+    eigen = new SymmetricEigen(narrowest);
+  }
+
+  /**
+   * Replaces the group in the first numbers of the first rows by its estimate.
+   *
+   * @param patches n
+   * @param deviation s, of the noise
+   */
+  void shrink(int height, int width, int patches, double deviation) {
+    double threshold = 4 * STRENGTH * Math.sqrt(patches) * deviation * deviation;
+    if (squares(height, width) <= threshold) {
+      clear(height, width); // for no singular value is greater
+      return;
+    }
+    gram(height, width);
+    eigen.decompose(gram, width);
+    int count = 0;
+    for (int i = 0; i < width; i++) {
+      double square = eigen.value(i);
+      if (square > threshold) {
+        kept[count] = eigen.vector(gram, width, i);
+        shrinkage[count++] = (1 + Math.sqrt(1 - threshold / square)) / 2;
+      }
+    }
+    if (count == 0) {
+      clear(height, width);
+      return;
+    }
+    shrinkingMatrix(count, width);
+    for (int i = 0; i < height; i++) {
+      Arrays.fill(estimate, 0, width, 0);
+      SymmetricEigen.addCombination(estimate, rows[i], gram, width, width);
+      System.arraycopy(estimate, 0, rows[i], 0, width);
+    }
+  }
+
+  private double squares(int height, int width) {
+    double sum = 0;
+    for (int i = 0; i < height; i++) {
+      double[] row = rows[i];
+      double sum0 = 0;
+      double sum1 = 0;
+      int j = 0;
+      for (; j + 1 < width; j += 2) {
+        sum0 += row[j] * row[j];
+        sum1 += row[j + 1] * row[j + 1];
+      }
+      if (j < width) {
+        sum0 += row[j] * row[j];
+      }
+      sum += sum0 + sum1;
+    }
+    return sum;
+  }
+
+  private void clear(int height, int width) {
+    for (int i = 0; i < height; i++) {
+      Arrays.fill(rows[i], 0, width, 0);
+    }
+  }
+
+  private void gram(int height, int width) {
+    for (int i = 0; i < width; i++) {
+      for (int k = 0; k < height; k++) {
+        factors[k] = rows[k][i];
+      }
+      Arrays.fill(gram[i], 0, i + 1, 0);
+      SymmetricEigen.addCombination(gram[i], factors, rows, height, i + 1);
+    }
+    mirror(width);
+  }
+
+  /** Makes the sum of {@code shrinkage v v'} over the kept vectors, in place of the Gram matrix. */
+  private void shrinkingMatrix(int count, int width) {
+    for (int i = 0; i < width; i++) {
+      for (int k = 0; k < count; k++) {
+        factors[k] = shrinkage[k] * kept[k][i];
+      }
+      Arrays.fill(gram[i], 0, i + 1, 0);
+      SymmetricEigen.addCombination(gram[i], factors, kept, count, i + 1);
+    }
+    mirror(width);
+  }
+
+  private void mirror(int width) {
+    for (int i = 1; i < width; i++) {
+      for (int j = 0; j < i; j++) {
+        gram[j][i] = gram[i][j];
+      }
+    }
+  }
+}
