@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The search for the patches that are most like each of some key patches: those of the least sum of
  * squared differences within a window, among equals those that come first row by row. A key patch
- * is one of them. An object serves one thread.
+ * itself is always the first, so that each pixel of it has an estimate. An object serves one
+ * thread.
  */
 final class SimilarPatches {
   private static final int CODE_BITS = 16;
@@ -147,6 +148,9 @@ final class SimilarPatches {
 
   private void offer(int key, float distance, int code) {
     long candidate = (long) Float.floatToRawIntBits(distance) << CODE_BITS | code;
+    if (code == (2 * radius + 2) * radius) { // not moved
+      candidate = Long.MIN_VALUE | code;
+    }
     if (candidate >= limits[key]) {
       return;
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * memory is kept for the next matrix, so an object serves one thread.
  */
 final class SymmetricEigen {
-  private static final int SWEEPS = 100;
+  private static final int MOST_SWEEPS = 100; // two or three are usual
 
   private final double[] diagonal;
   private final double[] below; // below[i] is beside diagonal[i] and diagonal[i + 1]
@@ -182,8 +182,9 @@ final class SymmetricEigen {
       int sweeps = 0;
       int last;
       while ((last = blockEnd(first, size)) > first) {
-        if (++sweeps > SWEEPS) {
-          throw new IllegalArgumentException("a matrix with numbers that are not finite");
+        if (++sweeps > MOST_SWEEPS) {
+          throw new IllegalArgumentException(
+              "matrix with numbers that are not finite: expected finite ones");
         }
         sweep(first, last, size);
       }

@@ -3,16 +3,19 @@ package org.selfsame.nonlocal.classic;
 import java.util.Arrays;
 
 /**
- * The low-rank estimate of a group of patches: the minimum of {@code |Y - X|_F^2 / s^2 + sum_i w_i
- * S_i(X)} for {@code w_i = c sqrt(n) / S_i(X)} (Gu et al. 2017, equations (14) and (16)), which
- * keeps the singular vectors of Y and makes a singular value S into
+ * The low-rank estimate X of a group Y of patches. It keeps the singular vectors of Y; each of its
+ * singular values is that of Y less a weight, which is the greater the smaller the value is: {@code
+ * S(X) = S(Y) - C / S(X)} where {@code C = 2 sqrt(2) sqrt(n) s^2} for n patches and noise of the
+ * standard deviation s. So the repeated weighing of Gu et al. ends in closed form (IJCV 2017,
+ * section 2.2):
  *
  * <pre>
- * (S + sqrt(S^2 - 4 C)) / 2 if S^2 > 4 C, else 0;  C = 2 sqrt(2) sqrt(n) s^2
+ * S(X) = (S(Y) + sqrt(S(Y)^2 - 4 C)) / 2 if S(Y)^2 > 4 C, else 0
  * </pre>
  *
- * <p>With the eigenvectors v and eigenvalues S^2 of Y'Y this is {@code X = Y sum_i (f(S_i) / S_i)
- * v_i v_i'}, so the other singular vectors are not needed. An object serves one thread.
+ * <p>With the eigenvectors v and the eigenvalues {@code S(Y)^2} of Y'Y this is {@code X = Y sum_i
+ * (S_i(X) / S_i(Y)) v_i v_i'}: the left singular vectors are not needed. An object serves one
+ * thread.
  */
 final class WeightedNuclearNorm {
   private static final double STRENGTH = 2 * Math.sqrt(2);
@@ -28,24 +31,25 @@ final class WeightedNuclearNorm {
   private final SymmetricEigen eigen;
 
   /**
-   * @param longest of the most rows
-   * @param narrowest of the most columns: the work grows with its cube
+   * @param height rows of the largest group
+   * @param width its columns, at most as many: the work grows with the cube
    */
-  WeightedNuclearNorm(int longest, int narrowest) {
-    rows = new double[longest][narrowest];
-    gram = new double[narrowest][narrowest];
-    factors = new double[longest];
-    estimate = new double[narrowest];
-    kept = new double[narrowest][];
-    shrinkage = new double[narrowest];
-    eigen = new SymmetricEigen(narrowest);
+  WeightedNuclearNorm(int height, int width) {
+    rows = new double[height][width];
+    gram = new double[width][width];
+    factors = new double[height];
+    estimate = new double[width];
+    kept = new double[width][];
+    shrinkage = new double[width];
+    eigen = new SymmetricEigen(width);
   }
 
   /**
-   * Replaces the group in the first numbers of the first rows by its estimate.
+   * Replaces the group in the first {@code width} numbers of the first {@code height} rows by its
+   * estimate.
    *
-   * @param patches n
-   * @param deviation s, of the noise
+   * @param patches n, the width or the height
+   * @param deviation s
    */
   void shrink(int height, int width, int patches, double deviation) {
     double threshold = 4 * STRENGTH * Math.sqrt(patches) * deviation * deviation;
