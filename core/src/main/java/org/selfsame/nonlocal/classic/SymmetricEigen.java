@@ -3,15 +3,20 @@ package org.selfsame.nonlocal.classic;
 import java.util.Arrays;
 
 /**
- * Eigenvalues and eigenvectors of small symmetric matrices: reduction to a tridiagonal matrix by
- * reflections, then the implicit QL iteration (Golub and Van Loan, Matrix Computations, 8.3). The
- * memory is kept for the next matrix, so an object serves one thread.
+ * The eigenvalues above a threshold, and their eigenvectors, of small symmetric matrices: reduction
+ * to a tridiagonal matrix by reflections, then the implicit QL iteration, which takes off one
+ * eigenvalue after the other (Golub and Van Loan, Matrix Computations, 8.3) until all those above
+ * the threshold are found. The memory is kept for the next matrix: an object serves one thread.
  */
 final class SymmetricEigen {
+  private static final String NOT_FINITE =
+      "matrix with numbers that are not finite: expected finite ones";
+
   private static final int MOST_SWEEPS = 100; // two or three are usual
 
   private final double[] diagonal;
-  private final double[] below; // below[i] is beside diagonal[i] and diagonal[i + 1]
+  private final double[] beside; // beside[i] joins diagonal[i] and diagonal[i + 1]
+  private final int[] found;
   private final double[] reflectorScales;
   private final double[] product;
   private final double[] cosines;
@@ -23,7 +28,8 @@ final class SymmetricEigen {
    */
   SymmetricEigen(int largest) {
     diagonal = new double[largest];
-    below = new double[largest];
+    beside = new double[largest];
+    found = new int[largest];
     reflectorScales = new double[largest];
     product = new double[largest];
     cosines = new double[largest];
@@ -32,23 +38,28 @@ final class SymmetricEigen {
   }
 
   /**
-   * Decomposes a matrix, which is overwritten and must stay until the vectors are fetched.
+   * Finds the eigenvalues above a threshold and returns how many there are. The matrix is
+   * overwritten and must stay until the vectors are fetched.
    *
    * @param matrix rows of at least {@code size} numbers
    * @throws IllegalArgumentException if a number is not finite
    */
-  void decompose(double[][] matrix, int size) {
+  int decompose(double[][] matrix, int size, double threshold) {
     tridiagonalize(matrix, size);
+    int expected = countAbove(threshold, size);
+    if (expected == 0) {
+      return 0;
+    }
     for (int i = 0; i < size; i++) {
       Arrays.fill(vectors[i], 0, size, 0);
       vectors[i][i] = 1;
     }
-    iterate(size);
+    return iterate(expected, threshold, size);
   }
 
-  /** Returns an eigenvalue; they come in no order. */
+  /** Returns an eigenvalue that was found; they come in no order. */
   double value(int i) {
-    return diagonal[i];
+    return diagonal[found[i]];
   }
 
   /**
@@ -57,7 +68,7 @@ final class SymmetricEigen {
    * @param matrix the decomposed matrix, as it was left
    */
   double[] vector(double[][] matrix, int size, int i) {
-    double[] vector = vectors[i];
+    double[] vector = vectors[found[i]];
     for (int m = 2; m < size; m++) {
       reflect(vector, matrix[m], reflectorScales[m], m);
     }
@@ -74,14 +85,14 @@ final class SymmetricEigen {
       }
       if (squares == 0) {
         reflectorScales[m] = 0;
-        below[m - 1] = u[m - 1];
+        beside[m - 1] = u[m - 1];
         diagonal[m] = u[m];
         continue;
       }
       double length = Math.sqrt(squares + u[m - 1] * u[m - 1]);
-      below[m - 1] = u[m - 1] > 0 ? -length : length;
+      beside[m - 1] = u[m - 1] > 0 ? -length : length;
       diagonal[m] = u[m];
-      u[m - 1] -= below[m - 1];
+      u[m - 1] -= beside[m - 1];
       double scale = 2 / (squares + u[m - 1] * u[m - 1]);
       reflectorScales[m] = scale;
       // A becomes A - u q' - q u'
@@ -101,11 +112,11 @@ final class SymmetricEigen {
       }
     }
     if (size > 1) {
-      below[0] = a[1][0];
+      beside[0] = a[1][0];
       diagonal[1] = a[1][1];
     }
     diagonal[0] = a[0][0];
-    below[size - 1] = 0;
+    beside[size - 1] = 0;
   }
 
   /** Adds the sum of rows, each times its factor. */
@@ -177,25 +188,49 @@ final class SymmetricEigen {
     add(x, -scale * (dot0 + dot1 + (dot2 + dot3)), u, length);
   }
 
-  private void iterate(int size) {
-    for (int first = 0; first < size; first++) {
+  /**
+   * Counts the eigenvalues by the signs of the pivots of the tridiagonal matrix less the threshold
+   * (Sturm); a pivot that is not a number counts, so that the iteration finds out.
+   */
+  private int countAbove(double threshold, int size) {
+    int count = 0;
+    double pivot = 1;
+    for (int i = 0; i < size; i++) {
+      double joint = i == 0 ? 0 : beside[i - 1];
+      pivot = diagonal[i] - threshold - joint * joint / pivot;
+      if (pivot == 0) {
+        pivot = -Double.MIN_NORMAL;
+      }
+      if (!(pivot <= 0)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private int iterate(int expected, double threshold, int size) {
+    int count = 0;
+    for (int first = 0; first < size && count < expected; first++) {
       int sweeps = 0;
       int last;
       while ((last = blockEnd(first, size)) > first) {
         if (++sweeps > MOST_SWEEPS) {
-          throw new IllegalArgumentException(
-              "matrix with numbers that are not finite: expected finite ones");
+          throw new IllegalArgumentException(NOT_FINITE);
         }
         sweep(first, last, size);
       }
+      if (diagonal[first] > threshold) {
+        found[count++] = first;
+      }
     }
+    return count;
   }
 
   private int blockEnd(int first, int size) {
     int last = first;
-    while (last < size - 1) {
-      double beside = Math.abs(diagonal[last]) + Math.abs(diagonal[last + 1]);
-      if (Math.abs(below[last]) <= Math.ulp(1.0) * beside) {
+    while (last + 1 < size) {
+      double scale = Math.abs(diagonal[last]) + Math.abs(diagonal[last + 1]);
+      if (Math.abs(beside[last]) <= Math.ulp(1.0) * scale) {
         break;
       }
       last++;
@@ -203,19 +238,20 @@ final class SymmetricEigen {
     return last;
   }
 
+  /** A step of the iteration, with the shift of Wilkinson. */
   private void sweep(int first, int last, int size) {
-    double g = (diagonal[first + 1] - diagonal[first]) / (2 * below[first]);
+    double g = (diagonal[first + 1] - diagonal[first]) / (2 * beside[first]);
     double r = Math.sqrt(g * g + 1);
-    g = diagonal[last] - diagonal[first] + below[first] / (g + (g >= 0 ? r : -r));
+    g = diagonal[last] - diagonal[first] + beside[first] / (g + (g >= 0 ? r : -r));
     double s = 1;
     double c = 1;
     double p = 0;
     int i = last - 1;
     for (; i >= first; i--) {
-      double f = s * below[i];
-      double b = c * below[i];
+      double f = s * beside[i];
+      double b = c * beside[i];
       r = Math.sqrt(f * f + g * g);
-      below[i + 1] = r;
+      beside[i + 1] = r;
       if (r == 0) {
         diagonal[i + 1] -= p;
         break;
@@ -233,9 +269,9 @@ final class SymmetricEigen {
     }
     if (i < first) {
       diagonal[first] -= p;
-      below[first] = g;
+      beside[first] = g;
     }
-    below[last] = 0;
+    beside[last] = 0;
     rotateAll(last - 1, i + 1, size);
   }
 

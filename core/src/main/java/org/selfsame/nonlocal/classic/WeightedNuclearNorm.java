@@ -58,14 +58,10 @@ final class WeightedNuclearNorm {
       return;
     }
     gram(height, width);
-    eigen.decompose(gram, width);
-    int count = 0;
-    for (int i = 0; i < width; i++) {
-      double square = eigen.value(i);
-      if (square > threshold) {
-        kept[count] = eigen.vector(gram, width, i);
-        shrinkage[count++] = (1 + Math.sqrt(1 - threshold / square)) / 2;
-      }
+    int count = eigen.decompose(gram, width, threshold);
+    for (int i = 0; i < count; i++) {
+      kept[i] = eigen.vector(gram, width, i);
+      shrinkage[i] = (1 + Math.sqrt(1 - threshold / eigen.value(i))) / 2;
     }
     if (count == 0) {
       clear(height, width);

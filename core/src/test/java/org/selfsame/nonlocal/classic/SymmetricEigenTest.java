@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,18 +64,39 @@ class SymmetricEigenTest {
   }
 
   @Test
+  void onlyEigenvaluesAboveTheThresholdAreFound() {
+    double[][] turned = new double[30][30]; // I - 2 u u' turns the diagonal 1, 2, ... 30
+    for (int i = 0; i < 30; i++) {
+      for (int j = 0; j < 30; j++) {
+        for (int k = 0; k < 30; k++) {
+          turned[i][j] += ((i == k ? 1 : 0) - 2 / 30.0) * (k + 1) * ((k == j ? 1 : 0) - 2 / 30.0);
+        }
+      }
+    }
+    for (int above : new int[] {0, 1, 8, 29, 30}) {
+      double[][] work = Arrays.stream(turned).map(double[]::clone).toArray(double[][]::new);
+      assertThat(eigen.decompose(work, 30, 30.5 - above)).isEqualTo(above);
+      double[] values = IntStream.range(0, above).mapToDouble(eigen::value).sorted().toArray();
+      for (int i = 0; i < above; i++) {
+        assertThat(values[i]).isCloseTo(31 - above + i, within(1e-12));
+      }
+    }
+  }
+
+  @Test
   void numbersThatAreNotFiniteAreRefused() {
     double[][] matrix = new double[5][5];
     matrix[2][1] = Double.NaN;
+    matrix[1][2] = Double.NaN;
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> eigen.decompose(matrix, 5))
+        .isThrownBy(() -> eigen.decompose(matrix, 5, 0))
         .withMessageContaining("not finite");
   }
 
   private void requireDecomposed(double[][] matrix) {
     int size = matrix.length;
     double[][] work = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
-    eigen.decompose(work, size);
+    assertThat(eigen.decompose(work, size, Double.NEGATIVE_INFINITY)).isEqualTo(size);
     double[][] vectors = new double[size][];
     for (int k = 0; k < size; k++) {
       vectors[k] = Arrays.copyOf(eigen.vector(work, size, k), size);

@@ -43,7 +43,7 @@ class WnnmTest {
   @ParameterizedTest
   @CsvSource({"15, 5", "25, 6", "50, 6", "75, 6"})
   void noiseBecomesLess(double sigma, double gain) {
-    Image clean = scene(32, 40, 1);
+    Image clean = scene(30, 28, 1);
     Image noisy = noisy(clean, sigma);
     Image copy = noisy.copy();
     Image restored = Wnnm.forNoise(sigma).restore(noisy);
