@@ -45,7 +45,7 @@ public final class Wnnm implements Restoration {
   private final double noiseScale;
 
   /**
-   * @param patch its pixels a side
+   * @param patch its pixels a side, at least 4
    * @param similar 10 more than the patches of the first matrices; more than 10 for every second
    *     iteration
    * @param noiseScale lambda
@@ -129,7 +129,7 @@ public final class Wnnm implements Restoration {
     private static int mirrored(int position, int length) {
       int period = Math.max(1, 2 * (length - 1));
       int within = position % period;
-      return Math.min(within, period - within) % length;
+      return Math.min(within, period - within);
     }
 
     /** Where key patches are along an axis: all that is left after the last step. */
@@ -176,7 +176,7 @@ public final class Wnnm implements Restoration {
       }
     }
 
-    /** Adds the estimates of some pixels. */
+    /** Adds to the sums and counts of a rectangle of pixels. */
     synchronized void add(double[] estimates, int[] numbers, int top, int left, int across) {
       for (int i = 0; i < estimates.length; i++) {
         int at = (top + i / across) * width + left + i % across;
@@ -236,7 +236,7 @@ public final class Wnnm implements Restoration {
     }
   }
 
-  /** The estimates of a tile. */
+  /** The groups of a tile, one after the other, and the sums of their estimates. */
   private final class Groups {
     private final Plane plane;
     private final int top;
