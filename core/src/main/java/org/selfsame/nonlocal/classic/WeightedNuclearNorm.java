@@ -6,8 +6,7 @@ import java.util.Arrays;
  * The low-rank estimate X of a group Y of patches. It keeps the singular vectors of Y; each of its
  * singular values is that of Y less a weight, which is the greater the smaller the value is: {@code
  * S(X) = S(Y) - C / S(X)} where {@code C = 2 sqrt(2) sqrt(n) s^2} for n patches and noise of the
- * standard deviation s. So the repeated weighing of Gu et al. ends in closed form (IJCV 2017,
- * section 2.2):
+ * standard deviation s. So the repeated weighing of Gu et al. ends in closed form (IJCV 2017):
  *
  * <pre>
  * S(X) = (S(Y) + sqrt(S(Y)^2 - 4 C)) / 2 if S(Y)^2 > 4 C, else 0
@@ -53,10 +52,6 @@ final class WeightedNuclearNorm {
    */
   void shrink(int height, int width, int patches, double deviation) {
     double threshold = 4 * STRENGTH * Math.sqrt(patches) * deviation * deviation;
-    if (squares(height, width) <= threshold) {
-      clear(height, width); // for no singular value is greater
-      return;
-    }
     gram(height, width);
     int count = eigen.decompose(gram, width, threshold);
     for (int i = 0; i < count; i++) {
@@ -64,7 +59,9 @@ final class WeightedNuclearNorm {
       shrinkage[i] = (1 + Math.sqrt(1 - threshold / eigen.value(i))) / 2;
     }
     if (count == 0) {
-      clear(height, width);
+      for (int i = 0; i < height; i++) {
+        Arrays.fill(rows[i], 0, width, 0);
+      }
       return;
     }
     shrinkingMatrix(count, width);
@@ -72,31 +69,6 @@ final class WeightedNuclearNorm {
       Arrays.fill(estimate, 0, width, 0);
       SymmetricEigen.addCombination(estimate, rows[i], gram, width, width);
       System.arraycopy(estimate, 0, rows[i], 0, width);
-    }
-  }
-
-  private double squares(int height, int width) {
-    double sum = 0;
-    for (int i = 0; i < height; i++) {
-      double[] row = rows[i];
-      double sum0 = 0;
-      double sum1 = 0;
-      int j = 0;
-      for (; j + 1 < width; j += 2) {
-        sum0 += row[j] * row[j];
-        sum1 += row[j + 1] * row[j + 1];
-      }
-      if (j < width) {
-        sum0 += row[j] * row[j];
-      }
-      sum += sum0 + sum1;
-    }
-    return sum;
-  }
-
-  private void clear(int height, int width) {
-    for (int i = 0; i < height; i++) {
-      Arrays.fill(rows[i], 0, width, 0);
     }
   }
 
