@@ -20,8 +20,9 @@ final class SimilarPatches {
   private final int[] xs;
   private final int wanted;
 
-  private final int stride;
-  private final float[] squares;
+  private final float[][] squares;
+  private final float[] row;
+  private final float[] moved;
   private final float[] columns;
   private final float[] distances;
   private final long[][] candidates; // distance and code, the former in the higher bits
@@ -46,10 +47,12 @@ final class SimilarPatches {
     this.ys = ys;
     this.xs = xs;
     this.wanted = wanted;
-    stride = xs[xs.length - 1] - xs[0] + patch;
-    squares = new float[(ys[ys.length - 1] - ys[0] + patch) * stride];
-    columns = new float[stride];
-    distances = new float[stride];
+    int across = xs[xs.length - 1] - xs[0] + patch;
+    squares = new float[ys[ys.length - 1] - ys[0] + patch][across];
+    row = new float[across];
+    moved = new float[across];
+    columns = new float[across];
+    distances = new float[across];
     candidates = new long[ys.length * xs.length][4 * wanted];
     counts = new int[candidates.length];
     limits = new long[candidates.length];
@@ -107,42 +110,45 @@ final class SimilarPatches {
     int rows = ys[lastRow - 1] - top + patch;
     for (int y = 0; y < rows; y++) {
       int own = (top + y) * width + left;
-      square(own, own + dy * width + dx, y * stride, length);
+      System.arraycopy(plane, own, row, 0, length);
+      System.arraycopy(plane, own + dy * width + dx, moved, 0, length);
+      square(squares[y], length);
     }
     int code = (dy + radius) * (2 * radius + 1) + dx + radius;
-    for (int row = firstRow; row < lastRow; row++) {
-      addRows((ys[row] - top) * stride, length);
+    for (int y = firstRow; y < lastRow; y++) {
+      addRows(ys[y] - top, length);
       addColumns(length - patch + 1);
-      for (int i = first; i < last; i++) {
-        offer(row * xs.length + i, distances[xs[i] - left], code);
+      for (int x = first; x < last; x++) {
+        offer(y * xs.length + x, distances[xs[x] - left], code);
       }
     }
   }
 
-  private void square(int own, int other, int to, int length) {
+  private void square(float[] to, int length) {
     for (int x = 0; x < length; x++) {
-      float difference = plane[own + x] - plane[other + x];
-      squares[to + x] = difference * difference;
+      float difference = row[x] - moved[x];
+      to[x] = difference * difference;
     }
   }
 
-  private void addRows(int from, int length) {
-    System.arraycopy(squares, from, columns, 0, length);
+  private void addRows(int top, int length) {
+    System.arraycopy(squares[top], 0, columns, 0, length);
     for (int v = 1; v < patch; v++) {
-      addRow(squares, from + v * stride, columns, length);
+      add(squares[top + v], columns, length);
     }
   }
 
   private void addColumns(int length) {
     System.arraycopy(columns, 0, distances, 0, length);
     for (int u = 1; u < patch; u++) {
-      addRow(columns, u, distances, length);
+      System.arraycopy(columns, u, moved, 0, length);
+      add(moved, distances, length);
     }
   }
 
-  private static void addRow(float[] values, int from, float[] to, int length) {
+  private static void add(float[] values, float[] to, int length) {
     for (int x = 0; x < length; x++) {
-      to[x] += values[from + x];
+      to[x] += values[x];
     }
   }
 
