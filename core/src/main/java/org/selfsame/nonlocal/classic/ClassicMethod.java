@@ -13,7 +13,9 @@ public enum ClassicMethod implements Denoiser {
   /** Non-local means. */
   NLM(NonLocalMeans::forNoise),
   /** Block matching and 3-D filtering. */
-  BM3D(Bm3d::forNoise);
+  BM3D(Bm3d::forNoise),
+  /** Weighted nuclear norm minimization. */
+  WNNM(Wnnm::forNoise);
 
   private final DoubleFunction<Restoration> maker;
 

@@ -24,6 +24,8 @@ public enum Baseline implements Method {
   NLM("NLM", Set.of("denoise"), condition -> ClassicMethod.NLM.denoiser(sigma(condition))),
   /** Block matching and 3-D filtering, told the noise level. */
   BM3D("BM3D", Set.of("denoise"), condition -> ClassicMethod.BM3D.denoiser(sigma(condition))),
+  /** Weighted nuclear norm minimization, told the noise level. */
+  WNNM("WNNM", Set.of("denoise"), condition -> ClassicMethod.WNNM.denoiser(sigma(condition))),
   /** Bicubic interpolation. */
   BICUBIC(
       "Bicubic",
