@@ -15,8 +15,8 @@ import org.selfsame.image.Restoration;
  *
  * <p>where {@code |P_i - P_j|^2} is the mean of the squared differences over a patch, weighed by a
  * Gaussian, and over the channels; {@code 2 sigma^2} is what noise alone makes it (Buades et al.
- * 2011). The exponential is computed as {@code (1 - x / 16)^16}, which is 0 from 16 on. A pixel
- * itself weighs as much as the best of the others. Beyond the border the image is mirrored.
+ * 2011). The exponential is computed as {@code (1 - x / 16)^16}, which is 0 from 16 on. Beyond the
+ * border the image is mirrored.
  *
  * @param sigma standard deviation of the noise, of samples 0 to 255; 0 leaves an image as it is
  * @param patchRadius the patch has {@code 2 patchRadius + 1} pixels a side
@@ -52,9 +52,9 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
    */
   public static NonLocalMeans forNoise(double sigma) {
     if (sigma <= 20) {
-      return new NonLocalMeans(sigma, 1, 5, 1.3);
+      return new NonLocalMeans(sigma, 2, 5, 1.15);
     }
-    return sigma <= 37 ? new NonLocalMeans(sigma, 2, 5, 1.0) : new NonLocalMeans(sigma, 3, 6, 0.85);
+    return sigma <= 37 ? new NonLocalMeans(sigma, 2, 5, 1.0) : new NonLocalMeans(sigma, 3, 6, 0.8);
   }
 
   private static void requireRadius(String name, int radius) {
@@ -100,7 +100,6 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     private final float[] moved;
     private final float[] distances;
     private final float[] weights;
-    private final float[][] greatest;
     private final float[][] totals;
     private final float[][][] sums;
 
@@ -118,7 +117,6 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
       moved = new float[width];
       distances = new float[width];
       weights = new float[width];
-      greatest = new float[rows][width];
       totals = new float[rows][width];
       sums = new float[image.channels()][rows][width];
     }
@@ -169,8 +167,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
     /** Adds the pixel itself, and makes means of sums. */
     private void finish(float[] itself, int y, float[] sum) {
       for (int x = 0; x < width; x++) {
-        float self = greatest[y][x] > 0 ? greatest[y][x] : 1;
-        sum[x] = (sum[x] + self * itself[patchRadius + x]) / (totals[y][x] + self);
+        sum[x] = (sum[x] + itself[patchRadius + x]) / (totals[y][x] + 1);
       }
     }
 
@@ -188,7 +185,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
       }
       for (int y = 0; y < rows; y++) {
         measure(y);
-        weigh(distances, weights, totals[y], greatest[y]);
+        weigh(distances, weights, totals[y]);
         for (int c = 0; c < sums.length; c++) {
           System.arraycopy(shifted[c][first + y + patchRadius], patchRadius, moved, 0, width);
           addProducts(weights, moved, sums[c][y]);
@@ -222,7 +219,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
       }
     }
 
-    private void weigh(float[] from, float[] to, float[] total, float[] most) {
+    private void weigh(float[] from, float[] to, float[] total) {
       double variance = sigma * sigma / (255 * 255);
       float noise = (float) (2 * variance);
       float scale = (float) (1 / (16 * strength * strength * variance));
@@ -234,7 +231,6 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
         base *= base;
         to[x] = base;
         total[x] += base;
-        most[x] = Math.max(most[x], base);
       }
     }
 

@@ -96,23 +96,17 @@ class NonLocalMeansTest {
     double variance = Math.pow(means.sigma() / 255, 2);
     double sum = 0;
     double total = 0;
-    double greatest = 0;
     for (int dy = -means.searchRadius(); dy <= means.searchRadius(); dy++) {
       for (int dx = -means.searchRadius(); dx <= means.searchRadius(); dx++) {
-        if (dy == 0 && dx == 0) {
-          continue;
-        }
         double distance = distance(image, means.patchRadius(), y, x, dy, dx);
         double excess = Math.max(0, distance - 2 * variance);
         double exponent = excess / (means.strength() * means.strength() * variance);
         double weight = Math.pow(Math.max(0, 1 - exponent / 16), 16);
         sum += weight * at(image, channel, y + dy, x + dx);
         total += weight;
-        greatest = Math.max(greatest, weight);
       }
     }
-    double self = greatest > 0 ? greatest : 1;
-    return (sum + self * at(image, channel, y, x)) / (total + self);
+    return sum / total;
   }
 
   private static double distance(Image image, int radius, int y, int x, int dy, int dx) {
