@@ -62,6 +62,12 @@ final class ConfigJson {
             .formatted(network, json, defaults(network).toJson()));
   }
 
+  static NetworkConfig changed(NetworkConfig config, String key, Object value) {
+    ObjectNode all = of(config);
+    all.set(key, JSON.valueToTree(value));
+    return read(config.network(), all);
+  }
+
   static NetworkConfig readTyped(ObjectNode typed) {
     ObjectNode given = typed.deepCopy();
     JsonNode type = given.remove(TYPE);

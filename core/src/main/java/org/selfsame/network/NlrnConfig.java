@@ -94,98 +94,36 @@ public record NlrnConfig(
 
   /** Returns this with another {@link #steps}. */
   public NlrnConfig withSteps(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        changed,
-        neighborhood,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border);
+    return with("steps", changed);
   }
 
   /** Returns this with another {@link #neighborhood}. */
   public NlrnConfig withNeighborhood(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        changed,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border);
+    return with("neighborhood", changed);
   }
 
   /** Returns this with another {@link #affinity}. */
   public NlrnConfig withAffinity(Affinity changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        changed,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border);
+    return with("affinity", changed);
   }
 
   /** Returns this with another {@link #propagate}. */
   public NlrnConfig withPropagate(boolean changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        affinity,
-        changed,
-        nonlocalEvery,
-        tied,
-        border);
+    return with("propagate", changed);
   }
 
   /** Returns this with another {@link #nonlocalEvery}. */
   public NlrnConfig withNonlocalEvery(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        affinity,
-        propagate,
-        changed,
-        tied,
-        border);
+    return with("nonlocalEvery", changed);
   }
 
   /** Returns this with another {@link #tied}. */
   public NlrnConfig withTied(boolean changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        changed,
-        border);
+    return with("tied", changed);
+  }
+
+  private NlrnConfig with(String key, Object value) {
+    return (NlrnConfig) ConfigJson.changed(this, key, value);
   }
 
   @Override
