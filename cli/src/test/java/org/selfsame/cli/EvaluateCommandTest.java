@@ -223,7 +223,8 @@ class EvaluateCommandTest {
     assertRefused("level 'loud'", "--level", "25,loud");
     assertRefused("'salt' is no form of noise; expected float or 8bit", "--noise", "salt");
     assertRefused("expected one of denoise, sr, jpeg, demosaic", "--task", "sharpen");
-    assertRefused("expected one of none, nlm, bm3d, wnnm, bicubic, bilinear", "--baseline", "magic");
+    assertRefused(
+        "expected one of none, nlm, bm3d, wnnm, bicubic, bilinear", "--baseline", "magic");
     assertRefused("baseline bicubic is for sr", "--baseline", "bicubic");
     assertRefused("--level 1: scale is 1", "--task", "sr", "--level", "1");
     assertRefused("--level 0: JPEG quality is 0", "--task", "jpeg", "--level", "0");
