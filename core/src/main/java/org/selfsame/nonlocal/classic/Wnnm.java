@@ -20,9 +20,10 @@ import org.selfsame.image.Restoration;
  * <p>The patches that are alike are looked for in every second iteration, 30 pixels to all sides,
  * and each time 10 fewer are taken. The result is not clipped.
  *
- * <p>The channels of a colour image are denoised one by one, as the method is published for gray
- * images. Where an image has fewer patches than are wanted, all are taken; one that is smaller than
- * a patch is mirrored at its right and lower border.
+ * <p>The method is published for gray images. Red, green and blue are denoised as the planes of an
+ * opponent colour space, each at its own noise level; planes of any other number as they are. Where
+ * an image has fewer patches than are wanted, all are taken; one that is smaller than a patch is
+ * mirrored at its right and lower border.
  */
 public final class Wnnm implements Restoration {
   private static final int SEARCH_RADIUS = 30;
@@ -83,12 +84,31 @@ public final class Wnnm implements Restoration {
     if (sigma == 0) {
       return degraded.copy();
     }
-    Image restored = Image.black(degraded.width(), degraded.height(), degraded.channels());
-    for (int c = 0; c < degraded.channels(); c++) {
-      Plane plane = new Plane(degraded.plane(c), degraded.width(), degraded.height());
-      plane.denoise();
-      plane.write(restored.plane(c), degraded.width(), degraded.height());
+    int width = degraded.width();
+    int height = degraded.height();
+    float[][] planes = new float[degraded.channels()][];
+    for (int c = 0; c < planes.length; c++) {
+      planes[c] = degraded.plane(c);
     }
+    if (planes.length == 3) {
+      float[] sigmas = OpponentColor.sigmas(sigma);
+      float[][] opponent = OpponentColor.fromRgb(planes);
+      for (int c = 0; c < planes.length; c++) {
+        opponent[c] = forNoise(sigmas[c]).restore(opponent[c], width, height);
+      }
+      return new Image(width, height, OpponentColor.toRgb(opponent));
+    }
+    for (int c = 0; c < planes.length; c++) {
+      planes[c] = restore(planes[c], width, height);
+    }
+    return new Image(width, height, planes);
+  }
+
+  private float[] restore(float[] samples, int width, int height) {
+    Plane plane = new Plane(samples, width, height);
+    plane.denoise();
+    float[] restored = new float[width * height];
+    plane.write(restored, width, height);
     return restored;
   }
 
