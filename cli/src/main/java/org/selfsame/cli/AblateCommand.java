@@ -231,12 +231,21 @@ final class AblateCommand implements Callable<Integer> {
     FileReplacement.writeString(output.resolve(name + ".md"), table.markdown());
     FileReplacement.writeString(output.resolve(name + ".csv"), table.csv());
     if (table.study().isFigure()) {
-      SweepPlot.write(table, output.resolve(name));
+      draw(table, output.resolve(name));
     }
     List<Row> rows = table.outcomes().stream().flatMap(o -> o.rows().stream()).toList();
     if (!rows.isEmpty()) {
       Path page = output.resolve("results").resolve("index.html");
       FileReplacement.writeString(page, GalleryPage.of(rows));
+    }
+  }
+
+  /** A picture is not worth the trainings after it: Java may find no fonts to draw it with. */
+  private void draw(AblationTable table, Path base) throws IOException {
+    try {
+      SweepPlot.write(table, base);
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      fail("the figure cannot be drawn (%s); %s.csv holds its numbers".formatted(e, base));
     }
   }
 
