@@ -207,7 +207,7 @@ final class InspectCommand implements Callable<Integer> {
       return;
     }
     if (model.task() instanceof Task.Denoise task) {
-      rangeOf(model, task).require(sigma.value(), ", or --sigma auto");
+      SigmaRange.of(model, task).require(sigma.value(), ", or --sigma auto");
     } else {
       throw new UsageException(
           "--sigma %s: model %s is for '%s', which has no noise level; leave it out"
@@ -215,15 +215,11 @@ final class InspectCommand implements Callable<Integer> {
     }
   }
 
-  private static SigmaRange rangeOf(Model model, Task.Denoise task) {
-    return new SigmaRange("model " + model.name(), task.sigmaMin(), task.sigmaMax());
-  }
-
   private InspectReport.Level levelOf(Image noisy, Model model) {
     if (!(model.task() instanceof Task.Denoise task)) {
       return InspectReport.Level.NONE;
     }
-    SigmaRange range = rangeOf(model, task);
+    SigmaRange range = SigmaRange.of(model, task);
     if (!sigma.isAuto()) {
       return new InspectReport.Level(sigma.value(), false, sigma.value());
     }

@@ -25,8 +25,7 @@ interface NoiseRemoval extends AutoCloseable {
   record OfModel(TaskModel<Task.Denoise> model) implements NoiseRemoval {
     @Override
     public SigmaRange range() {
-      Task.Denoise task = model.task();
-      return new SigmaRange("model " + model.model().name(), task.sigmaMin(), task.sigmaMax());
+      return SigmaRange.of(model.model(), model.task());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.selfsame.cli;
 
+import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+
 /**
  * The noise levels that a model or method can be told.
  *
@@ -8,6 +11,10 @@ package org.selfsame.cli;
  * @param highest the same, if the model was trained on one level
  */
 record SigmaRange(String name, double lowest, double highest) {
+  static SigmaRange of(Model model, Task.Denoise task) {
+    return new SigmaRange("model " + model.name(), task.sigmaMin(), task.sigmaMax());
+  }
+
   boolean isOneLevel() {
     return lowest == highest;
   }

@@ -24,13 +24,14 @@ final class MirroredMargin {
     return padded;
   }
 
-  /** Of which pixel each of an axis with margins is; an axis shorter than these is repeated. */
   private static int[] mirrored(int length, int margin) {
+    return IntStream.range(-margin, length + margin).map(i -> inside(i, length)).toArray();
+  }
+
+  /** Returns which pixel of an axis is seen at a place, also far beyond its ends. */
+  static int inside(int place, int length) {
     int period = Math.max(1, 2 * (length - 1));
-    return IntStream.range(-margin, length + margin)
-        .map(i -> Math.floorMod(i, period))
-        .map(i -> Math.min(i, period - i))
-        .map(i -> Math.min(i, length - 1))
-        .toArray();
+    int within = Math.floorMod(place, period);
+    return Math.min(within, period - within);
   }
 }

@@ -127,9 +127,9 @@ public final class Wnnm implements Restoration {
       this.height = Math.max(height, patch);
       noisy = new float[this.width * this.height];
       for (int y = 0; y < this.height; y++) {
-        int row = mirrored(y, height) * width;
+        int row = MirroredMargin.inside(y, height) * width;
         for (int x = 0; x < this.width; x++) {
-          noisy[y * this.width + x] = 255 * samples[row + mirrored(x, width)];
+          noisy[y * this.width + x] = 255 * samples[row + MirroredMargin.inside(x, width)];
         }
       }
       current = noisy.clone();
@@ -144,12 +144,6 @@ public final class Wnnm implements Restoration {
         tiles[i] =
             new Tile(this, part(ys, i / across, TILE_ROWS), part(xs, i % across, TILE_COLUMNS));
       }
-    }
-
-    private static int mirrored(int position, int length) {
-      int period = Math.max(1, 2 * (length - 1));
-      int within = position % period;
-      return Math.min(within, period - within);
     }
 
     /** Where key patches are along an axis: all that is left after the last step. */
