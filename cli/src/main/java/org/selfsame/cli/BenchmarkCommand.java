@@ -13,6 +13,7 @@ import org.selfsame.lab.benchmark.Measurement;
 import org.selfsame.lab.benchmark.RestorationBenchmark;
 import org.selfsame.lab.benchmark.StandardConfig;
 import org.selfsame.model.Model;
+import org.selfsame.model.Quality;
 import org.selfsame.model.Task;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
@@ -245,7 +246,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private Model load(Device where) throws IOException {
     if (config == null) {
-      return ModelOptions.load(model, Task.Denoise.class, where);
+      return ModelOptions.load(model, Task.Denoise.class, 1, Quality.FAST, where);
     }
     if (model != null) {
       throw new UsageException("--model and --config: expected one of them");

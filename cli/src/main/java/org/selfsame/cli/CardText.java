@@ -13,13 +13,17 @@ final class CardText {
   /** Returns a line for each card, under a line that names the columns. */
   static String table(List<ModelCard> cards) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("ID", "TASK", "PARAMETERS", "SUMMARY"));
+    rows.add(List.of("ID", "TASK", "QUALITY", "PARAMETERS", "SUMMARY"));
     for (ModelCard card : cards) {
       rows.add(
           List.of(
-              card.id(), card.task().description(), grouped(card.parameters()), card.summary()));
+              card.id(),
+              card.task().description(),
+              card.quality().toString(),
+              grouped(card.parameters()),
+              card.summary()));
     }
-    return lines(List.of(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT), rows, "");
+    return lines(List.of(Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT), rows, "");
   }
 
   /** Returns all of a card. */

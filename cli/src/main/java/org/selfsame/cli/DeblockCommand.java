@@ -34,14 +34,14 @@ import picocli.CommandLine.Option;
     footer = {
       "  selfsame deblock photo.jpg --format png",
       "  selfsame deblock downloads -o clean --recursive --skip-existing",
-      "  selfsame deblock screenshot.png --quality 20     was a JPEG file once",
+      "  selfsame deblock screenshot.png --jpeg-quality 20     was a JPEG file once",
       "  selfsame deblock photo.jpg --model runs/my-model/model.safetensors"
     })
 final class DeblockCommand implements Callable<Integer> {
   private static final String AUTO = "auto";
 
   @Option(
-      names = "--quality",
+      names = "--jpeg-quality",
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
@@ -49,17 +49,20 @@ final class DeblockCommand implements Callable<Integer> {
             + " Independent JPEG Group); auto reads it from the quantization tables of each JPEG"
             + " file."
       })
-  private String quality;
+  private String jpegQuality;
 
   @Mixin private BatchOptions batch;
 
   @Mixin private ModelOptions models;
 
+  @Mixin private QualityOption quality;
+
   @Mixin HelpOption help;
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Deblock> deblocker = models.load(Task.Deblock.class, "deblocks")) {
+    try (TaskModel<Task.Deblock> deblocker =
+        models.load(Task.Deblock.class, "deblocks", 3, quality)) {
       JpegQuality asked = asked(deblocker);
       return batch.run(
           "_deblocked",
@@ -69,19 +72,20 @@ final class DeblockCommand implements Callable<Integer> {
 
   /** Returns the quality that was asked for, or null to read it from each file. */
   private JpegQuality asked(TaskModel<Task.Deblock> deblocker) {
-    if (quality.equals(AUTO)) {
+    if (jpegQuality.equals(AUTO)) {
       return null;
     }
     int value;
     try {
-      value = Integer.parseInt(quality);
+      value = Integer.parseInt(jpegQuality);
     } catch (NumberFormatException e) {
-      throw new UsageException("--quality %s: expected a whole number or auto".formatted(quality));
+      throw new UsageException(
+          "--jpeg-quality %s: expected a whole number or auto".formatted(jpegQuality));
     }
     Task.Deblock task = deblocker.task();
     if (!task.covers(value)) {
       throw new UsageException(
-          "--quality %d: model %s can %s; give a quality in that range, or auto"
+          "--jpeg-quality %d: model %s can %s; give a quality in that range, or auto"
               .formatted(value, deblocker.model().name(), task.description()));
     }
     return new JpegQuality(value, true);
@@ -115,13 +119,13 @@ final class DeblockCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "%s is no JPEG file, which would tell its quality; give --quality"
+                        "%s is no JPEG file, which would tell its quality; give --jpeg-quality"
                             .formatted(input)));
     Task.Deblock task = deblocker.task();
     if (!task.covers(found.value())) {
       boolean above = found.value() > task.qualityMax();
       throw new IOException(
-          "%s has JPEG quality %d, and model %s can %s; --quality %d treats it as such%s"
+          "%s has JPEG quality %d, and model %s can %s; --jpeg-quality %d treats it as such%s"
               .formatted(
                   input,
                   found.value(),

@@ -49,11 +49,14 @@ final class DemosaicCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
 
+  @Mixin private QualityOption quality;
+
   @Mixin HelpOption help;
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Demosaic> demosaicker = models.load(Task.Demosaic.class, "demosaics")) {
+    try (TaskModel<Task.Demosaic> demosaicker =
+        models.load(Task.Demosaic.class, "demosaics", 3, quality)) {
       return batch.run(
           "_demosaiced",
           (input, output, progress) -> demosaic(input, output, demosaicker, progress));

@@ -71,6 +71,8 @@ final class DenoiseCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
 
+  @Mixin private QualityOption quality;
+
   @Mixin HelpOption help;
 
   /**
@@ -100,9 +102,28 @@ final class DenoiseCommand implements Callable<Integer> {
 
   private NoiseRemoval removal() throws IOException {
     Optional<ClassicMethod> classic = models.classicMethod();
-    return classic.isPresent()
-        ? new NoiseRemoval.Classic(classic.get())
-        : new NoiseRemoval.OfModel(models.load(Task.Denoise.class, "denoises"));
+    if (classic.isPresent()) {
+      requireNoQuality(classic.get());
+      return new NoiseRemoval.Classic(classic.get());
+    }
+    TaskModel<Task.Denoise> gray = load(1);
+    try {
+      return new NoiseRemoval.OfModels(gray, models.isNamed() ? gray : load(3));
+    } catch (IOException | RuntimeException e) {
+      gray.close();
+      throw e;
+    }
+  }
+
+  private TaskModel<Task.Denoise> load(int channels) throws IOException {
+    return models.load(Task.Denoise.class, "denoises", channels, quality);
+  }
+
+  private void requireNoQuality(ClassicMethod method) {
+    if (quality.isGiven()) {
+      throw new UsageException(
+          "--quality %s: %s has one quality; leave it out".formatted(quality.value(), method));
+    }
   }
 
   private void requireFitting(SigmaRange range) {
@@ -120,14 +141,14 @@ final class DenoiseCommand implements Callable<Integer> {
       Path input, Path output, NoiseRemoval removal, DoubleConsumer progress) throws IOException {
     Picture picture = ImageFiles.read(input);
     Image noisy = picture.image();
-    SigmaRange range = removal.range();
+    SigmaRange range = removal.range(noisy);
     Level level = levelOf(noisy, range);
-    Image restored = removal.denoiser(progress).denoise(noisy, level.told);
+    Image restored = removal.denoiser(noisy, progress).denoise(noisy, level.told);
     Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));
     facts.put("sigmaEstimated", level.estimated ? rounded(level.noise) : null);
-    facts.putAll(removal.facts());
+    facts.putAll(removal.facts(noisy));
     facts.put("width", noisy.width());
     facts.put("height", noisy.height());
     return new FileAction.Result(note(level, range), facts);

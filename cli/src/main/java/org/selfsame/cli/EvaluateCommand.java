@@ -25,6 +25,7 @@ import org.selfsame.lab.evaluation.GalleryPage;
 import org.selfsame.lab.evaluation.ImageResult;
 import org.selfsame.lab.evaluation.ImageSet;
 import org.selfsame.lab.evaluation.Method;
+import org.selfsame.lab.evaluation.ModelMethod;
 import org.selfsame.lab.evaluation.Preset;
 import org.selfsame.lab.evaluation.ResultFolder;
 import org.selfsame.lab.evaluation.ResultTables;
@@ -183,7 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
       List<Part> parts = preset == null ? List.of(part()) : partsOfPreset();
       List<Cell> cells = new ArrayList<>();
       for (Part part : parts) {
-        addCells(part, methodsFor(part.task, methods), cells);
+        addCells(part, methodsFor(part.task, methods), methods.areNamed(), cells);
       }
       if (!cells.isEmpty()) {
         measure(cells);
@@ -295,15 +296,20 @@ final class EvaluateCommand implements Callable<Integer> {
     return methods;
   }
 
-  /** A preset leaves out what a method is not for; what is asked for by itself must be possible. */
-  private void addCells(Part part, List<Method> methods, List<Cell> cells) {
+  /**
+   * A preset leaves out what a method is not for, as do models that were not named; what is asked
+   * for by itself must be possible.
+   */
+  private void addCells(Part part, List<Method> methods, boolean asked, List<Cell> cells) {
     for (ImageSet set : part.sets) {
       for (Condition condition : part.conditions) {
         for (Method method : methods) {
-          Optional<String> refusal = method.refusal(condition);
+          Cell cell = new Cell(set, condition, method);
+          Optional<String> refusal = cell.refusal();
+          boolean leftOut = preset != null || (!asked && method instanceof ModelMethod);
           if (refusal.isEmpty()) {
-            cells.add(new Cell(set, condition, method));
-          } else if (preset == null) {
+            cells.add(cell);
+          } else if (!leftOut) {
             throw new UsageException("--level " + condition.level() + ": " + refusal.get());
           }
         }

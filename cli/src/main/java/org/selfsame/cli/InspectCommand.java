@@ -10,6 +10,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
+import org.selfsame.model.Quality;
 import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
@@ -48,7 +49,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  selfsame degrade photo.png --noise 25",
       "  selfsame inspect photo_noisy.png --at 120,80 --sigma 25 --clean photo.png",
-      "  selfsame inspect photo.jpg --at 120,80 --model rnan-jpeg-light -o figures",
+      "  selfsame inspect photo.jpg --at 120,80 --model deblock -o figures",
       "  selfsame inspect photo_noisy.png --at 120,80 --model runs/my-model/model.safetensors"
     })
 final class InspectCommand implements Callable<Integer> {
@@ -72,7 +73,7 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "The first of the list that denoises when not given."
+        "When not given, the one that denoises images of as many channels."
       })
   private String modelName;
 
@@ -133,11 +134,12 @@ final class InspectCommand implements Callable<Integer> {
     Tiling tiling = ModelOptions.understood("--tile", tile, Tiling::parse);
     Device where = ModelOptions.parseDevice(device);
     requireNetwork();
-    try (Model model = ModelOptions.load(modelName, Task.Denoise.class, where)) {
+    Image image = ImageFiles.read(input).image();
+    requireInside(image);
+    try (Model model =
+        ModelOptions.load(modelName, Task.Denoise.class, image.channels(), Quality.FAST, where)) {
       Inspector inspector = inspector(model, tiling);
       requireFittingSigma(model);
-      Image image = ImageFiles.read(input).image();
-      requireInside(image);
       Optional<Image> clean = readClean(image);
       requireFree(files);
       long start = System.nanoTime();

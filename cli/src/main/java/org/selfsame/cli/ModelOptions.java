@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
+import org.selfsame.model.Quality;
 import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
@@ -29,7 +30,8 @@ final class ModelOptions {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "The first of the list that is for this command's task when not given."
+        "When not given, the one of the list that is for this command's task and the image's"
+            + " channels."
       })
   private String model;
 
@@ -116,15 +118,23 @@ final class ModelOptions {
    * Loads the model that was asked for, or the shipped one that is recommended.
    *
    * @param kind what it is to be for
+   * @param channels of the images: 1 for gray, 3 for colour
+   * @param quality of the one that is recommended
    * @param does that in a word, such as {@code denoises}
    * @throws UsageException if an option has a value that it cannot have, or the model is for
    *     something else
    * @throws IOException if the model cannot be read
    */
-  <T extends Task> TaskModel<T> load(Class<T> kind, String does) throws IOException {
+  <T extends Task> TaskModel<T> load(
+      Class<T> kind, String does, int channels, QualityOption quality) throws IOException {
+    if (model != null && quality.isGiven()) {
+      throw new UsageException(
+          "--quality %s: --model %s says which model; leave one of them out"
+              .formatted(quality.value(), model));
+    }
     Device where = parseDevice(device);
     RestoreOptions options = options(where);
-    Model loaded = load(model, kind, where);
+    Model loaded = load(model, kind, channels, quality.value(), where);
     try {
       if (!kind.isInstance(loaded.task())) {
         throw new UsageException(
@@ -158,7 +168,7 @@ final class ModelOptions {
             methods.add(classic.get());
             continue;
           }
-          Model loaded = load(name, Task.class, where);
+          Model loaded = load(name, Task.class, 1, Quality.FAST, where);
           methods.add(loaded, isFile(name) ? Path.of(name) : null);
           requireFitting(loaded, options);
         }
@@ -203,6 +213,11 @@ final class ModelOptions {
     }
   }
 
+  /** Tells whether a model was asked for. */
+  boolean isNamed() {
+    return model != null;
+  }
+
   /** Finds out before the work whether the options suit the model. */
   private void requireFitting(Model loaded, RestoreOptions options) {
     if (!hasPatches(loaded) && options.protocol() == Protocol.OVERLAPPED) {
@@ -226,21 +241,29 @@ final class ModelOptions {
    *
    * @param model the id of a shipped one, a file, or null for the recommended one
    * @param task of the recommended one; others may have another
+   * @param channels of the images that the recommended one is for, if there is one
+   * @param quality of the recommended one
    * @throws UsageException if it is neither, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
-  static Model load(String model, Class<? extends Task> task, Device where) throws IOException {
+  static Model load(
+      String model, Class<? extends Task> task, int channels, Quality quality, Device where)
+      throws IOException {
     if (model != null && isFile(model)) {
       return Model.load(Path.of(model), where);
     }
     Catalog catalog = Catalog.shipped();
-    String id = model == null ? recommended(task, catalog) : requireShipped(model, catalog);
+    String id =
+        model == null
+            ? recommended(task, channels, quality, catalog)
+            : requireShipped(model, catalog);
     return catalog.load(id, where);
   }
 
-  private static String recommended(Class<? extends Task> task, Catalog catalog) {
+  private static String recommended(
+      Class<? extends Task> task, int channels, Quality quality, Catalog catalog) {
     try {
-      return catalog.recommended(task).id();
+      return catalog.recommended(task, channels, quality).id();
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage() + " of selfsame train with --model");
     }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  selfsame models list",
-      "  selfsame models show nlrn-light",
+      "  selfsame models show denoise-gray",
       "  selfsame models import RNAN_gray.pt --task denoise:30",
       "  selfsame models verify RNAN_gray.safetensors"
     })
@@ -65,7 +65,10 @@ final class ModelsCommand implements Runnable {
   @Command(
       name = "list",
       header = "List the shipped models.",
-      description = "The first of a task is the one that is taken when none is named.")
+      description = {
+        "When none is named, a command takes the one for its task and the image's channels, of the"
+            + " quality that is asked for."
+      })
   static final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the card of each model as JSON, on a line.")
     private boolean json;

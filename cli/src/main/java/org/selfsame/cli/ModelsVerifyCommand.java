@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  selfsame models verify nlrn-light",
+      "  selfsame models verify denoise-gray",
       "  selfsame models verify runs/my-model/model.safetensors --json",
       "  selfsame models verify RNAN_gray.pt"
     })

@@ -4,43 +4,70 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.selfsame.image.Denoiser;
+import org.selfsame.image.Image;
 import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 
-/** What removes noise: a model, or a method that needs none. */
+/** What removes noise: models, or a method that needs none. */
 interface NoiseRemoval extends AutoCloseable {
-  /** Returns the levels it can be told. */
+  /** Returns the levels it can be told of an image. */
+  SigmaRange range(Image noisy);
+
+  /** Returns the levels it can be told of any image. */
   SigmaRange range();
 
-  /** Returns what removes noise and tells which part of an image is done, from 0 to 1. */
-  Denoiser denoiser(DoubleConsumer progress);
+  /** Returns what removes noise from an image and tells which part of it is done, from 0 to 1. */
+  Denoiser denoiser(Image noisy, DoubleConsumer progress);
 
-  /** Returns what is to tell to a program about how it is run. */
-  Map<String, Object> facts();
+  /** Returns what is to tell to a program about how an image's noise is removed. */
+  Map<String, Object> facts(Image noisy);
 
   @Override
   void close();
 
-  /** A model, which is closed with it. */
-  record OfModel(TaskModel<Task.Denoise> model) implements NoiseRemoval {
-    @Override
-    public SigmaRange range() {
+  /**
+   * Models, which are closed with it.
+   *
+   * @param gray for gray images
+   * @param colour for colour images; it may be the same
+   */
+  record OfModels(TaskModel<Task.Denoise> gray, TaskModel<Task.Denoise> colour)
+      implements NoiseRemoval {
+
+    private TaskModel<Task.Denoise> model(Image noisy) {
+      return noisy.channels() == 1 ? gray : colour;
+    }
+
+    private static SigmaRange range(TaskModel<Task.Denoise> model) {
       return SigmaRange.of(model.model(), model.task());
     }
 
     @Override
-    public Denoiser denoiser(DoubleConsumer progress) {
-      return model.restorer(progress);
+    public SigmaRange range(Image noisy) {
+      return range(model(noisy));
     }
 
     @Override
-    public Map<String, Object> facts() {
-      return model.facts();
+    public SigmaRange range() {
+      return range(gray).common(range(colour));
+    }
+
+    @Override
+    public Denoiser denoiser(Image noisy, DoubleConsumer progress) {
+      return model(noisy).restorer(progress);
+    }
+
+    @Override
+    public Map<String, Object> facts(Image noisy) {
+      return model(noisy).facts();
     }
 
     @Override
     public void close() {
-      model.close();
+      gray.close();
+      if (!colour.equals(gray)) {
+        colour.close();
+      }
     }
   }
 
@@ -49,17 +76,22 @@ interface NoiseRemoval extends AutoCloseable {
     private static final double HIGHEST = 255;
 
     @Override
+    public SigmaRange range(Image noisy) {
+      return range();
+    }
+
+    @Override
     public SigmaRange range() {
       return new SigmaRange(method.toString(), 0, HIGHEST);
     }
 
     @Override
-    public Denoiser denoiser(DoubleConsumer progress) {
+    public Denoiser denoiser(Image noisy, DoubleConsumer progress) {
       return method;
     }
 
     @Override
-    public Map<String, Object> facts() {
+    public Map<String, Object> facts(Image noisy) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("model", method.toString());
       return facts;

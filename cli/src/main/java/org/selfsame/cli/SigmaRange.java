@@ -15,6 +15,11 @@ record SigmaRange(String name, double lowest, double highest) {
     return new SigmaRange("model " + model.name(), task.sigmaMin(), task.sigmaMax());
   }
 
+  /** Returns the levels that another range has, too; this range's name is kept. */
+  SigmaRange common(SigmaRange other) {
+    return new SigmaRange(name, Math.max(lowest, other.lowest), Math.min(highest, other.highest));
+  }
+
   boolean isOneLevel() {
     return lowest == highest;
   }

@@ -52,11 +52,14 @@ final class UpscaleCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
 
+  @Mixin private QualityOption quality;
+
   @Mixin HelpOption help;
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Upscale> upscaler = models.load(Task.Upscale.class, "enlarges")) {
+    try (TaskModel<Task.Upscale> upscaler =
+        models.load(Task.Upscale.class, "enlarges", 3, quality)) {
       requireScale(upscaler);
       return batch.run(
           "_x" + scale, (input, output, progress) -> upscale(input, output, upscaler, progress));

@@ -169,10 +169,10 @@ class BenchmarkCommandTest {
         "--overlapped-crop=0 | --overlapped-crop 0: expected at least 1",
         "--tile=3 | --tile 3: expected at least",
         "--memory=lots | --memory lots: expected auto, or bytes such as 4g or 512m",
-        "--memory=1k --protocol=whole | --memory 1k: model nlrn-light takes",
+        "--memory=1k --protocol=whole | --memory 1k: model denoise-gray takes",
         "--config=huge | --config huge: expected full, light or rnan",
-        "--config=full --model=nlrn-light | --model and --config: expected one of them",
-        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of nlrn-light",
+        "--config=full --model=denoise-gray | --model and --config: expected one of them",
+        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-gray",
         "--json=missing/speed.json | --json missing/speed.json: there is no folder",
       })
   void wrongArgumentsAreRefusedBeforeTheWork(String arguments, String message) {

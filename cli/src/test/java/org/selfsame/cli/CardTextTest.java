@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.ModelCard;
+import org.selfsame.model.Quality;
 import org.selfsame.model.Task;
 
 class CardTextTest {
@@ -16,6 +17,8 @@ class CardTextTest {
         "0123abcd",
         parameters,
         new Task.Denoise(0, 55),
+        1,
+        Quality.FAST,
         new ModelCard.Training(
             "selfsame train a.yaml",
             "network:\n  channels: 64\nseed: 7\n",
@@ -36,9 +39,9 @@ class CardTextTest {
     assertThat(CardText.table(List.of(card("a", 12), card("larger", 123_456))))
         .isEqualTo(
             """
-            ID      TASK                    PARAMETERS  SUMMARY
-            a       denoise, sigma 0 to 55          12  Gray photographs.
-            larger  denoise, sigma 0 to 55     123,456  Gray photographs.
+            ID      TASK                    QUALITY  PARAMETERS  SUMMARY
+            a       denoise, sigma 0 to 55  fast             12  Gray photographs.
+            larger  denoise, sigma 0 to 55  fast        123,456  Gray photographs.
             """);
   }
 

@@ -95,10 +95,10 @@ class DeblockCommandTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
         .startsWith(
-            "selfsame: %s is no JPEG file, which would tell its quality; give --quality"
+            "selfsame: %s is no JPEG file, which would tell its quality; give --jpeg-quality"
                 .formatted(png));
     assertThat(images.resolve("a_deblocked.png")).doesNotExist();
-    CommandLineRun run = deblock(png, "--quality", 20, "--json");
+    CommandLineRun run = deblock(png, "--jpeg-quality", 20, "--json");
     assertThat(run.exitCode()).isZero();
     JsonNode facts = new ObjectMapper().readTree(run.out().lines().findFirst().orElseThrow());
     assertThat(facts.get("quality").intValue()).isEqualTo(20);
@@ -114,24 +114,24 @@ class DeblockCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains(
-            "%s has JPEG quality 90, and model %s can deblock, JPEG quality 10 to 40; --quality 40 treats it as such, which smooths more than it needs"
+            "%s has JPEG quality 90, and model %s can deblock, JPEG quality 10 to 40; --jpeg-quality 40 treats it as such, which smooths more than it needs"
                 .formatted(fine, model))
         .contains("%s has JPEG quality 5, and".formatted(poor))
-        .contains("--quality 10 treats it as such");
+        .contains("--jpeg-quality 10 treats it as such");
     assertThat(images.resolve("usual_deblocked.jpg")).exists();
     assertThat(images.resolve("fine_deblocked.jpg")).doesNotExist();
-    assertThat(deblock(fine, "--quality", 40).exitCode()).isZero();
+    assertThat(deblock(fine, "--jpeg-quality", 40).exitCode()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "41,   '--quality 41: model'",
-    "0,    '--quality 0: model'",
-    "x,    '--quality x: expected a whole number or auto'",
-    "12.5, '--quality 12.5: expected a whole number or auto'"
+    "41,   '--jpeg-quality 41: model'",
+    "0,    '--jpeg-quality 0: model'",
+    "x,    '--jpeg-quality x: expected a whole number or auto'",
+    "12.5, '--jpeg-quality 12.5: expected a whole number or auto'"
   })
   void aWrongQualityIsRefused(String quality, String message) throws IOException {
-    CommandLineRun run = deblock(writeJpeg("a.jpg", 20, 1), "--quality", quality);
+    CommandLineRun run = deblock(writeJpeg("a.jpg", 20, 1), "--jpeg-quality", quality);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("selfsame: " + message);
   }

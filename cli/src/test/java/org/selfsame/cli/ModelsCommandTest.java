@@ -17,7 +17,7 @@ class ModelsCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     List<ModelCard> cards = Catalog.shipped().cards();
-    assertThat(cards).extracting(ModelCard::id).contains("nlrn-light");
+    assertThat(cards).extracting(ModelCard::id).contains("denoise-gray");
     for (ModelCard card : cards) {
       assertThat(run.out()).contains(card.id()).contains(card.summary());
       assertThat(CommandLineRun.of("models", "show", card.id()).out())
@@ -32,7 +32,7 @@ class ModelsCommandTest {
       CommandLineRun run = CommandLineRun.of("denoise", "--model", model, folder);
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err())
-          .contains("model '" + model + "' is not shipped: expected one of nlrn-light")
+          .contains("model '" + model + "' is not shipped: expected one of denoise-gray")
           .contains("or a weight file");
     }
   }

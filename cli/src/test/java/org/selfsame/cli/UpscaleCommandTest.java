@@ -245,8 +245,8 @@ class UpscaleCommandTest {
         upscaleWith(denoising, small, "--scale", 2),
         "model " + denoising + " is for 'denoise, sigma 0 to 55': expected one that enlarges");
     assertRefused(
-        upscaleWith(Path.of("nlrn-light"), small, "--scale", 2),
-        "model nlrn-light is for 'denoise, sigma 0 to 55': expected one that enlarges");
+        upscaleWith(Path.of("denoise-gray"), small, "--scale", 2),
+        "model denoise-gray is for 'denoise, sigma 0 to 55': expected one that enlarges");
     CommandLineRun denoise = CommandLineRun.of("denoise", small, "--model", model);
     assertThat(denoise.exitCode()).isEqualTo(2);
     assertThat(denoise.err())

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
@@ -22,7 +23,7 @@ import org.selfsame.weights.WeightFileException;
  * The models in the box: weight files and their cards on the class path.
  *
  * <pre>{@code
- * try (Model model = Catalog.shipped().load("nlrn-light", Device.CPU)) { ... }
+ * try (Model model = Catalog.shipped().load("denoise-gray", Device.CPU)) { ... }
  * }</pre>
  */
 public final class Catalog {
@@ -32,6 +33,7 @@ public final class Catalog {
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
 
   private final ClassLoader resources;
@@ -84,19 +86,26 @@ public final class Catalog {
   }
 
   /**
-   * Returns the recommended model for a task.
+   * Returns the recommended model for a task and an image: of the models for as many channels, or
+   * of all of the task if none is, the first of the quality that is asked for, or the first.
    *
-   * @throws IllegalArgumentException if none is shipped
+   * @param channels of the image: 1 for gray, 3 for colour
+   * @throws IllegalArgumentException if none is shipped for the task
    */
-  public ModelCard recommended(Class<? extends Task> task) {
-    return cards.stream()
-        .filter(card -> task.isInstance(card.task()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no shipped model is for the task '%s'; give a weight file"
-                        .formatted(task.getSimpleName().toLowerCase(Locale.ROOT))));
+  public ModelCard recommended(Class<? extends Task> task, int channels, Quality quality) {
+    List<ModelCard> fitting = cards.stream().filter(card -> task.isInstance(card.task())).toList();
+    if (fitting.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no shipped model is for the task '%s'; give a weight file"
+              .formatted(task.getSimpleName().toLowerCase(Locale.ROOT)));
+    }
+    fitting = preferred(fitting, card -> card.imageChannels() == channels);
+    return preferred(fitting, card -> card.quality() == quality).get(0);
+  }
+
+  private static List<ModelCard> preferred(List<ModelCard> cards, Predicate<ModelCard> wanted) {
+    List<ModelCard> found = cards.stream().filter(wanted).toList();
+    return found.isEmpty() ? cards : found;
   }
 
   /**

@@ -11,6 +11,9 @@ import java.util.List;
  * @param sha256 of the weight file, in hexadecimal
  * @param parameters number of trained weights
  * @param task what it undoes
+ * @param imageChannels of the images that its network restores: 1, which is luma where the task is
+ *     to enlarge or to deblock, or 3 for red, green and blue
+ * @param quality what it is chosen for among the models of its task
  * @param training how it was made
  * @param results what was measured with it
  * @param licence under which the weights may be used
@@ -22,6 +25,8 @@ public record ModelCard(
     String sha256,
     long parameters,
     Task task,
+    int imageChannels,
+    Quality quality,
     Training training,
     List<Result> results,
     String licence) {

@@ -20,7 +20,7 @@ import org.selfsame.tensor.DeviceMemoryException;
  * Restores images of any size, gray or colour, with a model.
  *
  * <pre>{@code
- * try (Model model = Catalog.shipped().load("nlrn-light", Device.CPU)) {
+ * try (Model model = Catalog.shipped().load("denoise-gray", Device.CPU)) {
  *   Restorer restorer = new Restorer(model, RestoreOptions.forDevice(Device.CPU));
  *   Image clean = restorer.denoise(noisy, 25);
  * }

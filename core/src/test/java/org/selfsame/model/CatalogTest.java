@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFileException;
@@ -47,17 +49,22 @@ class CatalogTest {
   }
 
   private String card(String id) throws IOException, NoSuchAlgorithmException {
+    return card(id, 1, "fast");
+  }
+
+  private String card(String id, int channels, String quality)
+      throws IOException, NoSuchAlgorithmException {
     byte[] weights = Files.readAllBytes(models.resolve("tiny.safetensors"));
     String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
     return """
         {"id": "%s", "summary": "Does nothing.", "file": "tiny.safetensors", "sha256": "%s",
-         "parameters": 5, "task": %s,
+         "parameters": 5, "task": %s, "imageChannels": %d, "quality": "%s",
          "training": {"command": "selfsame train tiny.yaml", "config": "patch: 9", "data": "none",
                       "seed": 1, "steps": 0, "minutes": 0, "hardware": "none", "commit": "none"},
          "results": [{"set": "Set12", "degradation": "sigma 25", "psnr": 20.2, "ssim": 0.4}],
          "licence": "Apache-2.0"}
         """
-        .formatted(id, sha256, TASK.toJson());
+        .formatted(id, sha256, TASK.toJson(), channels, quality);
   }
 
   @Test
@@ -65,14 +72,47 @@ class CatalogTest {
     Catalog catalog = Catalog.of(resources);
     assertThat(catalog.cards()).extracting(ModelCard::id).containsExactly("tiny", "other");
     assertThat(catalog.card("other").results().get(0).psnr()).isEqualTo(20.2);
-    assertThat(catalog.recommended(Task.Denoise.class).id()).isEqualTo("tiny");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, FAST, gray-light",
+    "1, BEST, gray-full",
+    "3, FAST, colour",
+    "3, BEST, colour",
+    "2, FAST, gray-light",
+    "2, BEST, gray-full",
+  })
+  void theRecommendedModelSuitsTheImageFirstAndTheQualityThen(
+      int channels, Quality quality, String expected) throws Exception {
+    Files.writeString(
+        models.resolve("catalog.json"), "['gray-light', 'gray-full', 'colour']".replace('\'', '"'));
+    Files.writeString(models.resolve("gray-light.json"), card("gray-light", 1, "fast"));
+    Files.writeString(models.resolve("gray-full.json"), card("gray-full", 1, "best"));
+    Files.writeString(models.resolve("colour.json"), card("colour", 3, "fast"));
+    Catalog catalog = Catalog.of(resources);
+    assertThat(catalog.recommended(Task.Denoise.class, channels, quality).id()).isEqualTo(expected);
+  }
+
+  @Test
+  void theCardsOfTheShippedModelsTellTheirNetworks() throws IOException {
+    Catalog shipped = Catalog.shipped();
+    for (ModelCard card : shipped.cards()) {
+      try (Model model = shipped.load(card.id(), Device.CPU)) {
+        assertThat(model.task()).as(card.id()).isEqualTo(card.task());
+        assertThat(model.network().config().imageChannels())
+            .as(card.id())
+            .isEqualTo(card.imageChannels());
+        assertThat(model.network().parameters().count()).as(card.id()).isEqualTo(card.parameters());
+      }
+    }
   }
 
   @Test
   void aTaskThatNoShippedModelIsForIsNamed() throws IOException {
     Catalog catalog = Catalog.of(resources);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> catalog.recommended(Task.Upscale.class))
+        .isThrownBy(() -> catalog.recommended(Task.Upscale.class, 1, Quality.FAST))
         .withMessage("no shipped model is for the task 'upscale'; give a weight file");
   }
 

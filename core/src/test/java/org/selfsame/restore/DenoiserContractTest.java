@@ -31,7 +31,7 @@ class DenoiserContractTest {
 
   @BeforeAll
   void loadModel() throws IOException {
-    model = Catalog.shipped().load("nlrn-light", Device.CPU);
+    model = Catalog.shipped().load("denoise-gray", Device.CPU);
   }
 
   @AfterAll
@@ -45,7 +45,7 @@ class DenoiserContractTest {
       all.add(Arguments.of(method.toString(), method));
     }
     RestoreOptions options = RestoreOptions.forDevice(Device.CPU);
-    all.add(Arguments.of("nlrn-light", new Restorer(model, options)));
+    all.add(Arguments.of("denoise-gray", new Restorer(model, options)));
     return all.stream();
   }
 

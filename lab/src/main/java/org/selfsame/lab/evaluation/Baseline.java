@@ -95,7 +95,7 @@ public enum Baseline implements Method {
   }
 
   @Override
-  public Optional<String> refusal(Condition condition) {
+  public Optional<String> refusal(Condition condition, boolean gray) {
     return tasks.contains(condition.task().toString())
         ? Optional.empty()
         : Optional.of(

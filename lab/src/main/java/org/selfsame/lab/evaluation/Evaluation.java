@@ -43,8 +43,7 @@ public final class Evaluation {
    * @throws CancellationException if the thread is interrupted
    */
   public Row run(Cell cell, EvaluationListener listener) throws IOException {
-    cell.method()
-        .refusal(cell.condition())
+    cell.refusal()
         .ifPresent(
             refusal -> {
               throw new IllegalArgumentException(refusal);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.data.ImageFolder;
 
 /**
@@ -70,6 +71,15 @@ public record ImageSet(String name, Path folder, List<Path> files) {
     return names == 0
         ? path.toString() // a root
         : path.subpath(Math.max(0, names - count), names).toString().replace('\\', '/');
+  }
+
+  /** Tells whether the first image is gray; one that cannot be read is not. */
+  boolean isGray() {
+    try {
+      return ImageFiles.read(files.get(0)).image().channels() == 1;
+    } catch (IOException | RuntimeException e) {
+      return false; // to be told when it is measured
+    }
   }
 
   /** Returns an image's path in the set, with slashes on every system. */

@@ -18,8 +18,12 @@ public interface Method {
   /** Returns the name of this kind of method in published tables, if it is in any. */
   Optional<String> publishedName();
 
-  /** Returns why it is not for a condition, in a sentence, or nothing if it is. */
-  Optional<String> refusal(Condition condition);
+  /**
+   * Returns why it is not for a condition and such images, in a sentence, or nothing if it is.
+   *
+   * @param gray whether the images are gray, before or through the condition
+   */
+  Optional<String> refusal(Condition condition, boolean gray);
 
   /** Tells whether its result is the degraded image as it is. */
   default boolean isIdentity() {

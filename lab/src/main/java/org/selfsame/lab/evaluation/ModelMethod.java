@@ -61,7 +61,14 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
   }
 
   @Override
-  public Optional<String> refusal(Condition condition) {
+  public Optional<String> refusal(Condition condition, boolean gray) {
+    if (gray
+        && condition.task() == EvaluationTask.DENOISE
+        && model.network().config().imageChannels() != 1) {
+      return Optional.of(
+          "model %s restores images of %d channels, and these are gray"
+              .formatted(model.name(), model.network().config().imageChannels()));
+    }
     return suits(condition)
         ? Optional.empty()
         : Optional.of(

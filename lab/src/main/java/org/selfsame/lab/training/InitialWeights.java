@@ -9,6 +9,7 @@ import java.util.Map;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
+import org.selfsame.network.NlrnConfig;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
@@ -19,9 +20,10 @@ import org.selfsame.weights.WeightArray;
  */
 record InitialWeights(String source) {
   /**
-   * Copies what the networks have in common. An array of the same name that differs in its lengths,
-   * as where one network is told the noise level and the other is not, is copied as far as both
-   * reach.
+   * Copies what the networks have in common. An NLRN's weights are first brought into the form that
+   * the other has ({@link NlrnGrowth}). An array of the same name that differs in its lengths is
+   * copied as far as both reach. What is wider begins without effect on the features that were
+   * there (Chen et al. 2016, Net2Net), so that an NLRN of more channels restores as before.
    *
    * @return what was taken, for the log
    * @throws IllegalArgumentException if there is no such model, or it has nothing in common
@@ -31,7 +33,12 @@ record InitialWeights(String source) {
     int whole = 0;
     int partly = 0;
     try (Model model = load()) {
-      for (var entry : model.network().parameters().toArrays().entrySet()) {
+      Map<String, WeightArray> given = model.network().parameters().toArrays();
+      if (model.network().config() instanceof NlrnConfig from
+          && network.config() instanceof NlrnConfig to) {
+        given = new NlrnGrowth(from, to).grow(given);
+      }
+      for (var entry : given.entrySet()) {
         WeightArray mine = own.get(entry.getKey());
         WeightArray other = entry.getValue();
         if (mine == null || mine.shape().length != other.shape().length) {
@@ -70,7 +77,10 @@ record InitialWeights(String source) {
         : Catalog.shipped().load(source, Device.CPU);
   }
 
-  /** Returns an array of the first's shape, with the second's numbers where it has some. */
+  /**
+   * Returns an array of the first's shape, with the second's numbers where it has some, and 0 where
+   * an output that both have would be given an input that is new.
+   */
   private static WeightArray withCommonPart(WeightArray mine, WeightArray other) {
     long[] shape = mine.shape();
     float[] values = mine.values().clone();
@@ -79,15 +89,19 @@ record InitialWeights(String source) {
       long from = 0;
       long stride = 1;
       boolean inside = true;
+      boolean kept = true;
       for (int d = shape.length - 1; d >= 0; d--) {
         long at = rest % shape[d];
         rest = (int) (rest / shape[d]);
         inside &= at < other.shape()[d];
+        kept &= d == 1 || at < other.shape()[d];
         from += at * stride;
         stride *= other.shape()[d];
       }
       if (inside) {
         values[i] = other.values()[(int) from];
+      } else if (kept && shape.length > 1) {
+        values[i] = 0;
       }
     }
     return new WeightArray(shape, values);

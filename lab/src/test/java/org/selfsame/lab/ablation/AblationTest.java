@@ -234,8 +234,8 @@ class AblationTest {
   @Test
   void whatCannotBeComparedIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ablation(Study.TABLE1, config.with(Map.of("initFrom", "nlrn-light"))))
-        .withMessageStartingWith("initFrom nlrn-light: expected none");
+        .isThrownBy(() -> ablation(Study.TABLE1, config.with(Map.of("initFrom", "denoise-gray"))))
+        .withMessageStartingWith("initFrom denoise-gray: expected none");
     RnanConfig rnan = RnanConfig.fromJson("{\"imageChannels\": 1, \"features\": 8, \"blocks\": 2}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.TABLE1, config.with(Map.of("network", rnan))))

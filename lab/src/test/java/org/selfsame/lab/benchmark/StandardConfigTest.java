@@ -16,7 +16,7 @@ import org.selfsame.tensor.Device;
 class StandardConfigTest {
   @Test
   void lightHasTheShapeOfTheShippedModel() throws IOException {
-    try (Model shipped = Catalog.shipped().load("nlrn-light", Device.CPU)) {
+    try (Model shipped = Catalog.shipped().load("denoise-gray", Device.CPU)) {
       assertThat(StandardConfig.LIGHT.config()).isEqualTo(shipped.network().config());
     }
   }

@@ -66,7 +66,7 @@ class EvaluationTest {
     }
 
     @Override
-    public Optional<String> refusal(Condition condition) {
+    public Optional<String> refusal(Condition condition, boolean gray) {
       return Optional.empty();
     }
 

@@ -46,7 +46,7 @@ class ShippedModelsTest {
           new ModelMethod(card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
       for (Trial trial : trials(card.task())) {
         Condition condition = new Condition(trial.degradation, false);
-        assertThat(method.refusal(condition)).isEmpty();
+        assertThat(method.refusal(condition, false)).isEmpty();
         Image clean = condition.reference(scene());
         Image degraded = trial.degradation.degrade(clean, "scene");
         double before = psnr(condition, trial.baseline.restore(degraded), clean);

@@ -2,21 +2,29 @@ package org.selfsame.lab.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.image.Image;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Device;
+import org.selfsame.tensor.Precision;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
@@ -53,6 +61,63 @@ class InitialWeightsTest {
         }
       }
       assertThat(notice).contains(file.toString(), "5 of them in part");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'channels':8,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true}",
+        "{'channels':4,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true,'tied':false}",
+        "{'channels':6,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true,'tied':false}",
+      })
+  void aWiderNetworkOrOneOfUntiedWeightsRestoresAsTheOneItBeganWith(String config)
+      throws IOException {
+    try (Nlrn from = random(TOLD);
+        Nlrn to = network(config, 2)) {
+      new InitialWeights(write(from).toString()).loadInto(to, to);
+      Image noisy = image(1);
+      Image restored = denoised(from, noisy, 30);
+      assertClose(denoised(to, noisy, 30), restored);
+      assertThat(Psnr.of(restored, noisy)).isLessThan(40); // it did something
+    }
+  }
+
+  @Test
+  void aNetworkOfColourRestoresTheMeanOfTheColoursAsTheOneOfGrayDidItsImage() throws IOException {
+    try (Nlrn gray = random(TOLD);
+        Nlrn colour = network(TOLD.replace("{", "{'imageChannels':3,"), 2)) {
+      new InitialWeights(write(gray).toString()).loadInto(colour, colour);
+      Image noisy = image(3);
+      Image restored = denoised(colour, noisy, 30);
+      Image mean = mean(noisy);
+      assertClose(mean(restored), denoised(gray, mean, 30 / Math.sqrt(3)));
+      for (int c = 0; c < 3; c++) {
+        // What is taken away is the same for all three.
+        assertThat(restored.get(c, 2, 3) - noisy.get(c, 2, 3))
+            .isCloseTo(mean(restored).get(0, 2, 3) - mean.get(0, 2, 3), within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void statesThatAreNewAreCopiesOfTheLastThatAreLikeThem() throws IOException {
+    String every = TOLD.replace("{", "{'nonlocalEvery':2,");
+    for (String tied : List.of("", "'tied':false,")) {
+      try (Nlrn from = random(every);
+          Nlrn to = network(every.replace("{", "{" + tied).replace("'steps':2", "'steps':5"), 2)) {
+        new InitialWeights(write(from).toString()).loadInto(to, to);
+        Map<String, WeightArray> taken = to.parameters().toArrays();
+        taken.forEach(
+            (name, array) -> {
+              for (int step = 2; step < 5; step++) {
+                if (name.startsWith("steps." + step + ".")) {
+                  String first = name.replace("steps." + step, "steps." + step % 2);
+                  assertThat(array).as(name).isEqualTo(taken.get(first));
+                }
+              }
+            });
+      }
     }
   }
 
@@ -115,6 +180,55 @@ class InitialWeightsTest {
           .hasMessageContaining("expected a model of a similar network");
       assertThat(to.parameters().toArrays()).isEqualTo(before);
     }
+  }
+
+  private static Image denoised(Nlrn network, Image noisy, double sigma) {
+    return new NetworkRestoration(network, sigma, Precision.FP32).restore(noisy);
+  }
+
+  private static void assertClose(Image found, Image expected) {
+    assertThat(found.channels()).isEqualTo(expected.channels());
+    for (int c = 0; c < expected.channels(); c++) {
+      for (int i = 0; i < expected.plane(c).length; i++) {
+        assertThat(found.plane(c)[i]).isCloseTo(expected.plane(c)[i], within(2e-5f));
+      }
+    }
+  }
+
+  private static Image image(int channels) {
+    Random random = new Random(5);
+    float[][] planes = new float[channels][9 * 8];
+    for (float[] plane : planes) {
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = random.nextFloat();
+      }
+    }
+    return new Image(9, 8, planes);
+  }
+
+  private static Image mean(Image colours) {
+    float[] mean = new float[colours.width() * colours.height()];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (colours.plane(0)[i] + colours.plane(1)[i] + colours.plane(2)[i]) / 3;
+    }
+    return new Image(colours.width(), colours.height(), mean);
+  }
+
+  /** Makes a network in which every weight has an effect; those of g are 0 in a new one. */
+  private static Nlrn random(String config) throws IOException {
+    Nlrn network = network(config, 1);
+    Random random = new Random(7);
+    Map<String, WeightArray> arrays = new LinkedHashMap<>(network.parameters().toArrays());
+    arrays.replaceAll(
+        (name, array) -> {
+          float[] values = array.values().clone();
+          for (int i = 0; i < values.length; i++) {
+            values[i] += 0.1f * random.nextFloat();
+          }
+          return new WeightArray(array.shape(), values);
+        });
+    network.parameters().load(arrays, "random");
+    return network;
   }
 
   private Path write(String config) throws IOException {

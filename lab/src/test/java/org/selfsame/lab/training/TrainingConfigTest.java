@@ -75,7 +75,7 @@ class TrainingConfigTest {
           border: SHIFTED}
         task: {sigmaMin: 0.5, sigmaMax: 55}
         noise: EIGHT_BIT
-        initFrom: nlrn-light
+        initFrom: denoise-gray
         loss: L1
         data: {folders: ["C:\\\\images: all", 'it''s #1'], holdOut: 3, scales: [1, 0.123456789]}
         patch: 21
