@@ -9,7 +9,7 @@ import org.selfsame.tensor.Tensor;
 public enum Shape {
   /** The paper's NLRN. */
   FULL(64, 128),
-  /** The shipped model. */
+  /** The shipped NLRNs of gray images. */
   LIGHT(32, 64);
 
   /** Features of queries and keys. */

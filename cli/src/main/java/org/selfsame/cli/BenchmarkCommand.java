@@ -68,8 +68,8 @@ final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "full|light|rnan",
       description = {
         "Instead of a model, a network with random weights, which take as long as trained ones:"
-            + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light has the"
-            + " shape of the shipped model, rnan is RNAN's paper's for colour (10 blocks, 64"
+            + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light is one of"
+            + " 6 steps, 64 channels and 25x25, rnan is RNAN's paper's for colour (10 blocks, 64"
             + " features)."
       })
   private String config;

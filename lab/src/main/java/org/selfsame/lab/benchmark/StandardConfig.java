@@ -24,7 +24,7 @@ import org.selfsame.weights.WeightFileException;
 public enum StandardConfig {
   /** The paper's network: 12 steps of 128 channels, each with a non-local module of 45x45. */
   FULL,
-  /** The shape of the shipped model: 6 steps of 64 channels, every other with one of 25x25. */
+  /** A light network: 6 steps of 64 channels, every other with a non-local module of 25x25. */
   LIGHT,
   /** RNAN's paper's network for colour images: 10 blocks of 64 features. */
   RNAN;

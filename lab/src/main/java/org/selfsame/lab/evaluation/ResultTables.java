@@ -70,7 +70,7 @@ public record ResultTables(List<Row> rows, String command) {
   private static String table(List<Row> rows) {
     boolean withPsnrB = rows.stream().anyMatch(row -> row.psnrB().isPresent());
     StringBuilder text = new StringBuilder("\n| set | images | method | weights | PSNR | SSIM |");
-    text.append(withPsnrB ? " PSNR-B |" : "").append(" s | Mpixel/s | memory |\n");
+    text.append(withPsnrB ? " PSNR-B |" : "").append(" s | s/Mpixel | memory |\n");
     text.append("|---|---|---|---|---|---|").append(withPsnrB ? "---|" : "");
     text.append("---|---|---|\n");
     Map<String, List<Row>> bySet = new LinkedHashMap<>();
@@ -103,7 +103,7 @@ public record ResultTables(List<Row> rows, String command) {
     }
     boolean timed = !row.cell().method().isIdentity();
     cells.add(timed ? rounded(row.secondsPerImage(), 2) : "");
-    cells.add(timed ? rounded(row.megapixelsPerSecond(), 2) : "");
+    cells.add(timed ? rounded(row.secondsPerMegapixel(), 2) : "");
     cells.add(timed ? memory(row) : "");
     return cells;
   }
@@ -236,7 +236,7 @@ public record ResultTables(List<Row> rows, String command) {
               facts.put("publishedIn", figure.source());
             });
     facts.put("secondsPerImage", row.secondsPerImage());
-    facts.put("megapixelsPerSecond", row.megapixelsPerSecond());
+    facts.put("secondsPerMegapixel", row.secondsPerMegapixel());
     row.peakBytes().ifPresent(bytes -> facts.put("peakBytes", bytes));
     return facts;
   }

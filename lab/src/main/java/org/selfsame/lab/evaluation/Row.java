@@ -64,10 +64,10 @@ public record Row(
     return images.stream().mapToDouble(ImageResult::seconds).average().orElse(Double.NaN);
   }
 
-  /** Returns how many millions of pixels of the result were restored in a second. */
-  public double megapixelsPerSecond() {
+  /** Returns the time of a million pixels of the result. */
+  public double secondsPerMegapixel() {
     double seconds = images.stream().mapToDouble(ImageResult::seconds).sum();
-    return images.stream().mapToLong(ImageResult::pixels).sum() / seconds / 1e6;
+    return 1e6 * seconds / images.stream().mapToLong(ImageResult::pixels).sum();
   }
 
   /**

@@ -2,25 +2,15 @@ package org.selfsame.lab.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.image.Image;
-import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.tensor.Device;
 
 class StandardConfigTest {
-  @Test
-  void lightHasTheShapeOfTheShippedModel() throws IOException {
-    try (Model shipped = Catalog.shipped().load("denoise-gray", Device.CPU)) {
-      assertThat(StandardConfig.LIGHT.config()).isEqualTo(shipped.network().config());
-    }
-  }
-
   @ParameterizedTest
   @EnumSource
   void anUntrainedNetworkChangesAnImageByNumbersThatAreFinite(StandardConfig config) {

@@ -1,0 +1,128 @@
+package org.selfsame.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which of the shipped models the commands take. */
+class ShippedChoiceTest {
+  @TempDir private Path folder;
+  private Path gray;
+  private Path colour;
+
+  @BeforeEach
+  void writeImages() throws IOException {
+    gray = folder.resolve("gray.png");
+    colour = folder.resolve("colour.png");
+    TestFiles.write(gray, TestFiles.pattern(26, 30, 1));
+    TestFiles.write(colour, TestFiles.pattern(26, 30, 3));
+  }
+
+  private static List<String> models(CommandLineRun run) throws IOException {
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    List<String> models = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      JsonNode facts = new ObjectMapper().readTree(line);
+      models.add(facts.get(facts.has("model") ? "model" : "method").asText());
+    }
+    return models;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fast", "best"})
+  void oneRunDenoisesGrayImagesAndColourImagesWithAModelOfEach(String quality) throws IOException {
+    assertThat(
+            models(
+                CommandLineRun.of(
+                    "denoise", gray, colour, "--sigma", "25", "--json", "--quality", quality)))
+        .containsExactly("denoise-gray", "denoise-color");
+  }
+
+  @Test
+  void aModelThatIsNamedIsTakenForBoth() throws IOException {
+    assertThat(
+            models(CommandLineRun.of("denoise", gray, colour, "--json", "--model", "denoise-gray")))
+        .containsExactly("denoise-gray", "denoise-gray");
+  }
+
+  @Test
+  void aModelOfColourTellsThatItIsNotForGrayImages() {
+    CommandLineRun run = CommandLineRun.of("denoise", gray, colour, "--model", "denoise-color");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("gray.png: image of 1 channels: model denoise-color expects 3");
+    assertThat(Files.exists(folder.resolve("colour_denoised.png"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"upscale, upscale", "deblock, deblock", "demosaic, demosaic"})
+  void eachTaskHasItsModel(String command, String model) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of(command, colour, "--json"));
+    switch (command) {
+      case "upscale" -> arguments.addAll(List.of("--scale", "2"));
+      case "deblock" -> arguments.addAll(List.of("--jpeg-quality", "10"));
+      default -> arguments.addAll(List.of("--pattern", "grbg"));
+    }
+    arguments.addAll(List.of("--quality", "best"));
+    assertThat(models(CommandLineRun.of(arguments.toArray()))).containsExactly(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--quality=20, '--quality 20: expected fast or best'",
+    "--quality=fast --model=denoise-gray, '--quality fast: --model denoise-gray says which model; leave one of them out'",
+    "--quality=best --model=bm3d, '--quality best: bm3d has one quality; leave it out'",
+  })
+  void aQualityThatCannotBeMeantIsRefused(String options, String message) {
+    List<Object> arguments = new ArrayList<>(List.of("denoise", gray));
+    arguments.addAll(List.of(options.split(" ")));
+    CommandLineRun run = CommandLineRun.of(arguments.toArray());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains(message);
+    assertThat(Files.exists(folder.resolve("gray_denoised.png"))).isFalse();
+  }
+
+  @Test
+  void inspectTakesTheModelOfTheImagesChannels() throws IOException {
+    for (Path image : List.of(gray, colour)) {
+      CommandLineRun run = CommandLineRun.of("inspect", image, "--at", "8,9", "--sigma", "25");
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out()).contains(image.equals(gray) ? "denoise-gray" : "denoise-color");
+    }
+  }
+
+  @Test
+  void modelsThatWereNotNamedAreMeasuredOnImagesOfTheirChannelsOnly() throws IOException {
+    Path grays = Files.createDirectory(folder.resolve("grays"));
+    Files.move(gray, grays.resolve("a.png"));
+    Path colours = Files.createDirectory(folder.resolve("colours"));
+    Files.move(colour, colours.resolve("a.png"));
+    List<String> both = List.of("none", "denoise-gray", "none", "denoise-gray", "denoise-color");
+    assertThat(
+            models(
+                CommandLineRun.of("evaluate", "--data", grays, colours, "--level", "25", "--json")))
+        .isEqualTo(both);
+    assertThat(
+            models(
+                CommandLineRun.of(
+                    "evaluate", "--data", colours, "--gray", "--level", "25", "--json")))
+        .containsExactly("none", "denoise-gray");
+    CommandLineRun named =
+        CommandLineRun.of("evaluate", "--data", grays, "--model", "denoise-color");
+    assertThat(named.exitCode()).isEqualTo(2);
+    assertThat(named.err())
+        .contains("model denoise-color restores images of 3 channels, and these are gray");
+  }
+}
