@@ -69,7 +69,8 @@ class ShippedChoiceTest {
   @ParameterizedTest
   @CsvSource({"upscale, upscale", "deblock, deblock", "demosaic, demosaic"})
   void eachTaskHasItsModel(String command, String model) throws IOException {
-    List<Object> arguments = new ArrayList<>(List.of(command, colour, "--json"));
+    Path image = command.equals("demosaic") ? gray : colour;
+    List<Object> arguments = new ArrayList<>(List.of(command, image, "--json"));
     switch (command) {
       case "upscale" -> arguments.addAll(List.of("--scale", "2"));
       case "deblock" -> arguments.addAll(List.of("--jpeg-quality", "10"));

@@ -110,7 +110,7 @@ class DenoiserContractTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void noiseBecomesLessAndSizeAndRangeAreKept(String name, Denoiser denoiser) {
     for (int channels : new int[] {1, 3}) {
@@ -125,7 +125,7 @@ class DenoiserContractTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void aConstantImageIsKept(String name, Denoiser denoiser) {
     for (float value : new float[] {0.2f, 0.7f}) {
@@ -136,7 +136,7 @@ class DenoiserContractTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void theSameNoiseGivesTheSameAndOtherNoiseAnother(String name, Denoiser denoiser) {
     Image clean = scene(33, 29, 1);
@@ -148,7 +148,7 @@ class DenoiserContractTest {
     assertThat(denoiser.denoise(noisy(clean, 20, 8), 20).plane(0)).isNotEqualTo(first.plane(0));
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void anImageMayBeSmallerThanAPatchOrWindow(String name, Denoiser denoiser) {
     int[][] sizes = {{1, 1}, {1, 9}, {7, 1}, {2, 3}, {5, 5}, {8, 8}, {40, 3}};
@@ -167,7 +167,7 @@ class DenoiserContractTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void withoutNoiseAnImageStaysAsItIs(String name, Denoiser denoiser) {
     Image clean = scene(20, 17, 3);
@@ -176,7 +176,7 @@ class DenoiserContractTest {
     assertThat(restored.plane(0)).isNotSameAs(clean.plane(0));
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void levelsThatCannotBeAreRefused(String name, Denoiser denoiser) {
     for (double sigma : new double[] {-1, 256, Double.NaN, Double.POSITIVE_INFINITY}) {
@@ -187,7 +187,7 @@ class DenoiserContractTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{0}", autoCloseArguments = false)
   @MethodSource("denoisers")
   void samplesThatAreNoNumbersAreRefusedWithTheirPlace(String name, Denoiser denoiser) {
     for (double sigma : new double[] {0, 25}) {
