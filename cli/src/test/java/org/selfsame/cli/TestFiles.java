@@ -53,7 +53,18 @@ final class TestFiles {
   static Nlrn network(boolean noiseChannel) {
     NlrnConfig config =
         new NlrnConfig(
-            1, noiseChannel, 4, 2, 1, 5, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.SHIFTED);
+            1,
+            noiseChannel,
+            4,
+            2,
+            1,
+            5,
+            Affinity.EMBEDDED_GAUSSIAN,
+            true,
+            1,
+            true,
+            Border.SHIFTED,
+            1);
     return new Nlrn(config, Device.CPU, 3);
   }
 

@@ -43,6 +43,7 @@ public final class Nlrn implements Network {
   private static final double MOMENTUM = 0.01;
 
   private final NlrnConfig config;
+  private final Fold fold;
   private final Parameters parameters;
 
   /**
@@ -55,6 +56,7 @@ public final class Nlrn implements Network {
 
   private Nlrn(NlrnConfig config, Parameters parameters) {
     this.config = config;
+    this.fold = new Fold(config.fold());
     this.parameters = parameters;
   }
 
@@ -75,8 +77,8 @@ public final class Nlrn implements Network {
   private static List<Declaration> declarations(NlrnConfig config) {
     List<Declaration> list = new ArrayList<>();
     int c = config.channels();
-    declareNorm(list, "input_norm", config.inputChannels());
-    list.addAll(Declaration.conv("input_conv", config.inputChannels(), c, 3, Initial.XAVIER));
+    declareNorm(list, "input_norm", config.foldedInputChannels());
+    list.addAll(Declaration.conv("input_conv", config.foldedInputChannels(), c, 3, Initial.XAVIER));
     for (int t = 0; t < config.steps(); t++) {
       for (String norm : List.of("norm1", "norm2", "norm3")) {
         declareNorm(list, "steps." + t + "." + norm, c);
@@ -86,7 +88,7 @@ public final class Nlrn implements Network {
       declareStep(list, config, t);
     }
     declareNorm(list, "output_norm", c);
-    list.addAll(Declaration.conv("output_conv", c, config.imageChannels(), 3, Initial.XAVIER));
+    list.addAll(Declaration.conv("output_conv", c, config.foldedChannels(), 3, Initial.XAVIER));
     return list;
   }
 
@@ -211,8 +213,9 @@ public final class Nlrn implements Network {
     try (TensorScope scope = TensorScope.open()) {
       Run run = new Run(pass);
       Tensor degraded = input.to(run.full());
+      Tensor image = degraded.narrow(1, 0, config.imageChannels());
       Tensor first =
-          run.conv(run.norm(degraded, "input_norm"), "input_conv", 1)
+          run.conv(run.norm(folded(degraded, image), "input_norm"), "input_conv", 1)
               .channelsLast()
               .to(pass.precision());
       Tensor state = first;
@@ -225,8 +228,19 @@ public final class Nlrn implements Network {
       }
       Tensor last = run.norm(state, "output_norm").reluInPlace();
       Tensor residual = run.conv(last, "output_conv", 1).to(run.full());
-      return scope.keep(degraded.narrow(1, 0, config.imageChannels()).add(residual));
+      return scope.keep(image.add(fold.unfold(residual, input.size(2), input.size(3))));
     }
+  }
+
+  private Tensor folded(Tensor degraded, Tensor image) {
+    if (fold.factor() == 1) {
+      return degraded;
+    }
+    Tensor folded = fold.fold(image);
+    return config.noiseChannel()
+        ? Tensor.concatenate(
+            1, List.of(folded, fold.sample(degraded.narrow(1, config.imageChannels(), 1))))
+        : folded;
   }
 
   private Tensor step(Run run, int t, Tensor state, Tensor first, Correlation correlation) {

@@ -24,6 +24,8 @@ import org.selfsame.weights.WeightFileException;
  *     = 2 * embedding}
  * @param tied whether all steps share the weights of convolutions
  * @param border what is beyond the image's border
+ * @param fold side of the squares of pixels that are one position, each pixel a channel (not in the
+ *     paper): the neighborhood counts positions
  */
 public record NlrnConfig(
     int imageChannels,
@@ -36,13 +38,14 @@ public record NlrnConfig(
     boolean propagate,
     int nonlocalEvery,
     boolean tied,
-    Border border)
+    Border border,
+    int fold)
     implements NetworkConfig {
 
   /** The paper's network for gray images: 330,625 weights besides those of BatchNorm. */
   public static final NlrnConfig PAPER =
       new NlrnConfig(
-          1, false, 128, 64, 12, 45, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.CIRCULAR);
+          1, false, 128, 64, 12, 45, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.CIRCULAR, 1);
 
   /** Checks the sizes. */
   public NlrnConfig {
@@ -52,6 +55,7 @@ public record NlrnConfig(
     ConfigJson.requireBetween(1, steps, "steps");
     ConfigJson.requireBetween(1, neighborhood, "neighborhood");
     ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
+    ConfigJson.requireBetween(1, fold, "fold");
     if (neighborhood % 2 == 0) {
       throw new IllegalArgumentException(
           "neighborhood %d: expected an odd number, such as %d"
@@ -89,7 +93,8 @@ public record NlrnConfig(
         values.bool("propagate"),
         values.integer("nonlocalEvery"),
         values.bool("tied"),
-        values.constant("border", Border.class));
+        values.constant("border", Border.class),
+        values.integer("fold"));
   }
 
   /** Returns this with another {@link #steps}. */
@@ -153,14 +158,16 @@ public record NlrnConfig(
    * <p>with T_n steps that have a non-local module: 17.2 million for {@link #PAPER}. Affinities
    * without theta or psi lack their {@code C l}, and without theta a product is of C features.
    */
-  long necessaryFlop(int height, int width) {
+  long necessaryFlop(int pixelRows, int pixelColumns) {
+    long height = new Fold(fold).squares(pixelRows);
+    long width = new Fold(fold).squares(pixelColumns);
     long c = channels;
     int embeddings = (affinity.usesTheta() ? 1 : 0) + (affinity.usesPsi() ? 1 : 0);
     long features = affinity.usesTheta() ? embedding : channels;
-    long keys = (long) Math.min(neighborhood, height) * Math.min(neighborhood, width);
+    long keys = Math.min(neighborhood, height) * Math.min(neighborhood, width);
     long nonlocal = embeddings * c * embedding + c * c + keys * (features + c);
     long local = 2 * c * embedding + c * c; // in place of non-local modules that are left out
-    long products = 9 * c * (inputChannels() + imageChannels);
+    long products = 9 * c * (foldedInputChannels() + foldedChannels());
     for (int step = 0; step < steps; step++) {
       products += 18 * c * c;
       if (isNonlocal(step)) {
@@ -170,6 +177,16 @@ public record NlrnConfig(
       }
     }
     return 2 * products * height * width;
+  }
+
+  /** Returns the channels of a folded image. */
+  int foldedChannels() {
+    return imageChannels * fold * fold;
+  }
+
+  /** Returns the channels that {@code input_conv} reads: the noise level is one, folded or not. */
+  int foldedInputChannels() {
+    return foldedChannels() + (noiseChannel ? 1 : 0);
   }
 
   /** Tells whether a step, counted from 0, has a non-local module. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -532,6 +533,23 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor pixelShuffle(int factor) {
     return new Tensor(torch.pixel_shuffle(handle, factor));
+  }
+
+  /**
+   * Undoes {@link #pixelShuffle}: {@code [n, c, h f, w f]} becomes {@code [n, c f f, h, w]}.
+   *
+   * @param factor of which height and width are multiples
+   */
+  public Tensor pixelUnshuffle(int factor) {
+    return new Tensor(torch.pixel_unshuffle(handle, factor));
+  }
+
+  /** Returns a view of every {@code step}th row and column of images, from the first on. */
+  public Tensor everyPixel(int step) {
+    return new Tensor(
+        handle
+            .slice(2, new LongOptional(0), new LongOptional(), step)
+            .slice(3, new LongOptional(0), new LongOptional(), step));
   }
 
   /**

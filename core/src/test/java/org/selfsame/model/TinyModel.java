@@ -34,7 +34,8 @@ public final class TinyModel {
         true,
         1,
         true,
-        Border.CIRCULAR);
+        Border.CIRCULAR,
+        1);
   }
 
   /** Returns untrained weights. */

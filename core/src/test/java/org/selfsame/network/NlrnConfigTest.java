@@ -33,7 +33,7 @@ class NlrnConfigTest {
   void whatIsWrittenIsReadAgain() {
     NlrnConfig config =
         new NlrnConfig(
-            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED);
+            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 1);
     assertThat(NlrnConfig.fromJson(config.toJson())).isEqualTo(config);
   }
 
@@ -52,7 +52,8 @@ class NlrnConfigTest {
                 true,
                 1,
                 true,
-                Border.SHIFTED));
+                Border.SHIFTED,
+                1));
   }
 
   @ParameterizedTest
@@ -159,7 +160,7 @@ class NlrnConfigTest {
   void necessaryOperationsAreThoseCountedByHand(
       Affinity affinity, int nonlocalEvery, int height, int width, long productsPerPixel) {
     NlrnConfig config =
-        new NlrnConfig(1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED);
+        new NlrnConfig(1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED, 1);
     assertThat(config.necessaryFlop(height, width))
         .isEqualTo(2 * productsPerPixel * height * width);
   }

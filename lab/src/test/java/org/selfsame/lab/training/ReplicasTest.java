@@ -197,7 +197,8 @@ class ReplicasTest {
             true,
             1,
             true,
-            NlrnConfig.PAPER.border()),
+            NlrnConfig.PAPER.border(),
+            1),
         Device.CPU,
         1);
   }
