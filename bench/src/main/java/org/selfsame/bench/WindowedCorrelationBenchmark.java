@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 import org.selfsame.nonlocal.Correlation;
+import org.selfsame.nonlocal.Window;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
@@ -39,6 +40,10 @@ public class WindowedCorrelationBenchmark {
   /** Side q of the window. */
   @Param({"45", "25"})
   public int window;
+
+  /** Side of the squares of pixels that share a window; 1 where it slides. */
+  @Param("1")
+  public int block;
 
   /** Features. */
   @Param({"FULL", "LIGHT"})
@@ -77,7 +82,11 @@ public class WindowedCorrelationBenchmark {
   public void attend(Arithmetic arithmetic) {
     try (TensorScope scope = TensorScope.withoutGradients();
         Correlation correlation =
-            Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, window, Border.SHIFTED)) {
+            Correlation.windowed(
+                Affinity.EMBEDDED_GAUSSIAN,
+                true,
+                new Window(window, block, Border.SHIFTED),
+                steps)) {
       for (int step = 0; step < steps; step++) {
         correlation.attend(queries, keys, values);
       }

@@ -64,6 +64,7 @@ final class TestFiles {
             1,
             true,
             Border.SHIFTED,
+            1,
             1);
     return new Nlrn(config, Device.CPU, 3);
   }

@@ -145,10 +145,9 @@ public final class Nlrn implements Network {
   @Override
   public long workingBytesPerPixel(Precision precision) {
     long features = 10L * config.channels(); // of a step, at once
-    long nonlocalSteps = IntStream.range(0, config.steps()).filter(config::isNonlocal).count();
     int embedding = config.affinity().usesTheta() ? config.embedding() : config.channels() + 1;
     long correlations =
-        Correlation.elementsPerPixel(config.neighborhood(), embedding, (int) nonlocalSteps);
+        Correlation.elementsPerPixel(config.window(), embedding, config.nonlocalSteps());
     return (features + correlations) * precision.bytes();
   }
 
@@ -204,8 +203,7 @@ public final class Nlrn implements Network {
   private Neighborhood neighborhood(Pass.Reach reach, int height, int width, int y, int x) {
     return switch (reach) {
       case PATCH -> Neighborhood.ofPatch(height, width);
-      case WINDOW ->
-          Neighborhood.ofWindow(height, width, config.neighborhood(), config.border(), y, x);
+      case WINDOW -> Neighborhood.ofWindow(height, width, config.window(), y, x);
     };
   }
 
@@ -346,7 +344,7 @@ public final class Nlrn implements Network {
       case PATCH -> Correlation.patch(config.affinity(), config.propagate());
       case WINDOW ->
           Correlation.windowed(
-              config.affinity(), config.propagate(), config.neighborhood(), config.border());
+              config.affinity(), config.propagate(), config.window(), config.nonlocalSteps());
     };
   }
 

@@ -1,8 +1,10 @@
 package org.selfsame.network;
 
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
+import org.selfsame.nonlocal.Window;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
@@ -26,6 +28,8 @@ import org.selfsame.weights.WeightFileException;
  * @param border what is beyond the image's border
  * @param fold side of the squares of pixels that are one position, each pixel a channel (not in the
  *     paper): the neighborhood counts positions
+ * @param block side of the squares of positions that share a neighborhood (not in the paper), as in
+ *     {@link Window}; 1 where it slides
  */
 public record NlrnConfig(
     int imageChannels,
@@ -39,13 +43,26 @@ public record NlrnConfig(
     int nonlocalEvery,
     boolean tied,
     Border border,
-    int fold)
+    int fold,
+    int block)
     implements NetworkConfig {
 
   /** The paper's network for gray images: 330,625 weights besides those of BatchNorm. */
   public static final NlrnConfig PAPER =
       new NlrnConfig(
-          1, false, 128, 64, 12, 45, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.CIRCULAR, 1);
+          1,
+          false,
+          128,
+          64,
+          12,
+          45,
+          Affinity.EMBEDDED_GAUSSIAN,
+          true,
+          1,
+          true,
+          Border.CIRCULAR,
+          1,
+          1);
 
   /** Checks the sizes. */
   public NlrnConfig {
@@ -56,11 +73,6 @@ public record NlrnConfig(
     ConfigJson.requireBetween(1, neighborhood, "neighborhood");
     ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
     ConfigJson.requireBetween(1, fold, "fold");
-    if (neighborhood % 2 == 0) {
-      throw new IllegalArgumentException(
-          "neighborhood %d: expected an odd number, such as %d"
-              .formatted(neighborhood, neighborhood - 1));
-    }
     if (nonlocalEvery == 0 && channels != 2 * embedding) {
       throw new IllegalArgumentException(
           "nonlocalEvery 0 with channels %d and embedding %d: expected channels = 2 * embedding"
@@ -69,6 +81,7 @@ public record NlrnConfig(
     if (affinity == null || border == null) {
       throw new IllegalArgumentException("affinity and border: expected a value, found null");
     }
+    new Window(neighborhood, block, border);
   }
 
   /**
@@ -94,7 +107,8 @@ public record NlrnConfig(
         values.integer("nonlocalEvery"),
         values.bool("tied"),
         values.constant("border", Border.class),
-        values.integer("fold"));
+        values.integer("fold"),
+        values.integer("block"));
   }
 
   /** Returns this with another {@link #steps}. */
@@ -177,6 +191,16 @@ public record NlrnConfig(
       }
     }
     return 2 * products * height * width;
+  }
+
+  /** Returns which positions a position is compared with. */
+  Window window() {
+    return new Window(neighborhood, block, border);
+  }
+
+  /** Returns the number of steps that have a non-local module. */
+  int nonlocalSteps() {
+    return (int) IntStream.range(0, steps).filter(this::isNonlocal).count();
   }
 
   /** Returns the channels of a folded image. */

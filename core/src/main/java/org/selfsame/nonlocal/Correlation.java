@@ -37,25 +37,23 @@ public sealed interface Correlation extends AutoCloseable
   }
 
   /**
-   * Correlations between each pixel and the {@code size x size} pixels around it. Gradients are
-   * computed from the embeddings of all steps once more, tile by tile: memory does not grow with
-   * the pairs.
+   * Correlations between each pixel and the window around it. Gradients are computed from the
+   * embeddings of all steps once more, tile by tile: memory does not grow with the pairs.
    *
-   * @param size odd; along an axis of the image that is no longer than it, the whole axis is the
-   *     neighborhood
+   * @param calls how many steps there will be, so that nothing is kept after the last; more are not
+   *     allowed
    */
-  static Correlation windowed(Affinity affinity, boolean propagate, int size, Border border) {
-    return new WindowedCorrelation(affinity, propagate, size, border);
+  static Correlation windowed(Affinity affinity, boolean propagate, Window window, int calls) {
+    return new WindowedCorrelation(affinity, propagate, window, calls);
   }
 
   /**
    * Returns how many numbers {@link #windowed} keeps for each pixel of a large image.
    *
-   * @param size of the window
    * @param embedding features of queries and keys
-   * @param steps how often it is called
+   * @param calls how often it is called
    */
-  static long elementsPerPixel(int size, int embedding, int steps) {
-    return WindowedCorrelation.elementsPerPixel(size, embedding, steps);
+  static long elementsPerPixel(Window window, int embedding, int calls) {
+    return WindowedCorrelation.elementsPerPixel(window, embedding, calls);
   }
 }

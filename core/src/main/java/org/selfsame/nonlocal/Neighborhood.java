@@ -20,12 +20,11 @@ public record Neighborhood(int top, int left, int height, int width) {
    *
    * @param imageHeight rows of the image
    * @param imageWidth columns of the image
-   * @param size odd side of the window; along a shorter axis, the whole axis is the neighborhood
    * @param y row of the pixel
    * @param x column of the pixel
    */
   public static Neighborhood ofWindow(
-      int imageHeight, int imageWidth, int size, Border border, int y, int x) {
-    return new WindowPlan(imageHeight, imageWidth, size, border).neighborhood(y, x);
+      int imageHeight, int imageWidth, Window window, int y, int x) {
+    return new WindowPlan(imageHeight, imageWidth, window).neighborhood(y, x);
   }
 }

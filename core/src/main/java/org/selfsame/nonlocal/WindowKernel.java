@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.selfsame.nonlocal.WindowPlan.Run;
 import org.selfsame.nonlocal.WindowPlan.Span;
-import org.selfsame.nonlocal.WindowPlan.Strip;
 import org.selfsame.nonlocal.WindowPlan.Visibility;
 import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Precision;
@@ -16,62 +16,71 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * The arithmetic of a sliding window, tile by tile: the queries of a tile are multiplied with all
- * keys that any of them sees, and the pairs that do not see each other are masked.
+ * The arithmetic of a window, tile by tile: the queries of a tile are multiplied with all keys that
+ * any of them sees, and the pairs that do not see each other are masked.
  *
- * <p>Small tiles have few such pairs, but share little. What they share is copied together once for
- * a strip of them, and each core works through strips of its own. Features are {@code [n, w, h, c]}
- * here, keys and values continued beyond the border as the plan says.
+ * <p>Products of one tile are so short that calling them takes as long as they do. So the tiles of
+ * a run, which are alike, are one batch, as long as their correlations stay in a core's cache; each
+ * core works on runs of its own. Features are {@code [n, h, w, c]} here, keys and values continued
+ * beyond the border as the plan says.
  */
 final class WindowKernel implements AutoCloseable {
+  /** Correlations of a run, in bytes: with their keys and values, they fit a second-level cache. */
+  private static final long RUN_BYTES = 512 << 10;
+
+  /** Exponentials of no more than this have a finite sum. */
+  private static final double LARGEST_EXPONENT = 60;
+
   private final Affinity affinity;
   private final WindowPlan plan;
-  private final List<Strip> strips;
   private final int images;
+  private final List<Run> runs;
 
-  /** For each tile of each strip {@code [1, queries, keys]}; masked where a softmax follows. */
-  private final Tensor[][] states;
+  /** For each run {@code [tiles, queries, keys]}; masked where a softmax follows. */
+  private final Tensor[] states;
 
-  private final StripMemory[] memories;
+  private final RunMemory[] memories;
   private final Map<Visibility, Tensor> masks = new ConcurrentHashMap<>();
 
-  WindowKernel(Affinity affinity, WindowPlan plan, int images) {
+  WindowKernel(Affinity affinity, WindowPlan plan, int images, Precision precision) {
     this.affinity = affinity;
     this.plan = plan;
     this.images = images;
-    strips = plan.strips(images);
-    states = strips.stream().map(s -> new Tensor[s.columns().size()]).toArray(Tensor[][]::new);
-    memories = Stream.generate(StripMemory::new).limit(Cores.workers()).toArray(StripMemory[]::new);
+    runs = plan.runs(images, RUN_BYTES / precision.bytes());
+    states = new Tensor[runs.size()];
+    memories = Stream.generate(RunMemory::new).limit(Cores.workers()).toArray(RunMemory[]::new);
   }
 
   /**
    * Averages values by the state's correlations and the products of the steps' queries and keys.
    *
    * @param store whether to add the products to the state
+   * @param bound no correlation is larger than this, nor smaller than its negative
    */
-  Tensor attend(List<Tensor> queries, List<Tensor> keys, Tensor values, boolean store) {
+  Tensor attend(
+      List<Tensor> queries, List<Tensor> keys, Tensor values, boolean store, double bound) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor first = queries.get(0);
-      // In memory row by row, as the layers after it have their features.
       Tensor z =
-          zeros(values, values.precision(), images, first.size(2), first.size(1), values.size(3))
-              .permute(0, 2, 1, 3);
+          zeros(values, values.precision(), images, first.size(1), first.size(2), values.size(3));
+      boolean plain = values.precision() == Precision.BF16 && bound <= LARGEST_EXPONENT;
       Cores.run(
-          strips.size(),
+          runs.size(),
           (i, worker) -> {
-            try (TensorScope ofStrip = TensorScope.withoutGradients()) {
-              Strip strip = strips.get(i);
-              StripMemory memory = memories[worker];
-              gather(strip, queries, keys, values, memory);
-              for (int t = 0; t < strip.columns().size(); t++) {
-                StripMemory.Tile tile = memory.tile(t);
-                weigh(tile, strip.visibility(t), states[i], t, store);
-                tile.averages().matmulInto(tile.weights(), tile.values());
+            try (TensorScope ofRun = TensorScope.withoutGradients()) {
+              Run run = runs.get(i);
+              RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
+              Tensor correlations = correlate(run, place, i, store);
+              if (plain && affinity.isExponential()) {
+                // Without their row's largest subtracted, and divided when there is less to divide.
+                Tensor weights = place.weights().expInto(correlations);
+                Tensor sums = weights.sum(2);
+                place.averages().matmulInto(weights, place.values()).divInPlace(sums);
+              } else {
+                Tensor weights = weigh(run, place, correlations);
+                place.averages().matmulInto(weights, place.values());
               }
-              if (!affinity.isExponential()) {
-                memory.averages().mulInPlace(1.0 / plan.neighbors());
-              }
-              ofQueries(z, strip).copyInPlace(memory.averages());
+              ofQueries(z, run).copyInPlace(asTiles(place.averages(), run));
             }
           });
       return scope.keep(z);
@@ -90,16 +99,16 @@ final class WindowKernel implements AutoCloseable {
       List<Tensor> ofQueries = queries.stream().map(WindowKernel::sum).toList();
       List<Tensor> ofKeys = keys.stream().map(WindowKernel::sum).toList();
       Tensor ofValues = sum(values);
-      int perImage = strips.size() / images;
-      // The keys of strips overlap: sums are made in one order, on one core, for each image.
+      Tensor ofAverages = gradient.contiguous();
+      int perImage = runs.size() / images;
+      // The keys of tiles overlap: sums are made in one order, on one core, for each image.
       Cores.run(
           images,
           (image, worker) -> {
-            for (Strip strip : strips.subList(image * perImage, (image + 1) * perImage)) {
-              try (TensorScope ofStrip = TensorScope.withoutGradients()) {
-                StripMemory memory = memories[worker];
-                gather(strip, queries, keys, values, memory);
-                addGradients(strip, memory, gradient, ofQueries, ofKeys, ofValues);
+            for (Run run : runs.subList(image * perImage, (image + 1) * perImage)) {
+              try (TensorScope ofRun = TensorScope.withoutGradients()) {
+                RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
+                addGradients(run, place, ofAverages, ofQueries, ofKeys, ofValues);
               }
             }
           });
@@ -112,117 +121,153 @@ final class WindowKernel implements AutoCloseable {
   }
 
   private void addGradients(
-      Strip strip,
-      StripMemory memory,
+      Run run,
+      RunMemory.Place place,
       Tensor gradient,
       List<Tensor> ofQueries,
       List<Tensor> ofKeys,
       Tensor ofValues) {
-    Tensor ofAverages = ofQueries(gradient, strip).contiguous();
-    if (!affinity.isExponential()) {
-      ofAverages = ofAverages.mul(1.0 / plan.neighbors());
-    }
-    Tensor stripQueries = zerosLike(memory.queries());
-    Tensor stripKeys = zerosLike(memory.keys());
-    Tensor stripValues = zerosLike(memory.values());
-    Span width = strip.width();
-    for (int t = 0; t < strip.columns().size(); t++) {
-      try (TensorScope ofTile = TensorScope.withoutGradients()) {
-        StripMemory.Tile tile = memory.tile(t);
-        Span span = strip.columns().get(t);
-        int from = span.from() - width.from();
-        int keysFrom = span.keysFrom() - width.keysFrom();
-        weigh(tile, strip.visibility(t), new Tensor[1], 0, false);
-        Tensor d = StripMemory.pixels(ofAverages, from, span.queries());
-        StripMemory.pixels(stripValues, keysFrom, span.keys())
-            .addMatmulInPlace(tile.weights().transpose(1, 2), d);
-        Tensor ofWeights = d.matmul(tile.values().transpose(1, 2));
-        Tensor ofCorrelations;
-        if (affinity.isExponential()) {
-          tile.averages().matmulInto(tile.weights(), tile.values());
-          Tensor mean = d.mul(tile.averages()).sum(2).view(1, d.size(1), 1);
-          ofCorrelations = ofWeights.sub(mean).mul(tile.weights());
-        } else {
-          ofCorrelations = ofWeights.mul(mask(strip.visibility(t), d, 1, 0));
-        }
-        StripMemory.pixels(stripQueries, from, span.queries())
-            .matmulInto(ofCorrelations, tile.keys().transpose(1, 2));
-        StripMemory.pixels(stripKeys, keysFrom, span.keys())
-            .addMatmulInPlace(ofCorrelations.transpose(1, 2), tile.queries());
+    Tensor d = asRows(ofQueries(gradient, run));
+    Tensor weights = weigh(run, place, correlate(run, place, -1, false));
+    Tensor ofWeights = d.matmul(place.values().transpose(1, 2));
+    Tensor ofCorrelations;
+    if (affinity.isExponential()) {
+      place.averages().matmulInto(weights, place.values());
+      ofCorrelations = ofWeights.sub(d.mul(place.averages()).sum(2)).mul(weights);
+    } else {
+      ofCorrelations = ofWeights.mul(1.0 / plan.neighbors());
+      if (!plan.isAll(run.visibility())) {
+        ofCorrelations = ofCorrelations.mul(mask(run.visibility(), d, 1, 0));
       }
     }
+    Tensor queries = ofCorrelations.matmul(place.keys());
+    Tensor keys = ofCorrelations.transpose(1, 2).matmul(place.queries());
     long feature = 0;
     for (int step = 0; step < ofQueries.size(); step++) {
       long length = ofQueries.get(step).size(3);
-      ofQueries(ofQueries.get(step), strip).copyInPlace(stripQueries.narrow(2, feature, length));
-      ofKeys(ofKeys.get(step), strip).addInPlace(stripKeys.narrow(2, feature, length), 1);
+      ofQueries(ofQueries.get(step), run)
+          .copyInPlace(asTiles(queries.narrow(2, feature, length), run));
+      addToKeys(ofKeys.get(step), run, keys.narrow(2, feature, length));
       feature += length;
     }
-    ofKeys(ofValues, strip).addInPlace(stripValues, 1);
+    addToKeys(ofValues, run, weights.transpose(1, 2).matmul(d));
   }
 
-  /** Copies together what a strip needs: the features of all steps side by side. */
-  private static void gather(
-      Strip strip, List<Tensor> queries, List<Tensor> keys, Tensor values, StripMemory memory) {
+  /** Adds {@code [tiles, keys, c]} where the keys are, tile by tile, as tiles share keys. */
+  private static void addToKeys(Tensor sum, Run run, Tensor ofTiles) {
+    Span rows = run.rows();
+    Span columns = run.columns();
+    for (int tile = 0; tile < run.tiles(); tile++) {
+      sum.narrow(0, run.image(), 1)
+          .narrow(1, rows.keysFrom(), rows.keys())
+          .narrow(2, columns.keysFrom() + (long) tile * run.stride(), columns.keys())
+          .addInPlace(
+              ofTiles.narrow(0, tile, 1).reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)),
+              1);
+    }
+  }
+
+  /** Copies together what a run needs: the features of all steps side by side. */
+  private static RunMemory.Place gather(
+      Run run, List<Tensor> queries, List<Tensor> keys, Tensor values, RunMemory memory) {
     long features = queries.stream().mapToLong(q -> q.size(3)).sum();
-    memory.fit(strip, features, values.size(3), values);
+    RunMemory.Place place = memory.place(run, features, values.size(3), values);
     long feature = 0;
     for (int step = 0; step < queries.size(); step++) {
       long length = queries.get(step).size(3);
-      memory.queries().narrow(2, feature, length).copyInPlace(ofQueries(queries.get(step), strip));
-      memory.keys().narrow(2, feature, length).copyInPlace(ofKeys(keys.get(step), strip));
+      asTiles(place.queries().narrow(2, feature, length), run)
+          .copyInPlace(ofQueries(queries.get(step), run));
+      ofTileKeys(place.keys().narrow(2, feature, length), run)
+          .copyInPlace(ofKeys(keys.get(step), run));
       feature += length;
     }
-    memory.values().copyInPlace(ofKeys(values, strip));
+    ofTileKeys(place.values(), run).copyInPlace(ofKeys(values, run));
+    return place;
   }
 
-  /** Computes the weights of a tile, but for the number of neighbours where it divides them. */
-  private void weigh(
-      StripMemory.Tile tile, Visibility visibility, Tensor[] ofStrip, int index, boolean store) {
-    Tensor state = ofStrip[index];
-    Tensor correlations = tile.correlations();
+  /**
+   * Computes the correlations of a run.
+   *
+   * @param index of the run's state
+   */
+  private Tensor correlate(Run run, RunMemory.Place place, int index, boolean store) {
+    Tensor state = index < 0 ? null : states[index];
+    Tensor queries = place.queries();
+    Tensor keys = place.keys().transpose(1, 2);
+    Tensor correlations = place.correlations();
     if (store) {
       correlations = state == null ? zerosLike(correlations).retain() : state;
-      ofStrip[index] = correlations;
+      states[index] = correlations;
     }
-    if (state != null && store) {
-      state.addMatmulInPlace(tile.queries(), tile.keys());
-    } else if (state != null) {
-      correlations.addMatmulInto(state, tile.queries(), tile.keys());
-    } else if (affinity.isExponential()) {
-      Tensor mask = mask(visibility, tile.queries(), 0, Float.NEGATIVE_INFINITY);
-      correlations.addMatmulInto(mask, tile.queries(), tile.keys());
-    } else {
-      correlations.matmulInto(tile.queries(), tile.keys());
+    if (state != null) {
+      return store
+          ? state.addMatmulInPlace(queries, keys)
+          : correlations.addMatmulInto(state, queries, keys);
     }
+    if (affinity.isExponential() && !plan.isAll(run.visibility())) {
+      Tensor mask = mask(run.visibility(), queries, 0, Float.NEGATIVE_INFINITY);
+      return correlations.addMatmulInto(mask, queries, keys);
+    }
+    return correlations.matmulInto(queries, keys);
+  }
+
+  private Tensor weigh(Run run, RunMemory.Place place, Tensor correlations) {
     if (affinity.isExponential()) {
-      tile.weights().softmaxInto(correlations, 2);
-    } else {
-      tile.weights().mulInto(correlations, mask(visibility, tile.queries(), 1, 0));
+      return place.weights().softmaxInto(correlations, 2);
     }
+    Tensor weights = place.weights().copyInPlace(correlations).mulInPlace(1.0 / plan.neighbors());
+    return plan.isAll(run.visibility())
+        ? weights
+        : weights.mulInto(weights, mask(run.visibility(), weights, 1, 0));
   }
 
-  /** {@code [n, w, h, c]} where a strip's queries are: {@code [columns, rows, c]}. */
-  private static Tensor ofQueries(Tensor pixels, Strip strip) {
-    Span rows = strip.rows();
-    Span width = strip.width();
-    return part(pixels, strip.image(), width.from(), width.queries(), rows.from(), rows.queries());
+  /** {@code [n, h, w, c]} where a run's queries are: {@code [tiles, rows, columns, c]}. */
+  private static Tensor ofQueries(Tensor pixels, Run run) {
+    return tiles(
+        pixels,
+        run,
+        run.rows().from(),
+        run.rows().queries(),
+        run.columns().from(),
+        run.columns().queries(),
+        run.columns().queries());
   }
 
-  /** {@code [n, w, h, c]} where a strip's keys are: {@code [columns, rows, c]}. */
-  private static Tensor ofKeys(Tensor pixels, Strip strip) {
-    Span rows = strip.rows();
-    Span width = strip.width();
-    return part(
-        pixels, strip.image(), width.keysFrom(), width.keys(), rows.keysFrom(), rows.keys());
+  /** {@code [n, h, w, c]} where a run's keys are: {@code [tiles, rows, columns, c]}. */
+  private static Tensor ofKeys(Tensor pixels, Run run) {
+    return tiles(
+        pixels,
+        run,
+        run.rows().keysFrom(),
+        run.rows().keys(),
+        run.columns().keysFrom(),
+        run.columns().keys(),
+        run.stride());
   }
 
-  private static Tensor part(Tensor pixels, int image, int left, int width, int top, int height) {
-    return pixels
-        .narrow(0, image, 1)
-        .narrow(1, left, width)
-        .narrow(2, top, height)
-        .view(width, height, pixels.size(3));
+  private static Tensor tiles(
+      Tensor pixels, Run run, long top, long height, long left, long width, long stride) {
+    long c = pixels.size(3);
+    long row = pixels.size(2) * c;
+    return pixels.strided(
+        new long[] {run.tiles(), height, width, c},
+        new long[] {stride * c, row, c, 1},
+        run.image() * pixels.size(1) * row + top * row + left * c);
+  }
+
+  /** {@code [tiles, queries, c]} as {@code [tiles, rows, columns, c]}. */
+  private static Tensor asTiles(Tensor rows, Run run) {
+    return rows.view(run.tiles(), run.rows().queries(), run.columns().queries(), rows.size(2));
+  }
+
+  /** {@code [tiles, keys, c]} as {@code [tiles, rows, columns, c]}. */
+  private static Tensor ofTileKeys(Tensor rows, Run run) {
+    return rows.view(run.tiles(), run.rows().keys(), run.columns().keys(), rows.size(2));
+  }
+
+  /** {@code [tiles, rows, columns, c]} as {@code [tiles, pixels, c]}, copied together. */
+  private static Tensor asRows(Tensor tiles) {
+    return tiles.reshape(tiles.size(0), tiles.size(1) * tiles.size(2), tiles.size(3));
   }
 
   /** {@code [1, queries, keys]}: one number where a query sees a key, another elsewhere. */
@@ -257,10 +302,8 @@ final class WindowKernel implements AutoCloseable {
   @Override
   public void close() {
     masks.values().forEach(Tensor::close);
-    for (Tensor[] ofStrip : states) {
-      Arrays.stream(ofStrip).filter(Objects::nonNull).forEach(Tensor::close);
-    }
-    for (StripMemory memory : memories) {
+    Arrays.stream(states).filter(Objects::nonNull).forEach(Tensor::close);
+    for (RunMemory memory : memories) {
       memory.close();
     }
   }

@@ -8,38 +8,58 @@ import java.util.stream.IntStream;
 /** How images are cut into tiles of queries, and which keys the window shows to each. */
 final class WindowPlan {
   /**
-   * Side of a tile. With 16 a window of 45 x 45 makes 1.78 times the needed products, with 8 it
-   * makes 1.34 times; with less, products are too short to be fast.
+   * Side of a tile where the window slides. With 16 a window of 45 x 45 makes 1.78 times the needed
+   * products, with 8 it makes 1.34 times; with less, products are too short to be fast.
    */
   static final int TILE = 8;
-
-  /** Tiles of a strip: beyond its own columns, a strip copies those that the window adds. */
-  private static final int STRIP = 32;
 
   private final Axis vertical;
   private final Axis horizontal;
 
-  WindowPlan(int height, int width, int size, Border border) {
-    vertical = Axis.of(height, size, border);
-    horizontal = Axis.of(width, size, border);
+  WindowPlan(int height, int width, Window window) {
+    vertical = Axis.of(height, window);
+    horizontal = Axis.of(width, window);
   }
 
-  /** The strips of so many images. */
-  List<Strip> strips(int images) {
-    List<Span> all = horizontal.spans();
-    List<List<Span>> groups = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += STRIP) {
-      groups.add(List.copyOf(all.subList(from, Math.min(from + STRIP, all.size()))));
-    }
-    List<Strip> strips = new ArrayList<>();
+  /**
+   * The tiles of so many images, in runs of neighbors that are worked on together.
+   *
+   * @param pairs of a query and a key that a run may have, unless it is of one tile
+   */
+  List<Run> runs(int images, long pairs) {
+    List<Run> runs = new ArrayList<>();
     for (int image = 0; image < images; image++) {
       for (Span rows : vertical.spans()) {
-        for (List<Span> columns : groups) {
-          strips.add(new Strip(image, rows, columns));
+        List<Span> columns = horizontal.spans();
+        for (int from = 0; from < columns.size(); ) {
+          int to = endOfRun(columns, from, rows, pairs);
+          runs.add(new Run(image, rows, columns.get(from), stride(columns, from), to - from));
+          from = to;
         }
       }
     }
-    return strips;
+    return runs;
+  }
+
+  private static int stride(List<Span> columns, int from) {
+    return from + 1 == columns.size()
+        ? 0
+        : columns.get(from + 1).keysFrom - columns.get(from).keysFrom;
+  }
+
+  private static int endOfRun(List<Span> columns, int from, Span rows, long pairs) {
+    Span first = columns.get(from);
+    long ofTile = (long) first.queries() * rows.queries() * first.keys() * rows.keys();
+    int end = (int) Math.min(columns.size(), from + Math.max(1, pairs / ofTile));
+    int stride = stride(columns, from);
+    int to = from + 1;
+    while (to < end
+        && columns.get(to).starts.equals(first.starts)
+        && columns.get(to).keys() == first.keys()
+        && columns.get(to).keysFrom == first.keysFrom + (to - from) * stride) {
+      to++;
+    }
+    return to;
   }
 
   /** How many pixels each pixel sees. */
@@ -50,41 +70,59 @@ final class WindowPlan {
   /** Which pixels a pixel sees. */
   Neighborhood neighborhood(int y, int x) {
     return new Neighborhood(
-        vertical.start(y) - vertical.pad,
-        horizontal.start(x) - horizontal.pad,
+        vertical.start(y) - vertical.before,
+        horizontal.start(x) - horizontal.before,
         vertical.window,
         horizontal.window);
   }
 
-  /** How many rows of keys there are beyond either edge. */
-  int verticalPad() {
-    return vertical.pad;
+  /** Whether there are keys beyond the image. */
+  boolean isContinued() {
+    return vertical.before + vertical.after + horizontal.before + horizontal.after > 0;
   }
 
-  /** How many columns of keys there are beyond either edge. */
-  int horizontalPad() {
-    return horizontal.pad;
+  /** How many rows of keys there are before the first, and after the last. */
+  int rowsBefore() {
+    return vertical.before;
+  }
+
+  int rowsAfter() {
+    return vertical.after;
+  }
+
+  /** How many columns of keys there are before the first, and after the last. */
+  int columnsBefore() {
+    return horizontal.before;
+  }
+
+  int columnsAfter() {
+    return horizontal.after;
   }
 
   /**
-   * Returns a number for each pair of a tile's query with one of its keys, both counted column by
-   * column: one number where the query sees the key, another elsewhere.
+   * Returns a number for each pair of a tile's query with one of its keys, both counted row by row:
+   * one number where the query sees the key, another elsewhere.
    */
   float[] mask(Visibility tile, float seen, float unseen) {
     float[] mask =
         new float[tile.rows.size() * tile.columns.size() * tile.rowKeys * tile.columnKeys];
     Arrays.fill(mask, unseen);
     int query = 0;
-    for (int left : tile.columns) {
-      for (int top : tile.rows) {
-        for (int x = left; x < left + horizontal.window; x++) {
-          int from = (query * tile.columnKeys + x) * tile.rowKeys + top;
-          Arrays.fill(mask, from, from + vertical.window, seen);
+    for (int top : tile.rows) {
+      for (int left : tile.columns) {
+        for (int y = top; y < top + vertical.window; y++) {
+          int from = (query * tile.rowKeys + y) * tile.columnKeys + left;
+          Arrays.fill(mask, from, from + horizontal.window, seen);
         }
         query++;
       }
     }
     return mask;
+  }
+
+  /** Tells whether all queries of a tile see all of its keys. */
+  boolean isAll(Visibility tile) {
+    return tile.rowKeys == vertical.window && tile.columnKeys == horizontal.window;
   }
 
   /**
@@ -111,41 +149,53 @@ final class WindowPlan {
   }
 
   /**
-   * Neighbouring tiles of the same rows.
+   * Neighboring tiles of the same rows, of one shape and visibility.
    *
-   * @param columns of its tiles
+   * @param columns of the first tile
+   * @param stride columns from one tile's first key to the next tile's
+   * @param tiles how many
    */
-  record Strip(int image, Span rows, List<Span> columns) {
-    /** The columns of all its tiles. */
-    Span width() {
-      Span first = columns.get(0);
-      Span last = columns.get(columns.size() - 1);
-      return new Span(first.from, last.to, first.keysFrom, last.keysTo, List.of());
+  record Run(int image, Span rows, Span columns, int stride, int tiles) {
+    Visibility visibility() {
+      return new Visibility(rows.starts, rows.keys(), columns.starts, columns.keys());
     }
 
-    Visibility visibility(int tile) {
-      Span span = columns.get(tile);
-      return new Visibility(rows.starts, rows.keys(), span.starts, span.keys());
+    long queries() {
+      return (long) rows.queries() * columns.queries();
+    }
+
+    long keys() {
+      return (long) rows.keys() * columns.keys();
     }
   }
 
-  /** One axis of the image; keys are counted on the axis as continued by {@code pad} both ways. */
-  private record Axis(int length, int window, int pad, boolean shifted) {
-    static Axis of(int length, int size, Border border) {
-      int window = Math.min(size, length);
-      boolean circular = border == Border.CIRCULAR && window < length;
-      return new Axis(length, window, circular ? size / 2 : 0, !circular);
+  /**
+   * One axis of the image; keys are counted on the axis as continued before its first pixel and
+   * after its last.
+   */
+  private record Axis(int length, Window shape, int window, int before, int after) {
+    static Axis of(int length, Window shape) {
+      int window = Math.min(shape.size(), length);
+      if (shape.border() == Border.SHIFTED || window == length) {
+        return new Axis(length, shape, window, 0, 0);
+      }
+      int beyond = (shape.size() - shape.block()) / 2;
+      int unfilled = (shape.block() - length % shape.block()) % shape.block();
+      return new Axis(length, shape, window, beyond, beyond + unfilled);
     }
 
     /** First key that a query sees. */
     int start(int query) {
-      return shifted ? Math.max(0, Math.min(query - window / 2, length - window)) : query;
+      int first = query - query % shape.block();
+      int centered = first - (shape.size() - shape.block()) / 2 + before;
+      return Math.max(0, Math.min(centered, before + length + after - window));
     }
 
     List<Span> spans() {
+      int tile = shape.block() == 1 ? TILE : shape.block();
       List<Span> spans = new ArrayList<>();
-      for (int from = 0; from < length; from += TILE) {
-        int to = Math.min(from + TILE, length);
+      for (int from = 0; from < length; from += tile) {
+        int to = Math.min(from + tile, length);
         int keysFrom = start(from);
         List<Integer> starts =
             IntStream.range(from, to).map(query -> start(query) - keysFrom).boxed().toList();

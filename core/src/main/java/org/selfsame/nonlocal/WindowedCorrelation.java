@@ -7,52 +7,52 @@ import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
-/** Attention over a window that slides with the pixel. */
+/** Attention over a window around each pixel. */
 final class WindowedCorrelation implements Correlation {
   private final Affinity affinity;
   private final boolean propagate;
-  private final int size;
-  private final Border border;
+  private final Window window;
+  private final int calls;
   private final Embeddings embeddings = new Embeddings(3);
   private WindowPlan plan;
   private WindowKernel kernel;
   private boolean stored;
+  private double bound;
+  private int called;
 
-  WindowedCorrelation(Affinity affinity, boolean propagate, int size, Border border) {
-    if (size < 1 || size % 2 == 0) {
-      throw new IllegalArgumentException(
-          "neighborhood of %d pixels: expected an odd number, such as %d"
-              .formatted(size, Math.max(1, size + 1)));
-    }
+  WindowedCorrelation(Affinity affinity, boolean propagate, Window window, int calls) {
     this.affinity = affinity;
     this.propagate = propagate;
-    this.size = size;
-    this.border = border;
+    this.window = window;
+    this.calls = calls;
   }
 
   /** How many numbers are kept for each pixel of a large image. */
-  static long elementsPerPixel(int size, int embedding, int steps) {
-    long all = (long) embedding * steps;
-    long side = (long) WindowPlan.TILE + size - 1;
-    return 2 * Math.min(all, Embeddings.LARGEST) + (all > Embeddings.LARGEST ? side * side : 0);
+  static long elementsPerPixel(Window window, int embedding, int calls) {
+    long all = (long) embedding * calls;
+    long side = window.block() == 1 ? (long) WindowPlan.TILE + window.size() - 1 : window.size();
+    boolean stores = all > Embeddings.LARGEST && calls > 1;
+    return 2 * Math.min(all, Embeddings.LARGEST) + (stores ? side * side : 0);
   }
 
   @Override
   public Tensor attend(Tensor queries, Tensor keys, Tensor values) {
     int images = (int) values.size(0);
     if (plan == null) {
-      plan = new WindowPlan((int) values.size(2), (int) values.size(3), size, border);
-      kernel = new WindowKernel(affinity, plan, images);
+      plan = new WindowPlan((int) values.size(2), (int) values.size(3), window);
+      kernel = new WindowKernel(affinity, plan, images, values.precision());
     }
     try (TensorScope scope = TensorScope.open()) {
-      Tensor v = columns(continued(values));
-      embeddings.add(columns(queries), columns(continued(keys)));
+      called++;
+      Tensor v = rows(continued(values));
+      embeddings.add(rows(queries), rows(continued(keys)));
       Tensor z;
       if (embeddings.needGradients() || v.needsGradient()) {
         z = differentiable(images, v);
       } else {
-        boolean store = propagate && isTimeToStore(v.precision());
-        z = kernel.attend(embeddings.queriesOfSteps(), embeddings.keysOfSteps(), v, store);
+        bound = (propagate ? bound : 0) + bound(queries, keys);
+        boolean store = propagate && called < calls && isTimeToStore(v.precision());
+        z = kernel.attend(embeddings.queriesOfSteps(), embeddings.keysOfSteps(), v, store, bound);
         if (store) {
           stored = true;
           embeddings.close();
@@ -61,7 +61,7 @@ final class WindowedCorrelation implements Correlation {
       if (!propagate) {
         embeddings.close();
       }
-      return scope.keep(z.permute(0, 3, 2, 1));
+      return scope.keep(z.permute(0, 3, 1, 2));
     }
   }
 
@@ -73,33 +73,41 @@ final class WindowedCorrelation implements Correlation {
     return embeddings.isFull() || (stored && precision != Precision.BF16);
   }
 
+  /** The longest query times the longest key: no product of the two is larger. */
+  private static double bound(Tensor queries, Tensor keys) {
+    return Math.sqrt(queries.square().sum(1).max() * keys.square().sum(1).max());
+  }
+
   /** From the embeddings of all steps: a state would need its own gradients kept. */
   private Tensor differentiable(int images, Tensor values) {
     List<Tensor> inputs = new ArrayList<>(embeddings.queriesOfSteps());
     inputs.addAll(embeddings.keysOfSteps());
     inputs.add(values);
-    return new Window(affinity, plan, images).apply(inputs.toArray(Tensor[]::new));
+    return new Attention(affinity, plan, images).apply(inputs.toArray(Tensor[]::new));
   }
 
   /** Of the queries of each step, the keys of each step, and the values. */
-  private record Window(Affinity affinity, WindowPlan plan, int images)
+  private record Attention(Affinity affinity, WindowPlan plan, int images)
       implements DifferentiableFunction {
     @Override
     public Tensor forward(List<Tensor> inputs) {
       int steps = inputs.size() / 2;
-      try (WindowKernel kernel = new WindowKernel(affinity, plan, images)) {
+      try (WindowKernel kernel =
+          new WindowKernel(affinity, plan, images, inputs.get(0).precision())) {
         return kernel.attend(
             inputs.subList(0, steps),
             inputs.subList(steps, 2 * steps),
             inputs.get(2 * steps),
-            false);
+            false,
+            Double.POSITIVE_INFINITY);
       }
     }
 
     @Override
     public List<Tensor> gradients(List<Tensor> inputs, Tensor gradient) {
       int steps = inputs.size() / 2;
-      try (WindowKernel kernel = new WindowKernel(affinity, plan, images)) {
+      try (WindowKernel kernel =
+          new WindowKernel(affinity, plan, images, inputs.get(0).precision())) {
         return kernel.gradients(
             inputs.subList(0, steps),
             inputs.subList(steps, 2 * steps),
@@ -110,16 +118,15 @@ final class WindowedCorrelation implements Correlation {
   }
 
   private Tensor continued(Tensor feature) {
-    int y = plan.verticalPad();
-    int x = plan.horizontalPad();
-    return y == 0 && x == 0 ? feature : feature.padCircular(x, x, y, y);
+    return plan.isContinued()
+        ? feature.padCircular(
+            plan.columnsBefore(), plan.columnsAfter(), plan.rowsBefore(), plan.rowsAfter())
+        : feature;
   }
 
-  /**
-   * {@code [n, c, h, w]} to {@code [n, w, h, c]}: what a strip copies of a column lies together.
-   */
-  private static Tensor columns(Tensor feature) {
-    return feature.permute(0, 3, 2, 1).contiguous();
+  /** {@code [n, c, h, w]} to {@code [n, h, w, c]}: a view where channels are fastest. */
+  private static Tensor rows(Tensor feature) {
+    return feature.permute(0, 2, 3, 1).contiguous();
   }
 
   @Override
@@ -130,6 +137,8 @@ final class WindowedCorrelation implements Correlation {
       kernel = null;
       plan = null;
       stored = false;
+      bound = 0;
+      called = 0;
     }
   }
 }

@@ -225,6 +225,18 @@ public final class Tensor implements AutoCloseable {
     return new Tensor(handle.narrow(dimension, start, length));
   }
 
+  /**
+   * Returns a view of elements that lie at regular distances in memory, some of them more than once
+   * if the distances say so.
+   *
+   * @param offset of the first element, counted from this tensor's first
+   */
+  public Tensor strided(long[] sizes, long[] strides, long offset) {
+    try (LongOptional from = new LongOptional(handle.storage_offset() + offset)) {
+      return new Tensor(handle.as_strided(sizes, strides, from));
+    }
+  }
+
   /** Joins tensors along a dimension. */
   public static Tensor concatenate(int dimension, List<Tensor> tensors) {
     try (TensorVector vector = new TensorVector()) { // holds the tensors until it is closed
@@ -361,6 +373,12 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
+  /** Divides element by element. */
+  public Tensor divInPlace(Tensor other) {
+    handle.div_(other.handle);
+    return this;
+  }
+
   /** Multiplies every element by a number. */
   public Tensor mulInPlace(double number) {
     try (Scalar scalar = new Scalar(number)) {
@@ -445,6 +463,16 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor addMatmulInto(Tensor base, Tensor a, Tensor b) {
     torch.baddbmm_out(handle, base.handle, a.handle, b.handle);
+    return this;
+  }
+
+  /**
+   * Overwrites this with the exponentials of another tensor's elements.
+   *
+   * @return this tensor
+   */
+  public Tensor expInto(Tensor other) {
+    torch.exp_out(handle, other.handle);
     return this;
   }
 

@@ -35,6 +35,7 @@ public final class TinyModel {
         1,
         true,
         Border.CIRCULAR,
+        1,
         1);
   }
 

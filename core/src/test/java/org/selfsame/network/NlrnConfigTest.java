@@ -26,14 +26,14 @@ class NlrnConfigTest {
             """
             {"imageChannels":1,"noiseChannel":false,"channels":128,"embedding":64,"steps":12,\
             "neighborhood":45,"affinity":"EMBEDDED_GAUSSIAN","propagate":true,\
-            "nonlocalEvery":1,"tied":true,"border":"CIRCULAR"}""");
+            "nonlocalEvery":1,"tied":true,"border":"CIRCULAR","fold":1,"block":1}""");
   }
 
   @Test
   void whatIsWrittenIsReadAgain() {
     NlrnConfig config =
         new NlrnConfig(
-            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 1);
+            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 1, 1);
     assertThat(NlrnConfig.fromJson(config.toJson())).isEqualTo(config);
   }
 
@@ -53,6 +53,7 @@ class NlrnConfigTest {
                 1,
                 true,
                 Border.SHIFTED,
+                1,
                 1));
   }
 
@@ -73,7 +74,7 @@ class NlrnConfigTest {
         "'imageChannels': 0      | imageChannels 0: expected 1 to 4096",
         "'nonlocalEvery': -1     | nonlocalEvery -1: expected 0 to 4096",
         "'neighborhood': -3      | neighborhood -3: expected 1 to 4096",
-        "'neighborhood': 44      | neighborhood 44: expected an odd number, such as 43",
+        "'neighborhood': 44      | neighborhood of 44 pixels: expected an odd number, such as 45",
         "'tied': 1               | nlrn config: tied is 1: expected true or false",
         "'propagate': 'false'    | nlrn config: propagate is \"false\": expected true or false",
         "'noiseChannel': null    | nlrn config: noiseChannel is null: expected true or false",
@@ -103,7 +104,7 @@ class NlrnConfigTest {
         .hasMessage(
             "nlrn config: unknown key 'step': expected one of [imageChannels, noiseChannel,"
                 + " channels, embedding, steps, neighborhood, affinity, propagate, nonlocalEvery,"
-                + " tied, border]");
+                + " tied, border, fold, block]");
   }
 
   @ParameterizedTest
@@ -160,7 +161,8 @@ class NlrnConfigTest {
   void necessaryOperationsAreThoseCountedByHand(
       Affinity affinity, int nonlocalEvery, int height, int width, long productsPerPixel) {
     NlrnConfig config =
-        new NlrnConfig(1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED, 1);
+        new NlrnConfig(
+            1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED, 1, 1);
     assertThat(config.necessaryFlop(height, width))
         .isEqualTo(2 * productsPerPixel * height * width);
   }

@@ -39,12 +39,7 @@ final class SlowNlrn {
           pass.reach() == Pass.Reach.PATCH
               ? SlowNonlocal.patch(config.affinity(), config.propagate(), height, width)
               : SlowNonlocal.windowed(
-                  config.affinity(),
-                  config.propagate(),
-                  config.neighborhood(),
-                  config.border(),
-                  height,
-                  width);
+                  config.affinity(), config.propagate(), config.window(), height, width);
     }
     firstNonlocal = states[0];
     for (int t = 0; t < config.steps(); t++) {

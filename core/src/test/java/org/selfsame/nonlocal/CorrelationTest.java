@@ -58,11 +58,41 @@ class CorrelationTest {
       for (boolean propagate : new boolean[] {true, false}) {
         for (Border border : Border.values()) {
           expectSame(
-              Correlation.windowed(affinity, propagate, size, border),
-              () -> SlowNonlocal.windowed(affinity, propagate, size, border, height, width),
+              Correlation.windowed(affinity, propagate, Window.sliding(size, border), STEPS),
+              () ->
+                  SlowNonlocal.windowed(
+                      affinity, propagate, Window.sliding(size, border), height, width),
               height,
               width);
         }
+      }
+    }
+  }
+
+  /** Height, width, neighborhood, block. */
+  private static Stream<Arguments> blocks() {
+    return Stream.of(
+        Arguments.of(13, 17, 6, 2),
+        Arguments.of(16, 24, 8, 4), // whole blocks
+        Arguments.of(19, 33, 9, 5),
+        Arguments.of(18, 9, 12, 4), // narrower than the window
+        Arguments.of(11, 14, 3, 3), // no more than the block itself
+        Arguments.of(7, 13, 12, 8), // blocks that the image does not fill
+        Arguments.of(1, 33, 8, 4),
+        Arguments.of(1, 1, 8, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void blocksShareAWindow(int height, int width, int size, int block) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      for (Border border : Border.values()) {
+        Window window = new Window(size, block, border);
+        expectSame(
+            Correlation.windowed(affinity, true, window, STEPS),
+            () -> SlowNonlocal.windowed(affinity, true, window, height, width),
+            height,
+            width);
       }
     }
   }
@@ -71,8 +101,8 @@ class CorrelationTest {
   @EnumSource
   void eachAffinityIsNormalizedInItsWay(Affinity affinity) {
     expectSame(
-        Correlation.windowed(affinity, true, 5, Border.SHIFTED),
-        () -> SlowNonlocal.windowed(affinity, true, 5, Border.SHIFTED, 9, 7),
+        Correlation.windowed(affinity, true, Window.sliding(5, Border.SHIFTED), STEPS),
+        () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.SHIFTED), 9, 7),
         9,
         7);
     expectSame(
@@ -106,8 +136,8 @@ class CorrelationTest {
           embedding,
           2e-4);
       expectSame(
-          Correlation.windowed(affinity, true, 5, Border.CIRCULAR),
-          () -> SlowNonlocal.windowed(affinity, true, 5, Border.CIRCULAR, 18, 9),
+          Correlation.windowed(affinity, true, Window.sliding(5, Border.CIRCULAR), STEPS),
+          () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.CIRCULAR), 18, 9),
           18,
           9,
           embedding,
@@ -121,7 +151,11 @@ class CorrelationTest {
     for (Border border : Border.values()) {
       for (Affinity affinity : List.of(Affinity.GAUSSIAN, Affinity.DOT_PRODUCT)) {
         List<float[]> window =
-            run(Correlation.windowed(affinity, true, size, border), height, width, Precision.FP32);
+            run(
+                Correlation.windowed(affinity, true, Window.sliding(size, border), STEPS),
+                height,
+                width,
+                Precision.FP32);
         List<float[]> patch = run(Correlation.patch(affinity, true), height, width, Precision.FP32);
         for (int t = 0; t < STEPS; t++) {
           assertThat(window.get(t)).containsExactly(patch.get(t), within(1e-5f));
@@ -135,7 +169,9 @@ class CorrelationTest {
   void coresShareAWideImage() {
     int before = Device.processorThreads();
     Supplier<Correlation> window =
-        () -> Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, 5, Border.CIRCULAR);
+        () ->
+            Correlation.windowed(
+                Affinity.EMBEDDED_GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS);
     List<float[]> alone = run(window.get(), 19, 300, 50, Precision.FP32);
     try {
       Device.limitThreads(3);
@@ -154,7 +190,8 @@ class CorrelationTest {
     for (Supplier<Correlation> correlation :
         List.<Supplier<Correlation>>of(
             () -> Correlation.patch(affinity, true),
-            () -> Correlation.windowed(affinity, true, 7, Border.CIRCULAR))) {
+            () ->
+                Correlation.windowed(affinity, true, Window.sliding(7, Border.CIRCULAR), STEPS))) {
       List<float[]> exact = run(correlation.get(), 13, 17, Precision.FP32);
       List<float[]> rounded = run(correlation.get(), 13, 17, Precision.BF16);
       for (int t = 0; t < STEPS; t++) {
@@ -172,7 +209,9 @@ class CorrelationTest {
     for (Supplier<Correlation> make :
         List.<Supplier<Correlation>>of(
             () -> Correlation.patch(Affinity.GAUSSIAN, true),
-            () -> Correlation.windowed(Affinity.GAUSSIAN, true, 5, Border.CIRCULAR))) {
+            () ->
+                Correlation.windowed(
+                    Affinity.GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS))) {
       try (Correlation planar = make.get();
           Correlation interleaved = make.get()) {
         Tensor expected = planar.attend(queries, keys, values);
@@ -191,7 +230,9 @@ class CorrelationTest {
     for (boolean propagate : new boolean[] {true, false}) {
       float[] expected = gradient(Correlation.patch(affinity, propagate), Precision.FP32);
       float[] actual =
-          gradient(Correlation.windowed(affinity, propagate, 31, Border.SHIFTED), Precision.FP32);
+          gradient(
+              Correlation.windowed(affinity, propagate, Window.sliding(31, Border.SHIFTED), STEPS),
+              Precision.FP32);
       assertThat(actual).containsExactly(expected, within(1e-4f * norm(expected)));
     }
   }
@@ -201,18 +242,29 @@ class CorrelationTest {
   @EnumSource
   void gradientsThroughWindowsAreTheSlopes(Border border) {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
-      Supplier<Correlation> window = () -> Correlation.windowed(affinity, true, 7, border);
-      float[] gradient = gradient(window.get(), Precision.FP64);
-      for (int i = 0; i < gradient.length; i += 211) {
-        double step = 1e-3;
-        double slope =
-            (loss(window.get(), Precision.FP64, i, step)
-                    - loss(window.get(), Precision.FP64, i, -step))
-                / (2 * step);
-        assertThat((double) gradient[i])
-            .as("number %d", i)
-            .isCloseTo(slope, within(1e-4 * norm(gradient)));
-      }
+      expectSlopes(() -> Correlation.windowed(affinity, true, Window.sliding(7, border), STEPS));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void gradientsThroughBlocksAreTheSlopes(Border border) {
+    for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
+      expectSlopes(() -> Correlation.windowed(affinity, true, new Window(8, 4, border), STEPS));
+    }
+  }
+
+  private static void expectSlopes(Supplier<Correlation> window) {
+    float[] gradient = gradient(window.get(), Precision.FP64);
+    for (int i = 0; i < gradient.length; i += 211) {
+      double step = 1e-3;
+      double slope =
+          (loss(window.get(), Precision.FP64, i, step)
+                  - loss(window.get(), Precision.FP64, i, -step))
+              / (2 * step);
+      assertThat((double) gradient[i])
+          .as("number %d", i)
+          .isCloseTo(slope, within(1e-4 * norm(gradient)));
     }
   }
 
@@ -262,7 +314,7 @@ class CorrelationTest {
   @ParameterizedTest
   @ValueSource(ints = {-3, -2, 0, 4})
   void aWindowHasAnOddSize(int size) {
-    assertThatThrownBy(() -> Correlation.windowed(Affinity.GAUSSIAN, true, size, Border.SHIFTED))
+    assertThatThrownBy(() -> Window.sliding(size, Border.SHIFTED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "neighborhood of %d pixels: expected an odd number, such as %d",

@@ -36,19 +36,19 @@ public final class SlowNonlocal {
 
   /** All pixels are each other's neighbors. */
   public static SlowNonlocal patch(Affinity affinity, boolean propagate, int height, int width) {
-    return windowed(
-        affinity, propagate, 2 * Math.max(height, width) + 1, Border.SHIFTED, height, width);
+    int all = 2 * Math.max(height, width) + 1;
+    return windowed(affinity, propagate, Window.sliding(all, Border.SHIFTED), height, width);
   }
 
-  /** The neighbors of a pixel are {@code size x size} around it. */
+  /** The neighbors of a pixel are those of the window around it, or around its block. */
   public static SlowNonlocal windowed(
-      Affinity affinity, boolean propagate, int size, Border border, int height, int width) {
+      Affinity affinity, boolean propagate, Window window, int height, int width) {
     SlowNonlocal result = new SlowNonlocal(affinity, propagate, height, width);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         List<Integer> pixels = new ArrayList<>();
-        for (int row : neighbors(y, height, size, border)) {
-          for (int column : neighbors(x, width, size, border)) {
+        for (int row : neighbors(y, height, window)) {
+          for (int column : neighbors(x, width, window)) {
             pixels.add(row * width + column);
           }
         }
@@ -59,7 +59,9 @@ public final class SlowNonlocal {
   }
 
   /** The neighbors of a position on an axis. */
-  private static List<Integer> neighbors(int position, int length, int size, Border border) {
+  private static List<Integer> neighbors(int position, int length, Window window) {
+    int size = window.size();
+    int block = window.block();
     List<Integer> result = new ArrayList<>();
     if (size >= length) {
       for (int i = 0; i < length; i++) {
@@ -67,8 +69,8 @@ public final class SlowNonlocal {
       }
       return result;
     }
-    int first = position - size / 2;
-    if (border == Border.SHIFTED) {
+    int first = position / block * block - (size - block) / 2;
+    if (window.border() == Border.SHIFTED) {
       while (first < 0) {
         first++;
       }

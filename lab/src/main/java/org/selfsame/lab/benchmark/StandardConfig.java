@@ -31,7 +31,7 @@ public enum StandardConfig {
 
   private static final NlrnConfig LIGHT_NLRN =
       new NlrnConfig(
-          1, true, 64, 32, 6, 25, Affinity.EMBEDDED_GAUSSIAN, true, 2, true, Border.SHIFTED, 1);
+          1, true, 64, 32, 6, 25, Affinity.EMBEDDED_GAUSSIAN, true, 2, true, Border.SHIFTED, 1, 1);
   private static final int SEED = 1;
   private static final Task TASK = new Task.Denoise(0, 55);
 

@@ -198,6 +198,7 @@ class ReplicasTest {
             1,
             true,
             NlrnConfig.PAPER.border(),
+            1,
             1),
         Device.CPU,
         1);
