@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.selfsame.image.Image;
 import org.selfsame.network.Parameters.Declaration;
 import org.selfsame.network.Parameters.Initial;
-import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.nonlocal.ObservedCorrelation;
@@ -39,7 +38,7 @@ public final class Nlrn implements Network {
   public static final String NAME = "nlrn";
 
   // As in the authors' released code.
-  private static final double EPSILON = 1e-3;
+  static final double EPSILON = 1e-3;
   private static final double MOMENTUM = 0.01;
 
   private final NlrnConfig config;
@@ -209,23 +208,14 @@ public final class Nlrn implements Network {
 
   private Tensor forward(Tensor input, Pass pass, Correlation correlation) {
     try (TensorScope scope = TensorScope.open()) {
-      Run run = new Run(pass);
-      Tensor degraded = input.to(run.full());
+      Precision full = pass.precision() == Precision.FP64 ? Precision.FP64 : Precision.FP32;
+      Tensor degraded = input.to(full);
       Tensor image = degraded.narrow(1, 0, config.imageChannels());
-      Tensor first =
-          run.conv(run.norm(folded(degraded, image), "input_norm"), "input_conv", 1)
-              .channelsLast()
-              .to(pass.precision());
-      Tensor state = first;
-      for (int t = 0; t < config.steps(); t++) {
-        Tensor next = step(run, t, state, first, correlation);
-        if (state != first) {
-          state.close(); // of a large image, all states together would fill the memory
-        }
-        state = next;
-      }
-      Tensor last = run.norm(state, "output_norm").reluInPlace();
-      Tensor residual = run.conv(last, "output_conv", 1).to(run.full());
+      Tensor folded = folded(degraded, image);
+      Tensor residual =
+          pass.training()
+              ? new BatchNormalized(pass.precision(), correlation).residual(folded)
+              : new MergedNlrn(config, parameters, pass.precision(), correlation).residual(folded);
       return scope.keep(image.add(fold.unfold(residual, input.size(2), input.size(3))));
     }
   }
@@ -241,99 +231,66 @@ public final class Nlrn implements Network {
         : folded;
   }
 
-  private Tensor step(Run run, int t, Tensor state, Tensor first, Correlation correlation) {
-    String shared = prefix(config, t);
-    String own = "steps." + t + ".";
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor a = run.norm(state, own + "norm1").reluInPlace();
-      Tensor mixed = a;
-      if (config.isNonlocal(t)) {
-        mixed = a.add(nonlocal(run, shared, a, correlation));
-      } else if (config.nonlocalEvery() == 0) {
-        mixed = a.add(local(run, shared, a));
-      }
-      Tensor b = run.convNorm(run.norm(mixed, own + "norm2"), shared + "conv_a", own + "norm3");
-      Tensor next = run.conv(b.reluInPlace(), shared + "conv_b", 1).addInPlace(first, 1);
-      return scope.keep(next);
-    }
-  }
-
-  /** The non-local module without its skip (Figure 3), for each affinity of Table 1. */
-  private Tensor nonlocal(Run run, String prefix, Tensor a, Correlation correlation) {
-    Affinity affinity = config.affinity();
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor queries = affinity.usesTheta() ? run.conv(a, prefix + "theta", 0) : a;
-      Tensor keys = affinity.usesPsi() ? run.conv(a, prefix + "psi", 0) : queries;
-      if (affinity == Affinity.EUCLIDEAN) {
-        // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
-        double inverse = 1.0 / config.channels();
-        Tensor norms = a.square().sum(1).mul(-inverse);
-        Tensor ones = Tensor.full(1, a.precision(), a.device(), norms.shape());
-        queries = Tensor.concatenate(1, List.of(a.mul(2 * inverse), ones));
-        keys = Tensor.concatenate(1, List.of(a, norms));
-      }
-      return scope.keep(correlation.attend(queries, keys, run.conv(a, prefix + "g", 0)));
-    }
-  }
-
-  /** The same layers as a plain residual branch, "RNN with same parameter no." of Table 2. */
-  private Tensor local(Run run, String prefix, Tensor a) {
-    Tensor hidden =
-        Tensor.concatenate(
-            1, List.of(run.conv(a, prefix + "theta", 0), run.conv(a, prefix + "psi", 0)));
-    return run.conv(hidden.reluInPlace(), prefix + "g", 0);
-  }
-
-  /** One pass. */
-  private final class Run {
-    private final boolean training;
+  /** A pass that normalizes by the statistics of the batch. */
+  private final class BatchNormalized {
     private final PassWeights weights;
+    private final Correlation correlation;
 
-    Run(Pass pass) {
-      training = pass.training();
+    BatchNormalized(Precision precision, Correlation correlation) {
+      this.correlation = correlation;
       weights =
           new PassWeights(
               parameters,
-              pass.precision(),
+              precision,
               // The image's own convolution is cheap: in full precision it does not round the
               // noise.
               name -> name.contains("norm") || name.startsWith("input_conv"));
     }
 
-    /** Precision of images, and of BatchNorm's own numbers beside bf16 features. */
-    Precision full() {
-      return weights.full();
+    Tensor residual(Tensor folded) {
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor first =
+            conv(norm(folded.channelsLast(), "input_norm"), "input_conv", 1)
+                .channelsLast()
+                .to(weights.get("output_conv.weight").precision());
+        Tensor state = first;
+        for (int t = 0; t < config.steps(); t++) {
+          state = step(t, state, first);
+        }
+        Tensor last = norm(state, "output_norm").reluInPlace();
+        return scope.keep(conv(last, "output_conv", 1).to(weights.full()));
+      }
     }
 
-    Tensor conv(Tensor x, String name, int padding) {
+    private Tensor step(int t, Tensor state, Tensor first) {
+      String shared = prefix(config, t);
+      String own = "steps." + t + ".";
+      NonlocalModule module =
+          new NonlocalModule(config.affinity(), (x, name) -> conv(x, shared + name, 0));
+      try (TensorScope scope = TensorScope.open()) {
+        Tensor a = norm(state, own + "norm1").reluInPlace();
+        Tensor mixed = a;
+        if (config.isNonlocal(t)) {
+          mixed = a.add(module.average(a, conv(a, shared + "g", 0), correlation));
+        } else if (config.nonlocalEvery() == 0) {
+          mixed = a.add(module.local(a));
+        }
+        Tensor b = norm(conv(norm(mixed, own + "norm2"), shared + "conv_a", 1), own + "norm3");
+        return scope.keep(conv(b.reluInPlace(), shared + "conv_b", 1).addInPlace(first, 1));
+      }
+    }
+
+    private Tensor conv(Tensor x, String name, int padding) {
       return weights.conv(x, name, 1, padding);
     }
 
-    /** Convolves 3x3 and normalizes: by statistics that are given, both are one convolution. */
-    Tensor convNorm(Tensor x, String conv, String norm) {
-      if (training) {
-        return norm(conv(x, conv, 1), norm);
-      }
-      Tensor deviation = weights.get(norm + ".running_var").add(EPSILON).sqrt();
-      Tensor scale = weights.get(norm + ".weight").div(deviation);
-      Tensor weight = parameters.get(conv + ".weight").to(full()).mul(scale.view(-1, 1, 1, 1));
-      Tensor bias =
-          parameters
-              .get(conv + ".bias")
-              .to(full())
-              .sub(weights.get(norm + ".running_mean"))
-              .mul(scale)
-              .add(weights.get(norm + ".bias"));
-      return x.conv2d(weight.to(x.precision()), bias.to(x.precision()), 1, 1);
-    }
-
-    Tensor norm(Tensor x, String name) {
+    private Tensor norm(Tensor x, String name) {
       return x.batchNorm(
           weights.get(name + ".weight"),
           weights.get(name + ".bias"),
           weights.get(name + ".running_mean"),
           weights.get(name + ".running_var"),
-          training,
+          true,
           MOMENTUM,
           EPSILON);
     }

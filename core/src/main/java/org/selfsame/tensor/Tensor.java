@@ -532,6 +532,36 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Convolves images with filters, one pixel apart, and replaces negative results by 0: in one pass
+   * where no gradient is asked for.
+   *
+   * @param weight {@code [out, in, height, width]}
+   * @param bias {@code [out]}
+   * @param padding 0 or 1
+   */
+  public Tensor conv2dRelu(Tensor weight, Tensor bias, int padding) {
+    return FusedConvolution.takes(this)
+        ? FusedConvolution.relu(this, weight, bias, padding)
+        : conv2d(weight, bias, 1, padding).reluInPlace();
+  }
+
+  /**
+   * Adds what {@link #conv2d} makes of images, in one pass where no gradient is asked for.
+   *
+   * @param relu whether to replace negative sums by 0
+   * @return this tensor
+   */
+  public Tensor addConv2dInPlace(
+      Tensor images, Tensor weight, Tensor bias, int padding, boolean relu) {
+    if (FusedConvolution.takes(images)) {
+      FusedConvolution.add(this, images, weight, bias, padding, relu);
+      return this;
+    }
+    addInPlace(images.conv2d(weight, bias, 1, padding), 1);
+    return relu ? reluInPlace() : this;
+  }
+
+  /**
    * Convolves images with filters set {@code stride} pixels apart, which enlarges them: the adjoint
    * of a convolution with that stride.
    *

@@ -57,7 +57,8 @@ public final class TensorScope implements AutoCloseable {
     return new TensorScope(true);
   }
 
-  static boolean recordsGradients() {
+  /** Tells whether operations of this thread are recorded for gradients at present. */
+  public static boolean recordsGradients() {
     Native.load();
     return GradMode.is_enabled();
   }

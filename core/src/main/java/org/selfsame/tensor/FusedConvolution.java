@@ -1,0 +1,126 @@
+package org.selfsame.tensor;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Argument;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Type;
+
+/**
+ * oneDNN's convolutions that add another tensor to their result and apply ReLU before they store
+ * it, which saves passes over memory. The binding has no methods for libtorch's operators of them,
+ * and a build without oneDNN does not have the operators.
+ */
+final class FusedConvolution {
+  private static final FusedConvolution RELU = find("_convolution_pointwise", "");
+  private static final FusedConvolution ADD = find("_convolution_pointwise_", "binary");
+
+  private final OperatorHandle operator;
+  private final IValue[] paddings;
+  private final IValue ones;
+  private final IValue noScalars;
+
+  private FusedConvolution(OperatorHandle operator, int padding, int scalars) {
+    this.operator = operator;
+    paddings = new IValue[] {pair(padding, 0), pair(padding, 1)};
+    ones = paddings[1];
+    noScalars = kept(new IValue(new GenericList(elementType(scalars))));
+  }
+
+  private static FusedConvolution find(String name, String overload) {
+    Native.load();
+    OperatorHandle found;
+    try {
+      found = Dispatcher.singleton().findSchemaOrThrow("mkldnn::" + name, overload);
+    } catch (RuntimeException e) {
+      return null; // a libtorch without oneDNN
+    }
+    int first = overload.isEmpty() ? 0 : 1;
+    return new FusedConvolution(found.retainReference(), 3 + first, overload.isEmpty() ? 8 : 11);
+  }
+
+  private IValue pair(int argument, long number) {
+    GenericList list = new GenericList(elementType(argument));
+    list.push_back(new IValue(number));
+    list.push_back(new IValue(number));
+    return kept(new IValue(list));
+  }
+
+  private static IValue kept(IValue value) {
+    return value.retainReference();
+  }
+
+  /** The type of a list argument's elements. */
+  private Type.TypePtr elementType(int index) {
+    Argument first = operator.schema().arguments();
+    long at = first.address() + (long) index * first.sizeof();
+    return new Argument(new Location(at)).type().get().containedType(0);
+  }
+
+  /** A place in native memory. */
+  private static final class Location extends Pointer {
+    Location(long place) {
+      address = place;
+    }
+  }
+
+  /** Tells whether an input can be convolved so now: the results have no gradients. */
+  static boolean takes(Tensor input) {
+    return RELU != null
+        && ADD != null
+        && !input.handle.is_cuda()
+        && !TensorScope.recordsGradients()
+        && switch (input.precision()) {
+          case FP32 -> true;
+          case BF16 -> Cpu.multipliesBf16();
+          case FP64 -> false;
+        };
+  }
+
+  /**
+   * Convolves with a stride of 1, and replaces negative results by 0.
+   *
+   * @param padding 0 or 1
+   */
+  static Tensor relu(Tensor input, Tensor weight, Tensor bias, int padding) {
+    return RELU.call(
+        new IValue(input.handle),
+        new IValue(weight.handle),
+        new IValue(bias.handle),
+        RELU.paddings[padding],
+        RELU.ones,
+        RELU.ones,
+        new IValue(1L), // groups
+        new IValue("relu"),
+        RELU.noScalars,
+        new IValue());
+  }
+
+  /** Adds a convolution to a tensor, and then replaces negative results by 0 if asked to. */
+  static void add(
+      Tensor sum, Tensor input, Tensor weight, Tensor bias, int padding, boolean thenRelu) {
+    ADD.call(
+        new IValue(sum.handle),
+        new IValue(input.handle),
+        new IValue(weight.handle),
+        new IValue(bias.handle),
+        ADD.paddings[padding],
+        ADD.ones,
+        ADD.ones,
+        new IValue(1L), // groups
+        new IValue("add"),
+        new IValue(), // alpha
+        thenRelu ? new IValue("relu") : new IValue(),
+        ADD.noScalars,
+        new IValue());
+  }
+
+  private Tensor call(IValue... arguments) {
+    IValueVector stack = new IValueVector(arguments);
+    operator.callBoxed(stack);
+    return Tensor.of(stack.get(0).toTensor());
+  }
+}
