@@ -31,14 +31,6 @@ final class Embeddings implements AutoCloseable {
     keys.add(stepKeys.retain());
   }
 
-  List<Tensor> queriesOfSteps() {
-    return queries;
-  }
-
-  List<Tensor> keysOfSteps() {
-    return keys;
-  }
-
   boolean needGradients() {
     return Stream.concat(queries.stream(), keys.stream()).anyMatch(Tensor::needsGradient);
   }

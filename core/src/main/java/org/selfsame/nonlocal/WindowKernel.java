@@ -1,6 +1,5 @@
 package org.selfsame.nonlocal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,17 +51,16 @@ final class WindowKernel implements AutoCloseable {
   }
 
   /**
-   * Averages values by the state's correlations and the products of the steps' queries and keys.
+   * Averages values by the state's correlations and the products of queries and keys.
    *
    * @param store whether to add the products to the state
    * @param bound no correlation is larger than this, nor smaller than its negative
    */
-  Tensor attend(
-      List<Tensor> queries, List<Tensor> keys, Tensor values, boolean store, double bound) {
+  Tensor attend(Tensor queries, Tensor keys, Tensor values, boolean store, double bound) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      Tensor first = queries.get(0);
+      long channels = values.size(3);
       Tensor z =
-          zeros(values, values.precision(), images, first.size(1), first.size(2), values.size(3));
+          zeros(values, values.precision(), images, queries.size(1), queries.size(2), channels);
       boolean plain = values.precision() == Precision.BF16 && bound <= LARGEST_EXPONENT;
       Cores.run(
           runs.size(),
@@ -91,13 +89,13 @@ final class WindowKernel implements AutoCloseable {
    * Computes the gradients of {@link #attend} without a state, from recomputed weights.
    *
    * @param gradient of a number with respect to the averages
-   * @return the gradients with respect to each step's queries, to each step's keys, and to the
-   *     values; those of bf16 in fp32
+   * @return the gradients with respect to the queries, the keys and the values; those of bf16 in
+   *     fp32
    */
-  List<Tensor> gradients(List<Tensor> queries, List<Tensor> keys, Tensor values, Tensor gradient) {
+  List<Tensor> gradients(Tensor queries, Tensor keys, Tensor values, Tensor gradient) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      List<Tensor> ofQueries = queries.stream().map(WindowKernel::sum).toList();
-      List<Tensor> ofKeys = keys.stream().map(WindowKernel::sum).toList();
+      Tensor ofQueries = sum(queries);
+      Tensor ofKeys = sum(keys);
       Tensor ofValues = sum(values);
       Tensor ofAverages = gradient.contiguous();
       int perImage = runs.size() / images;
@@ -112,11 +110,7 @@ final class WindowKernel implements AutoCloseable {
               }
             }
           });
-      List<Tensor> all = new ArrayList<>(ofQueries);
-      all.addAll(ofKeys);
-      all.add(ofValues);
-      all.forEach(scope::keep);
-      return all;
+      return List.of(scope.keep(ofQueries), scope.keep(ofKeys), scope.keep(ofValues));
     }
   }
 
@@ -124,8 +118,8 @@ final class WindowKernel implements AutoCloseable {
       Run run,
       RunMemory.Place place,
       Tensor gradient,
-      List<Tensor> ofQueries,
-      List<Tensor> ofKeys,
+      Tensor ofQueries,
+      Tensor ofKeys,
       Tensor ofValues) {
     Tensor d = asRows(ofQueries(gradient, run));
     Tensor weights = weigh(run, place, correlate(run, place, -1, false));
@@ -142,14 +136,8 @@ final class WindowKernel implements AutoCloseable {
     }
     Tensor queries = ofCorrelations.matmul(place.keys());
     Tensor keys = ofCorrelations.transpose(1, 2).matmul(place.queries());
-    long feature = 0;
-    for (int step = 0; step < ofQueries.size(); step++) {
-      long length = ofQueries.get(step).size(3);
-      ofQueries(ofQueries.get(step), run)
-          .copyInPlace(asTiles(queries.narrow(2, feature, length), run));
-      addToKeys(ofKeys.get(step), run, keys.narrow(2, feature, length));
-      feature += length;
-    }
+    ofQueries(ofQueries, run).copyInPlace(asTiles(queries, run));
+    addToKeys(ofKeys, run, keys);
     addToKeys(ofValues, run, weights.transpose(1, 2).matmul(d));
   }
 
@@ -167,20 +155,12 @@ final class WindowKernel implements AutoCloseable {
     }
   }
 
-  /** Copies together what a run needs: the features of all steps side by side. */
+  /** Copies together what a run needs. */
   private static RunMemory.Place gather(
-      Run run, List<Tensor> queries, List<Tensor> keys, Tensor values, RunMemory memory) {
-    long features = queries.stream().mapToLong(q -> q.size(3)).sum();
-    RunMemory.Place place = memory.place(run, features, values.size(3), values);
-    long feature = 0;
-    for (int step = 0; step < queries.size(); step++) {
-      long length = queries.get(step).size(3);
-      asTiles(place.queries().narrow(2, feature, length), run)
-          .copyInPlace(ofQueries(queries.get(step), run));
-      ofTileKeys(place.keys().narrow(2, feature, length), run)
-          .copyInPlace(ofKeys(keys.get(step), run));
-      feature += length;
-    }
+      Run run, Tensor queries, Tensor keys, Tensor values, RunMemory memory) {
+    RunMemory.Place place = memory.place(run, queries.size(3), values.size(3), values);
+    asTiles(place.queries(), run).copyInPlace(ofQueries(queries, run));
+    ofTileKeys(place.keys(), run).copyInPlace(ofKeys(keys, run));
     ofTileKeys(place.values(), run).copyInPlace(ofKeys(values, run));
     return place;
   }

@@ -1,6 +1,5 @@
 package org.selfsame.nonlocal;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.selfsame.tensor.DifferentiableFunction;
 import org.selfsame.tensor.Precision;
@@ -52,7 +51,7 @@ final class WindowedCorrelation implements Correlation {
       } else {
         bound = (propagate ? bound : 0) + bound(queries, keys);
         boolean store = propagate && called < calls && isTimeToStore(v.precision());
-        z = kernel.attend(embeddings.queriesOfSteps(), embeddings.keysOfSteps(), v, store, bound);
+        z = kernel.attend(embeddings.queries(), embeddings.keys(), v, store, bound);
         if (store) {
           stored = true;
           embeddings.close();
@@ -80,40 +79,30 @@ final class WindowedCorrelation implements Correlation {
 
   /** From the embeddings of all steps: a state would need its own gradients kept. */
   private Tensor differentiable(int images, Tensor values) {
-    List<Tensor> inputs = new ArrayList<>(embeddings.queriesOfSteps());
-    inputs.addAll(embeddings.keysOfSteps());
-    inputs.add(values);
-    return new Attention(affinity, plan, images).apply(inputs.toArray(Tensor[]::new));
+    return new Attention(affinity, plan, images)
+        .apply(embeddings.queries(), embeddings.keys(), values);
   }
 
-  /** Of the queries of each step, the keys of each step, and the values. */
+  /** Of queries, keys and values. */
   private record Attention(Affinity affinity, WindowPlan plan, int images)
       implements DifferentiableFunction {
     @Override
     public Tensor forward(List<Tensor> inputs) {
-      int steps = inputs.size() / 2;
-      try (WindowKernel kernel =
-          new WindowKernel(affinity, plan, images, inputs.get(0).precision())) {
-        return kernel.attend(
-            inputs.subList(0, steps),
-            inputs.subList(steps, 2 * steps),
-            inputs.get(2 * steps),
-            false,
-            Double.POSITIVE_INFINITY);
+      try (WindowKernel kernel = kernel(inputs)) {
+        double unbounded = Double.POSITIVE_INFINITY;
+        return kernel.attend(inputs.get(0), inputs.get(1), inputs.get(2), false, unbounded);
       }
     }
 
     @Override
     public List<Tensor> gradients(List<Tensor> inputs, Tensor gradient) {
-      int steps = inputs.size() / 2;
-      try (WindowKernel kernel =
-          new WindowKernel(affinity, plan, images, inputs.get(0).precision())) {
-        return kernel.gradients(
-            inputs.subList(0, steps),
-            inputs.subList(steps, 2 * steps),
-            inputs.get(2 * steps),
-            gradient);
+      try (WindowKernel kernel = kernel(inputs)) {
+        return kernel.gradients(inputs.get(0), inputs.get(1), inputs.get(2), gradient);
       }
+    }
+
+    private WindowKernel kernel(List<Tensor> inputs) {
+      return new WindowKernel(affinity, plan, images, inputs.get(0).precision());
     }
   }
 

@@ -88,7 +88,7 @@ final class FusedConvolution {
   static Tensor relu(Tensor input, Tensor weight, Tensor bias, int padding) {
     return RELU.call(
         new IValue(input.handle),
-        new IValue(weight.handle),
+        new IValue(weight.channelsLast().handle), // or else the result is not, and slow to write
         new IValue(bias.handle),
         RELU.paddings[padding],
         RELU.ones,
@@ -119,8 +119,11 @@ final class FusedConvolution {
   }
 
   private Tensor call(IValue... arguments) {
-    IValueVector stack = new IValueVector(arguments);
-    operator.callBoxed(stack);
-    return Tensor.of(stack.get(0).toTensor());
+    try (TensorScope scope = TensorScope.open()) { // or else the stack would hold the result longer
+      IValueVector stack = new IValueVector(arguments);
+      operator.callBoxed(stack);
+      var shared = new org.bytedeco.pytorch.Tensor(stack.get(0).toTensor());
+      return scope.keep(Tensor.of(shared));
+    }
   }
 }
