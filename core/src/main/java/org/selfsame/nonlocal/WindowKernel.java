@@ -25,7 +25,7 @@ import org.selfsame.tensor.TensorScope;
  */
 final class WindowKernel implements AutoCloseable {
   /** Correlations of a run, in bytes: with their keys and values, they fit a second-level cache. */
-  private static final long RUN_BYTES = 512 << 10;
+  private static final long RUN_BYTES = 1 << 20;
 
   /** Exponentials of no more than this have a finite sum. */
   private static final double LARGEST_EXPONENT = 60;
@@ -61,7 +61,10 @@ final class WindowKernel implements AutoCloseable {
       long channels = values.size(3);
       Tensor z =
           zeros(values, values.precision(), images, queries.size(1), queries.size(2), channels);
-      boolean plain = values.precision() == Precision.BF16 && bound <= LARGEST_EXPONENT;
+      boolean plain =
+          affinity.isExponential()
+              && values.precision() == Precision.BF16
+              && bound <= LARGEST_EXPONENT;
       Cores.run(
           runs.size(),
           (i, worker) -> {
@@ -69,16 +72,18 @@ final class WindowKernel implements AutoCloseable {
               Run run = runs.get(i);
               RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
               Tensor correlations = correlate(run, place, i, store);
-              if (plain && affinity.isExponential()) {
+              Tensor target = ofQueries(z, run);
+              if (plain) {
                 // Without their row's largest subtracted, and divided when there is less to divide.
                 Tensor weights = place.weights().expInto(correlations);
-                Tensor sums = weights.sum(2);
-                place.averages().matmulInto(weights, place.values()).divInPlace(sums);
+                Tensor sums = asTiles(weights.sum(2), run);
+                Tensor averages = place.averages().matmulInto(weights, place.values());
+                target.divInto(asTiles(averages, run), sums);
               } else {
                 Tensor weights = weigh(run, place, correlations);
-                place.averages().matmulInto(weights, place.values());
+                Tensor averages = place.averages().matmulInto(weights, place.values());
+                target.copyInPlace(asTiles(averages, run));
               }
-              ofQueries(z, run).copyInPlace(asTiles(place.averages(), run));
             }
           });
       return scope.keep(z);

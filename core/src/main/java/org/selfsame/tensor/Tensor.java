@@ -373,12 +373,6 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** Divides element by element. */
-  public Tensor divInPlace(Tensor other) {
-    handle.div_(other.handle);
-    return this;
-  }
-
   /** Multiplies every element by a number. */
   public Tensor mulInPlace(double number) {
     try (Scalar scalar = new Scalar(number)) {
@@ -463,6 +457,16 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor addMatmulInto(Tensor base, Tensor a, Tensor b) {
     torch.baddbmm_out(handle, base.handle, a.handle, b.handle);
+    return this;
+  }
+
+  /**
+   * Overwrites this with the quotient of two tensors' elements.
+   *
+   * @return this tensor
+   */
+  public Tensor divInto(Tensor a, Tensor b) {
+    torch.div_out(handle, a.handle, b.handle);
     return this;
   }
 
