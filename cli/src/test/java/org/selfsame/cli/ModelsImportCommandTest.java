@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Model;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
@@ -29,8 +29,8 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
 class ModelsImportCommandTest {
-  private static final DnCnnConfig GRAY = new DnCnnConfig(1, 4, 3);
-  private static final DnCnnConfig COLOUR = new DnCnnConfig(3, 4, 3);
+  private static final PlainConfig GRAY = PlainConfig.dncnn(1, 4, 3);
+  private static final PlainConfig COLOUR = PlainConfig.dncnn(3, 4, 3);
 
   @TempDir Path folder;
 

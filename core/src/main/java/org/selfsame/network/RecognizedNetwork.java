@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * A network that other code trained, recognised by the names and shapes of its weights.
+ * A network that other code trained, recognized by the names and shapes of its weights.
  *
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
@@ -26,12 +27,16 @@ import org.selfsame.weights.WeightFileException;
  * <ul>
  *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, to restore
  *       or to enlarge. Names stay; the softmax is over queries, as in the released code.
- *   <li>{@link DnCnn}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
+ *   <li>{@link Plain}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
  *       convolutions. A BatchNorm behind a convolution becomes part of it, with PyTorch's epsilon
- *       of 1e-5; missing biases are 0.
+ *       of 1e-5; missing biases are 0. As many channels out as in are a DnCNN's, one more in an
+ *       FDnCNN's or, of images folded 2x2, an FFDNet's, whose weights are put in our order of
+ *       folded pixels.
  * </ul>
  *
- * <p>What names and shapes do not tell, such as dilations, is taken to be as in these.
+ * <p>Names and shapes do not tell dilations, nor a residual's sign: what has just the published
+ * shape of an IRCNN or VDSR is refused unless its {@link PlainFamily family} is said. What else
+ * they do not tell is taken to be as in these.
  *
  * @param config what the names and shapes tell; {@link NetworkConfig#create(Device, Map, String)}
  *     finds out whether all tensors are there, fit it, and are finite
@@ -50,7 +55,7 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   }
 
   /**
-   * Recognises a network.
+   * Recognizes a network that its names and shapes tell.
    *
    * @param stateDict the floating-point tensors of a PyTorch module by name
    * @param source what to call the file in an error
@@ -58,24 +63,39 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
    */
   public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
       throws WeightFileException {
+    return of(stateDict, source, Optional.empty());
+  }
+
+  /**
+   * Recognizes a network.
+   *
+   * @param stateDict the floating-point tensors of a PyTorch module by name
+   * @param source what to call the file in an error
+   * @param family what a chain of convolutions is, where that is known
+   * @throws WeightFileException if it is none that is known, or not of that family, or its tensors
+   *     do not tell a config
+   */
+  public static RecognizedNetwork of(
+      Map<String, WeightArray> stateDict, String source, Optional<PlainFamily> family)
+      throws WeightFileException {
     try {
       if (stateDict.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."))) {
+        if (family.isPresent()) {
+          throw new WeightFileException(
+              "%s has the tensors of an RNAN: expected those of %s; leave the network out"
+                  .formatted(source, family.get().title()));
+        }
         return new RecognizedNetwork(ofImages(rnan(stateDict, source)), stateDict);
       }
-      if (!stateDict.isEmpty() && stateDict.keySet().stream().allMatch(DnCnnLayers::isName)) {
-        Map<String, WeightArray> merged = DnCnnLayers.merged(stateDict, source);
-        long[] first = merged.get("model.0.weight").shape();
-        DnCnnConfig config =
-            new DnCnnConfig(
-                Math.toIntExact(first[1]), Math.toIntExact(first[0]), merged.size() / 2);
-        return new RecognizedNetwork(ofImages(config), merged);
+      if (!stateDict.isEmpty() && stateDict.keySet().stream().allMatch(PlainLayers::isName)) {
+        return PlainLayers.of(stateDict, source).recognized(family);
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new WeightFileException(
           "%s has shapes of no network: %s".formatted(source, e.getMessage()), e);
     }
     throw new WeightFileException(
-        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and DnCNN (model.0.weight, model.2.weight... or dncnn.0.weight...)"
+        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
             .formatted(source, someNames(stateDict)));
   }
 

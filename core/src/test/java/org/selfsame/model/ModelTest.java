@@ -80,7 +80,7 @@ class ModelTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "network | unet | network 'unet': expected nlrn, rnan or dncnn",
+        "network | unet | network 'unet': expected nlrn, rnan or plain",
         "network | rnan | rnan config: unknown key 'noiseChannel'",
         "config | {'channels':0} | channels 0",
         "config | {'chanels':4} | chanels",

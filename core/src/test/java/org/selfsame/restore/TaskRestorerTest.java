@@ -18,10 +18,10 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnn;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Plain;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.network.TileShape;
@@ -305,7 +305,7 @@ class TaskRestorerTest {
   void patchesOfANeighborhoodThatThereIsNotAreRefused() {
     RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
     try (Rnan rnan = rnan(1, 1);
-        DnCnn dncnn = new DnCnn(new DnCnnConfig(1, 4, 3), Device.CPU, 1)) {
+        Plain dncnn = new Plain(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       for (Network network : List.of(rnan, dncnn)) {
         assertThatIllegalArgumentException()
             .isThrownBy(
@@ -318,7 +318,7 @@ class TaskRestorerTest {
 
   @Test
   void aNetworkWithoutNonlocalOperationsDenoisesTheSameInTiles() {
-    try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 5), Device.CPU, 1)) {
+    try (Plain network = new Plain(PlainConfig.dncnn(1, 4, 5), Device.CPU, 1)) {
       Model model = Model.of("tiny", network, new Task.Denoise(0, 50));
       Image noisy = random(230, 140, 1);
       Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).denoise(noisy, 25);
