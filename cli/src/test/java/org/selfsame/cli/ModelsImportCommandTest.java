@@ -189,14 +189,14 @@ class ModelsImportCommandTest {
     assertThat(denoised.err()).isEmpty();
     assertThat(denoised.exitCode()).isZero();
     assertUsageError(
-        "which is told the noise level: expected it to denoise", file, "--task", "demosaic:grbg");
+        "which is told the noise level: expected it to denoise", file, "--task", "demosaic:grbg", "--overwrite");
   }
 
   @Test
   void whatShapesDoNotTellIsAskedFor() throws IOException {
     Path file = checkpoint(PlainConfig.dncnn(1, 64, 7));
     assertFailure(
-        "expected to be told which, with --network dncnn or --network ircnn",
+        "say which with --network dncnn or --network ircnn",
         file,
         "--task",
         "denoise:25");

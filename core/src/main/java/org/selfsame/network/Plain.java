@@ -37,10 +37,10 @@ public final class Plain implements Network {
   /** The name in weight files of when there was no other plain network than DnCNN. */
   static final String FORMER_NAME = "dncnn";
 
-  /** Of larger tiles, a pixel takes no less time unless what they share is large. */
+  /** Larger tiles are no faster, but for those that share more than a fraction of their side. */
   private static final int LEAST_TILE = 512;
 
-  /** Beyond this, what a pixel depends on is left out, or nothing of a tile would be its own. */
+  /** Of networks that reach further than any published one, tiles see less than all. */
   private static final int LARGEST_OVERLAP = 256;
 
   private final PlainConfig config;

@@ -131,7 +131,7 @@ final class PlainLayers {
 
   private WeightFileException ambiguous(int layers, int features, PlainFamily other, String what) {
     return new WeightFileException(
-        "%s: %d layers of %d features without more are of a DnCNN or of %s, %s: expected to be told which, with --network dncnn or --network %s"
+        "%s: %d layers of %d features may be DnCNN or %s, %s; their shapes are the same: say which with --network dncnn or --network %s"
             .formatted(source, layers, features, other.title(), what, other));
   }
 

@@ -387,7 +387,7 @@ class RecognizedNetworkTest {
     Map<String, WeightArray> weights = chain(1, 1, 64, 7);
     assertRefused(
         weights,
-        "7 layers of 64 features without more are of a DnCNN or of IRCNN, whose layers are dilated",
+        "7 layers of 64 features may be DnCNN or IRCNN, whose layers are dilated; their shapes",
         "--network dncnn or --network ircnn");
     RecognizedNetwork dilated = of(weights, PlainFamily.IRCNN);
     assertThat(dilated.config()).isEqualTo(PlainConfig.IRCNN);
@@ -412,7 +412,7 @@ class RecognizedNetworkTest {
     }
     weights.keySet().removeIf(name -> name.endsWith(".bias")); // as VDSR was published
     assertRefused(
-        weights, "or of VDSR, whose result is added to the image", "--network dncnn or --network");
+        weights, "20 layers of 64 features may be DnCNN or VDSR, whose result is added to the image", "--network dncnn or --network");
   }
 
   @Test
