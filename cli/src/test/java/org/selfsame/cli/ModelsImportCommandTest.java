@@ -189,17 +189,18 @@ class ModelsImportCommandTest {
     assertThat(denoised.err()).isEmpty();
     assertThat(denoised.exitCode()).isZero();
     assertUsageError(
-        "which is told the noise level: expected it to denoise", file, "--task", "demosaic:grbg", "--overwrite");
+        "which is told the noise level: expected it to denoise",
+        file,
+        "--task",
+        "demosaic:grbg",
+        "--overwrite");
   }
 
   @Test
   void whatShapesDoNotTellIsAskedFor() throws IOException {
     Path file = checkpoint(PlainConfig.dncnn(1, 64, 7));
     assertFailure(
-        "say which with --network dncnn or --network ircnn",
-        file,
-        "--task",
-        "denoise:25");
+        "say which with --network dncnn or --network ircnn", file, "--task", "denoise:25");
     CommandLineRun run = importOf(file, "--task", "denoise:25", "--network", "ircnn");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("IRCNN for gray images (7 layers of 64 features)");

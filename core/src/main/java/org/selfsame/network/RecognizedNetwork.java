@@ -38,6 +38,8 @@ import org.selfsame.weights.WeightFileException;
  * shape of an IRCNN or VDSR is refused unless its {@link PlainFamily family} is said. What else
  * they do not tell is taken to be as in these.
  *
+ * <p>What modules around a network put before all names, such as {@code netG.}, is taken off.
+ *
  * @param config what the names and shapes tell; {@link NetworkConfig#create(Device, Map, String)}
  *     finds out whether all tensors are there, fit it, and are finite
  * @param arrays the weights under the names of our files; the map cannot be modified
@@ -45,6 +47,7 @@ import org.selfsame.weights.WeightFileException;
 public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> arrays) {
   private static final int NAMES_SHOWN = 4;
   private static final int LONGEST_NAME = 60;
+  private static final int MOST_WRAPPERS = 4;
 
   /** A local block of RNAN, or the convolution behind them. */
   private static final Pattern BODY = Pattern.compile("body\\.(\\d{1,4})\\..*");
@@ -78,17 +81,18 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   public static RecognizedNetwork of(
       Map<String, WeightArray> stateDict, String source, Optional<PlainFamily> family)
       throws WeightFileException {
+    Map<String, WeightArray> tensors = unwrapped(stateDict);
     try {
-      if (stateDict.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."))) {
+      if (isRnan(tensors)) {
         if (family.isPresent()) {
           throw new WeightFileException(
               "%s has the tensors of an RNAN: expected those of %s; leave the network out"
                   .formatted(source, family.get().title()));
         }
-        return new RecognizedNetwork(ofImages(rnan(stateDict, source)), stateDict);
+        return new RecognizedNetwork(ofImages(rnan(tensors, source)), tensors);
       }
-      if (!stateDict.isEmpty() && stateDict.keySet().stream().allMatch(PlainLayers::isName)) {
-        return PlainLayers.of(stateDict, source).recognized(family);
+      if (isPlain(tensors)) {
+        return PlainLayers.of(tensors, source).recognized(family);
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new WeightFileException(
@@ -97,6 +101,36 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
     throw new WeightFileException(
         "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
             .formatted(source, someNames(stateDict)));
+  }
+
+  private static boolean isRnan(Map<String, WeightArray> tensors) {
+    return tensors.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."));
+  }
+
+  private static boolean isPlain(Map<String, WeightArray> tensors) {
+    return !tensors.isEmpty() && tensors.keySet().stream().allMatch(PlainLayers::isName);
+  }
+
+  /**
+   * Takes off what modules around the network put before all its names, such as {@code netG.},
+   * {@code _orig_mod.} or {@code net.}; returns the same where no known network is left then.
+   */
+  private static Map<String, WeightArray> unwrapped(Map<String, WeightArray> stateDict) {
+    Map<String, WeightArray> tensors = stateDict;
+    for (int i = 0; i <= MOST_WRAPPERS && !tensors.isEmpty(); i++) {
+      if (isRnan(tensors) || isPlain(tensors)) {
+        return tensors;
+      }
+      String first = tensors.keySet().iterator().next();
+      String wrapper = first.substring(0, first.indexOf('.') + 1);
+      if (wrapper.isEmpty() || !tensors.keySet().stream().allMatch(n -> n.startsWith(wrapper))) {
+        return stateDict;
+      }
+      Map<String, WeightArray> inner = new LinkedHashMap<>();
+      tensors.forEach((name, tensor) -> inner.put(name.substring(wrapper.length()), tensor));
+      tensors = inner;
+    }
+    return stateDict;
   }
 
   private static NetworkConfig ofImages(NetworkConfig config) {

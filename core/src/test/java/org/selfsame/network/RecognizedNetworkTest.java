@@ -10,6 +10,7 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -412,7 +413,9 @@ class RecognizedNetworkTest {
     }
     weights.keySet().removeIf(name -> name.endsWith(".bias")); // as VDSR was published
     assertRefused(
-        weights, "20 layers of 64 features may be DnCNN or VDSR, whose result is added to the image", "--network dncnn or --network");
+        weights,
+        "20 layers of 64 features may be DnCNN or VDSR, whose result is added to the image",
+        "--network dncnn or --network");
   }
 
   @Test
@@ -467,6 +470,20 @@ class RecognizedNetworkTest {
       put(weights, "model." + 2 * i + ".bias", made);
     }
     return weights;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"netG.", "_orig_mod.", "net.", "model.", "a.b.c.d."})
+  void whatIsBeforeAllNamesIsTakenOff(String prefix) throws WeightFileException {
+    RnanConfig config = new RnanConfig(3, 2, 2, Normalization.QUERIES, 1);
+    for (Map<String, WeightArray> weights :
+        List.of(chain(1, 1, FEATURES, 4), RandomRnan.weights(config, 1))) {
+      Map<String, WeightArray> wrapped = new LinkedHashMap<>();
+      weights.forEach((name, array) -> wrapped.put(prefix + name, array));
+      assertThat(RecognizedNetwork.of(wrapped, "f").arrays()).isEqualTo(weights);
+      Map<String, WeightArray> besides = with(wrapped, "loss.weight", 1);
+      assertRefused(besides, "holds no network that is known");
+    }
   }
 
   @Test
