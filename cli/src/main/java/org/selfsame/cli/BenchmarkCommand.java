@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.benchmark.ImageSize;
 import org.selfsame.lab.benchmark.Measurement;
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
       "  selfsame benchmark",
       "  selfsame benchmark --config full --size 256x256,1024x1024 --precision bf16",
       "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json",
-      "  selfsame benchmark --config rnan --size 512x512 --tile none --repeat 1"
+      "  selfsame benchmark --config rnan --size 512x512 --tile none --repeat 1",
+      "  selfsame benchmark --config ffdnet --size 1024x1024    what many would take instead"
     })
 final class BenchmarkCommand implements Callable<Integer> {
   private static final String BOTH = "both";
@@ -65,12 +68,13 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      paramLabel = "full|light|rnan",
+      paramLabel = "NAME",
       description = {
         "Instead of a model, a network with random weights, which take as long as trained ones:"
             + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light is one of"
             + " 6 steps, 64 channels and 25x25, rnan is RNAN's paper's for colour (10 blocks, 64"
-            + " features)."
+            + " features); dncnn, ffdnet and ffdnet-color are those as published (17 layers of 64"
+            + " features, 15 of 64, and 12 of 96)."
       })
   private String config;
 
@@ -256,7 +260,11 @@ final class BenchmarkCommand implements Callable<Integer> {
         return standard.untrained(where);
       }
     }
-    throw new UsageException("--config %s: expected full, light or rnan".formatted(config));
+    String all =
+        Arrays.stream(StandardConfig.values())
+            .map(StandardConfig::toString)
+            .collect(Collectors.joining(", "));
+    throw new UsageException("--config %s: expected one of %s".formatted(config, all));
   }
 
   private void measure(Plan plan, RestorationBenchmark benchmark, Model loaded, Device where)

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
@@ -29,12 +31,16 @@ import picocli.CommandLine.Spec;
 /** Makes a model of the checkpoint of another program. */
 @Command(
     name = "import",
-    header = "Make a model of a PyTorch checkpoint of RNAN or DnCNN.",
+    header = "Make a model of a PyTorch checkpoint of RNAN, DnCNN, FFDNet and others.",
     description = {
       "Reads the weights of FILE (torch.save's legacy form or zip archive), finds out the network by"
           + " their names and shapes, and writes MODEL.safetensors, which --model takes, with a card"
           + " MODEL.md. Nothing in FILE is executed: what is not weights, numbers or texts is an"
           + " error.",
+      "",
+      "Known are RNAN, and chains of convolutions: DnCNN, FFDNet, FDnCNN, IRCNN and VDSR, with names"
+          + " such as model.0.weight. What has just the shapes of an IRCNN or VDSR may be a DnCNN:"
+          + " --network tells.",
       "",
       "Exits with 0 if the model was written, 1 if something failed, 2 for wrong arguments."
     },
@@ -43,7 +49,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  selfsame models import RNAN_SR_x2.pt",
       "  selfsame models import RNAN_gray.pt --task denoise:30 -o rnan-30.safetensors",
-      "  selfsame models import dncnn3.pth --task deblock:10-40"
+      "  selfsame models import dncnn3.pth --task deblock:10-40",
+      "  selfsame models import ffdnet_gray.pth --task denoise:0-75",
+      "  selfsame models import ircnn_25.pth --network ircnn --task denoise:25"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   private static final String EXTENSION = ".safetensors";
@@ -73,6 +81,15 @@ final class ModelsImportCommand implements Callable<Integer> {
       })
   private Task task;
 
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = {
+        "Which chain of convolutions FILE is: dncnn, ffdnet, fdncnn, ircnn or vdsr.",
+        "Found out by the shapes where they tell."
+      })
+  private String family;
+
   @Option(names = "--overwrite", description = "Replace a model and card that exist.")
   private boolean overwrite;
 
@@ -90,11 +107,15 @@ final class ModelsImportCommand implements Callable<Integer> {
     requireNew(model);
     requireNew(card);
 
-    RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(input), input.toString());
+    Optional<PlainFamily> said =
+        Optional.ofNullable(family)
+            .map(name -> ModelOptions.understood("--network", name, PlainFamily::named));
+    RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(input), input.toString(), said);
     NetworkConfig config = found.config();
     Task known = task(config);
     try (Network network = config.create(Device.CPU, found.arrays(), input.toString())) {
-      String source = "%s, sha256 %s".formatted(input.getFileName(), Sha256.of(input));
+      String as = said.map(one -> ", as " + one.title()).orElse("");
+      String source = "%s, sha256 %s%s".formatted(input.getFileName(), Sha256.of(input), as);
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("network", config.network());
       metadata.put("config", config.toJson());
@@ -144,6 +165,11 @@ final class ModelsImportCommand implements Callable<Integer> {
       throw new UsageException(
           "%s is %s, which does not tell what it was trained for: give --task, such as %s"
               .formatted(input, title, TaskConverter.FORMS));
+    }
+    if (config.noiseChannel() && !(task instanceof Task.Denoise)) {
+      throw new UsageException(
+          "--task: %s is %s, which is told the noise level: expected it to denoise, such as denoise:0-75"
+              .formatted(input, title));
     }
     if (!fits(task, config)) {
       throw new UsageException(

@@ -1,8 +1,9 @@
 package org.selfsame.cli;
 
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.PlainConfig;
+import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RnanConfig;
 
 /** Networks, to be read. */
@@ -17,14 +18,17 @@ final class NetworkText {
   }
 
   private static String name(NetworkConfig config) {
-    return config instanceof DnCnnConfig ? "DnCNN" : config instanceof RnanConfig ? "RNAN" : "NLRN";
+    if (config instanceof PlainConfig plain) {
+      return PlainFamily.of(plain).map(PlainFamily::title).orElse("plain network");
+    }
+    return config instanceof RnanConfig ? "RNAN" : "NLRN";
   }
 
   private static String size(NetworkConfig config) {
     if (config instanceof RnanConfig rnan) {
       return "%d blocks of %d features".formatted(rnan.blocks(), rnan.features());
-    } else if (config instanceof DnCnnConfig dncnn) {
-      return "%d layers of %d features".formatted(dncnn.layers(), dncnn.features());
+    } else if (config instanceof PlainConfig plain) {
+      return "%d layers of %d features".formatted(plain.layers(), plain.features());
     }
     NlrnConfig nlrn = (NlrnConfig) config;
     return "%d steps of %d channels".formatted(nlrn.steps(), nlrn.channels());

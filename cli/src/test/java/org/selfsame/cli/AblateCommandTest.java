@@ -110,7 +110,7 @@ class AblateCommandTest {
         1, "none.yaml: no such file", ablate("fig6", "--config", folder.resolve("none.yaml")));
     assertRefused(
         1,
-        "network of type dncnn: expected nlrn",
+        "network of type plain: expected nlrn",
         ablate(
             "fig6",
             "--config",

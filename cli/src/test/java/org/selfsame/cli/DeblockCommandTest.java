@@ -24,8 +24,8 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnn;
-import org.selfsame.network.DnCnnConfig;
+import org.selfsame.network.Plain;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -153,7 +153,7 @@ class DeblockCommandTest {
 
   @Test
   void aModelForAnotherTaskIsRefused() throws IOException {
-    try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 3), Device.CPU, 1)) {
+    try (Plain network = new Plain(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       model =
           TestFiles.writeModel(
               folder.resolve("dncnn.safetensors"), network, new Task.Denoise(25, 25));

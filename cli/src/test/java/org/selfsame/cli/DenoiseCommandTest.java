@@ -493,7 +493,7 @@ class DenoiseCommandTest {
         TestFiles.writeModel(folder.resolve("fewer"), metadata, fewer), "has no tensor conv_a");
     found.put(
         TestFiles.writeModel(folder.resolve("other"), other, arrays),
-        "network 'swinir': expected nlrn, rnan or dncnn");
+        "network 'swinir': expected nlrn, rnan or plain");
     found.put(
         TestFiles.writeModel(folder.resolve("bare"), Map.of(), arrays),
         "has no 'network' in its header");

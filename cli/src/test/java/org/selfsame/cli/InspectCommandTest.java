@@ -25,10 +25,10 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.network.CorrelationMap;
-import org.selfsame.network.DnCnn;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.Plain;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -266,13 +266,13 @@ class InspectCommandTest {
   void aModelThatComparesNoPixelsIsRefused() throws IOException {
     Path other = folder.resolve("other.safetensors");
     Task task = new Task.Denoise(25, 25);
-    try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 3), CPU, 1)) {
+    try (Plain network = new Plain(PlainConfig.dncnn(1, 4, 3), CPU, 1)) {
       TestFiles.writeModel(other, network, task);
     }
     assertFailed(
         inspectWith(other, noisy, "--at", "3,4"),
         2,
-        "model %s is a network without non-local steps (dncnn)".formatted(other));
+        "model %s is a network without non-local steps (plain)".formatted(other));
     NlrnConfig local =
         NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"nonlocalEvery\": 0}");
     try (Nlrn network = new Nlrn(local, CPU, 1)) {

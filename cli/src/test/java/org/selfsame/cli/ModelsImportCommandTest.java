@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Model;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
@@ -29,8 +29,8 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
 class ModelsImportCommandTest {
-  private static final DnCnnConfig GRAY = new DnCnnConfig(1, 4, 3);
-  private static final DnCnnConfig COLOUR = new DnCnnConfig(3, 4, 3);
+  private static final PlainConfig GRAY = PlainConfig.dncnn(1, 4, 3);
+  private static final PlainConfig COLOUR = PlainConfig.dncnn(3, 4, 3);
 
   @TempDir Path folder;
 
@@ -170,6 +170,62 @@ class ModelsImportCommandTest {
     assertUsageError("that enlarges as much", colour, "--task", "upscale:2");
     assertUsageError("give --task, such as denoise:25", gray);
     assertThat(importOf(enlarging, "--task", "upscale:3").exitCode()).isZero();
+  }
+
+  @Test
+  void anFfdnetIsKnownByItsChannelsAndToldTheNoiseLevel() throws IOException {
+    PlainConfig config = new PlainConfig(3, 4, 3, 2, true, false, List.of());
+    Path file = checkpoint(config);
+    CommandLineRun run = importOf(file, "--task", "denoise:0-75");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("FFDNet for colour images (3 layers of 4 features)");
+    Path model = folder.resolve("net.safetensors");
+    assertThat(WeightFile.read(model).metadata())
+        .containsEntry("network", "plain")
+        .containsEntry("config", config.toJson());
+    Path image = TestFiles.write(folder.resolve("in.png"), TestFiles.pattern(15, 9, 3));
+    CommandLineRun denoised =
+        CommandLineRun.of("denoise", image, "--sigma", 25, "--model", model, "--device", "cpu");
+    assertThat(denoised.err()).isEmpty();
+    assertThat(denoised.exitCode()).isZero();
+    assertUsageError(
+        "which is told the noise level: expected it to denoise",
+        file,
+        "--task",
+        "demosaic:grbg",
+        "--overwrite");
+  }
+
+  @Test
+  void whatShapesDoNotTellIsAskedFor() throws IOException {
+    Path file = checkpoint(PlainConfig.dncnn(1, 64, 7));
+    assertFailure(
+        "say which with --network dncnn or --network ircnn", file, "--task", "denoise:25");
+    CommandLineRun run = importOf(file, "--task", "denoise:25", "--network", "ircnn");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("IRCNN for gray images (7 layers of 64 features)");
+    Map<String, String> written = WeightFile.read(folder.resolve("net.safetensors")).metadata();
+    assertThat(written.get("config")).contains("\"dilations\":[1,2,3,4,3,2,1]");
+    assertThat(written.get("source")).endsWith(", as IRCNN");
+  }
+
+  @Test
+  void aNetworkThatTheFileIsNotIsRefused() throws IOException {
+    Path file = checkpoint(GRAY);
+    assertFailure(
+        "the last makes 1: expected 5 and 4 (gray) or 13 and 12 (color), as FFDNet has",
+        file,
+        "--network",
+        "ffdnet",
+        "--task",
+        "denoise:25");
+    assertUsageError(
+        "--network swinir: expected dncnn, ffdnet, fdncnn, ircnn or vdsr",
+        file,
+        "--network",
+        "swinir",
+        "--task",
+        "denoise:25");
   }
 
   @Test

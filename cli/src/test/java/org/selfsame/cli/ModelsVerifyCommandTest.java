@@ -18,8 +18,8 @@ import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Network;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
@@ -94,7 +94,7 @@ class ModelsVerifyCommandTest {
 
   @Test
   void whatIsWrongWithTheWeightsIsSaid() throws IOException {
-    try (Network network = new DnCnnConfig(1, 4, 3).create(Device.CPU, 1)) {
+    try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
       Map<String, String> metadata = TestFiles.metadata(network, new Task.Denoise(25, 25));
       Path file = folder.resolve("net.safetensors");
 

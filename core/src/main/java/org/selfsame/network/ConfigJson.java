@@ -89,7 +89,7 @@ final class ConfigJson {
     return switch (network) {
       case Nlrn.NAME -> NlrnConfig.of(values);
       case Rnan.NAME -> RnanConfig.of(values);
-      default -> DnCnnConfig.of(values);
+      default -> PlainConfig.of(values);
     };
   }
 
@@ -98,11 +98,11 @@ final class ConfigJson {
     return switch (network) {
       case Nlrn.NAME -> NlrnConfig.PAPER;
       case Rnan.NAME -> RnanConfig.PAPER;
-      case DnCnn.NAME -> DnCnnConfig.PAPER;
+      case Plain.NAME, Plain.FORMER_NAME -> PlainConfig.DNCNN;
       default ->
           throw new IllegalArgumentException(
               "network '%s': expected %s, %s or %s"
-                  .formatted(network, Nlrn.NAME, Rnan.NAME, DnCnn.NAME));
+                  .formatted(network, Nlrn.NAME, Rnan.NAME, Plain.NAME));
     };
   }
 
@@ -112,6 +112,16 @@ final class ConfigJson {
       throw wrong(key, value, "a whole number");
     }
     return value.intValue();
+  }
+
+  List<Integer> integers(String key) {
+    JsonNode value = all.get(key);
+    boolean whole =
+        value.valueStream().allMatch(one -> one.isIntegralNumber() && one.canConvertToInt());
+    if (!value.isArray() || !whole) {
+      throw wrong(key, value, "a list of whole numbers");
+    }
+    return value.valueStream().map(JsonNode::intValue).toList();
   }
 
   boolean bool(String key) {

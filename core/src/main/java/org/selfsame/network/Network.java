@@ -5,7 +5,7 @@ import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
 /** A restoration network with its weights. */
-public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, DnCnn {
+public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, Plain {
   /** Returns the network's shape. */
   NetworkConfig config();
 

@@ -14,7 +14,7 @@ import org.selfsame.weights.WeightFileException;
  * <p>Jackson reads and writes it with the name of the network as {@code type}, in configs of other
  * things: {@code {type: rnan, features: 32}}. Without a type it is an {@link Nlrn}'s.
  */
-public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, DnCnnConfig {
+public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfig {
   /** Returns the name of the architecture, as weight files have it. */
   String network();
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * A network that other code trained, recognised by the names and shapes of its weights.
+ * A network that other code trained, recognized by the names and shapes of its weights.
  *
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
@@ -26,12 +27,18 @@ import org.selfsame.weights.WeightFileException;
  * <ul>
  *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, to restore
  *       or to enlarge. Names stay; the softmax is over queries, as in the released code.
- *   <li>{@link DnCnn}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
+ *   <li>{@link Plain}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
  *       convolutions. A BatchNorm behind a convolution becomes part of it, with PyTorch's epsilon
- *       of 1e-5; missing biases are 0.
+ *       of 1e-5; missing biases are 0. As many channels out as in are a DnCNN's, one more in an
+ *       FDnCNN's or, of images folded 2x2, an FFDNet's, whose weights are put in our order of
+ *       folded pixels.
  * </ul>
  *
- * <p>What names and shapes do not tell, such as dilations, is taken to be as in these.
+ * <p>Names and shapes do not tell dilations, nor a residual's sign: what has just the published
+ * shape of an IRCNN or VDSR is refused unless its {@link PlainFamily family} is said. What else
+ * they do not tell is taken to be as in these.
+ *
+ * <p>What modules around a network put before all names, such as {@code netG.}, is taken off.
  *
  * @param config what the names and shapes tell; {@link NetworkConfig#create(Device, Map, String)}
  *     finds out whether all tensors are there, fit it, and are finite
@@ -40,6 +47,7 @@ import org.selfsame.weights.WeightFileException;
 public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> arrays) {
   private static final int NAMES_SHOWN = 4;
   private static final int LONGEST_NAME = 60;
+  private static final int MOST_WRAPPERS = 4;
 
   /** A local block of RNAN, or the convolution behind them. */
   private static final Pattern BODY = Pattern.compile("body\\.(\\d{1,4})\\..*");
@@ -50,7 +58,7 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   }
 
   /**
-   * Recognises a network.
+   * Recognizes a network that its names and shapes tell.
    *
    * @param stateDict the floating-point tensors of a PyTorch module by name
    * @param source what to call the file in an error
@@ -58,25 +66,71 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
    */
   public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
       throws WeightFileException {
+    return of(stateDict, source, Optional.empty());
+  }
+
+  /**
+   * Recognizes a network.
+   *
+   * @param stateDict the floating-point tensors of a PyTorch module by name
+   * @param source what to call the file in an error
+   * @param family what a chain of convolutions is, where that is known
+   * @throws WeightFileException if it is none that is known, or not of that family, or its tensors
+   *     do not tell a config
+   */
+  public static RecognizedNetwork of(
+      Map<String, WeightArray> stateDict, String source, Optional<PlainFamily> family)
+      throws WeightFileException {
+    Map<String, WeightArray> tensors = unwrapped(stateDict);
     try {
-      if (stateDict.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."))) {
-        return new RecognizedNetwork(ofImages(rnan(stateDict, source)), stateDict);
+      if (isRnan(tensors)) {
+        if (family.isPresent()) {
+          throw new WeightFileException(
+              "%s has the tensors of an RNAN: expected those of %s; leave the network out"
+                  .formatted(source, family.get().title()));
+        }
+        return new RecognizedNetwork(ofImages(rnan(tensors, source)), tensors);
       }
-      if (!stateDict.isEmpty() && stateDict.keySet().stream().allMatch(DnCnnLayers::isName)) {
-        Map<String, WeightArray> merged = DnCnnLayers.merged(stateDict, source);
-        long[] first = merged.get("model.0.weight").shape();
-        DnCnnConfig config =
-            new DnCnnConfig(
-                Math.toIntExact(first[1]), Math.toIntExact(first[0]), merged.size() / 2);
-        return new RecognizedNetwork(ofImages(config), merged);
+      if (isPlain(tensors)) {
+        return PlainLayers.of(tensors, source).recognized(family);
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new WeightFileException(
           "%s has shapes of no network: %s".formatted(source, e.getMessage()), e);
     }
     throw new WeightFileException(
-        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and DnCNN (model.0.weight, model.2.weight... or dncnn.0.weight...)"
+        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
             .formatted(source, someNames(stateDict)));
+  }
+
+  private static boolean isRnan(Map<String, WeightArray> tensors) {
+    return tensors.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."));
+  }
+
+  private static boolean isPlain(Map<String, WeightArray> tensors) {
+    return !tensors.isEmpty() && tensors.keySet().stream().allMatch(PlainLayers::isName);
+  }
+
+  /**
+   * Takes off what modules around the network put before all its names, such as {@code netG.},
+   * {@code _orig_mod.} or {@code net.}; returns the same where no known network is left then.
+   */
+  private static Map<String, WeightArray> unwrapped(Map<String, WeightArray> stateDict) {
+    Map<String, WeightArray> tensors = stateDict;
+    for (int i = 0; i <= MOST_WRAPPERS && !tensors.isEmpty(); i++) {
+      if (isRnan(tensors) || isPlain(tensors)) {
+        return tensors;
+      }
+      String first = tensors.keySet().iterator().next();
+      String wrapper = first.substring(0, first.indexOf('.') + 1);
+      if (wrapper.isEmpty() || !tensors.keySet().stream().allMatch(n -> n.startsWith(wrapper))) {
+        return stateDict;
+      }
+      Map<String, WeightArray> inner = new LinkedHashMap<>();
+      tensors.forEach((name, tensor) -> inner.put(name.substring(wrapper.length()), tensor));
+      tensors = inner;
+    }
+    return stateDict;
   }
 
   private static NetworkConfig ofImages(NetworkConfig config) {

@@ -261,6 +261,13 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Repeats the last column and row of images beyond the right and lower border. */
+  public Tensor padReplicate(int right, int bottom) {
+    try (DoubleOptional none = new DoubleOptional()) {
+      return new Tensor(torch.pad(handle, new long[] {0, right, 0, bottom}, "replicate", none));
+    }
+  }
+
   // ---- arithmetic ----
 
   /** Adds element by element. */
@@ -522,6 +529,21 @@ public final class Tensor implements AutoCloseable {
         return scope.keep(exact.to(Precision.BF16));
       }
     }
+    return conv2d(weight, bias, stride, padding, 1);
+  }
+
+  /**
+   * Convolves images with filters whose weights are {@code dilation} pixels apart, padding with
+   * zeros; a filter of 3x3 keeps the size of images where padding and dilation are the same.
+   *
+   * @param weight {@code [out, in, height, width]}
+   * @param bias {@code [out]}, or null for none
+   */
+  public Tensor dilatedConv2d(Tensor weight, Tensor bias, int padding, int dilation) {
+    return conv2d(weight, bias, 1, padding, dilation);
+  }
+
+  private Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation) {
     try (TensorOptional shift = optional(bias)) {
       return new Tensor(
           torch.conv2d(
@@ -530,7 +552,7 @@ public final class Tensor implements AutoCloseable {
               shift,
               new long[] {stride, stride},
               new long[] {padding, padding},
-              new long[] {1, 1},
+              new long[] {dilation, dilation},
               1));
     }
   }

@@ -14,10 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.tensor.Device;
+import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
+import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 class ModelTest {
@@ -62,6 +66,41 @@ class ModelTest {
     }
   }
 
+  /** As DnCNN's files were before it was one of several plain networks. */
+  @Test
+  void aFileOfADncnnIsReadAsOneOfAPlainNetwork() throws IOException {
+    PlainConfig config = PlainConfig.dncnn(1, 4, 3);
+    try (Network network = config.create(Device.CPU, 1)) {
+      Path file = folder.resolve("dncnn.safetensors");
+      Map<String, String> header =
+          Map.of(
+              "network", "dncnn",
+              "config", "{\"imageChannels\":1,\"features\":4,\"layers\":3}",
+              "task", "{\"type\":\"denoise\",\"sigmaMin\":25,\"sigmaMax\":25}");
+      new WeightFile(header, network.parameters().toArrays()).write(file, DataType.F32);
+      try (Model model = Model.load(file, Device.CPU)) {
+        assertThat(model.network().config()).isEqualTo(config);
+        assertThat(model.network().parameters().toArrays())
+            .isEqualTo(network.parameters().toArrays());
+      }
+    }
+  }
+
+  @Test
+  void aPlainFileWhoseChannelsDoNotFitItsFoldIsRefused() throws IOException {
+    try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
+      Path file = folder.resolve("folded.safetensors");
+      Map<String, String> header =
+          Map.of(
+              "network", "plain",
+              "config", "{\"features\":4,\"layers\":3,\"fold\":2}",
+              "task", "{\"type\":\"denoise\",\"sigmaMin\":25,\"sigmaMax\":25}");
+      new WeightFile(header, network.parameters().toArrays()).write(file, DataType.F32);
+      assertRefused(
+          file, "reads 1 channels and the last makes 1, expected 4 and 4 for fold 2 of 1 image");
+    }
+  }
+
   @Test
   void aMissingFileIsNamed() {
     Path file = folder.resolve("none.safetensors");
@@ -80,7 +119,7 @@ class ModelTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "network | unet | network 'unet': expected nlrn, rnan or dncnn",
+        "network | unet | network 'unet': expected nlrn, rnan or plain",
         "network | rnan | rnan config: unknown key 'noiseChannel'",
         "config | {'channels':0} | channels 0",
         "config | {'chanels':4} | chanels",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,9 @@ class NetworkConfigTest {
         RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3"),
         new RnanConfig(1, 8, 3, Normalization.QUERIES, 1),
         new RnanConfig(3, 4, 2, Normalization.KEYS, 3),
-        new DnCnnConfig(3, 8, 4));
+        PlainConfig.dncnn(3, 8, 4),
+        new PlainConfig(3, 8, 4, 2, true, false, List.of()),
+        new PlainConfig(1, 8, 4, 1, false, true, List.of(1, 2, 2, 1)));
   }
 
   @ParameterizedTest
@@ -71,7 +74,18 @@ class NetworkConfigTest {
     assertThat(MAPPER.readValue("{\"type\": \"rnan\", \"features\": 32}", NetworkConfig.class))
         .isEqualTo(new RnanConfig(3, 32, 10, Normalization.KEYS, 1));
     assertThat(MAPPER.readValue("{\"layers\": 20, \"type\": \"dncnn\"}", NetworkConfig.class))
-        .isEqualTo(new DnCnnConfig(1, 64, 20));
+        .isEqualTo(PlainConfig.dncnn(1, 64, 20));
+  }
+
+  @Test
+  void whatWasWrittenAsDncnnIsReadAsPlain() throws Exception {
+    String json = "{\"imageChannels\":3,\"features\":4,\"layers\":5}";
+    NetworkConfig config = NetworkConfig.fromJson("dncnn", json);
+    assertThat(config).isEqualTo(PlainConfig.dncnn(3, 4, 5));
+    assertThat(config.network()).isEqualTo("plain");
+    assertThat(NetworkConfig.fromJson("plain", json)).isEqualTo(config);
+    assertThat(MAPPER.readValue("{\"type\": \"plain\", \"fold\": 2}", NetworkConfig.class))
+        .isEqualTo(new PlainConfig(1, 64, 17, 2, false, true, List.of()));
   }
 
   @ParameterizedTest
@@ -79,11 +93,17 @@ class NetworkConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'type': 'unet'}             | network 'unet': expected nlrn, rnan or dncnn",
-        "{'type': 'RNAN'}             | network 'RNAN': expected nlrn, rnan or dncnn",
-        "{'type': null}               | network 'null': expected nlrn, rnan or dncnn",
+        "{'type': 'unet'}             | network 'unet': expected nlrn, rnan or plain",
+        "{'type': 'RNAN'}             | network 'RNAN': expected nlrn, rnan or plain",
+        "{'type': null}               | network 'null': expected nlrn, rnan or plain",
         "{'type': 'rnan', 'steps': 8} | rnan config: unknown key 'steps'",
         "{'features': 32}             | nlrn config: unknown key 'features'",
+        "{'type': 'plain', 'fold': 0} | fold 0: expected 1 to 4096",
+        "{'type': 'plain', 'dilations': 2} | plain config: dilations is 2: expected a list of whole numbers",
+        "{'type': 'plain', 'layers': 2, 'dilations': [1, 2.5]} | dilations is [1,2.5]: expected a list of",
+        "{'type': 'plain', 'layers': 2, 'dilations': {'a': 1}} | expected a list of whole numbers",
+        "{'type': 'plain', 'layers': 2, 'dilations': [1]} | dilations [1] with layers 2: expected one",
+        "{'type': 'plain', 'steps': 8} | plain config: unknown key 'steps'",
         "{'type': 'dncnn', 'layers': 1.5} | dncnn config: layers is 1.5: expected a whole number",
       })
   void whatIsNoConfigIsRefusedWithTheReason(String json, String message) {
@@ -96,10 +116,10 @@ class NetworkConfigTest {
   void aFileOfAnUnknownNetworkIsRefused() {
     assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("network 'unet': expected nlrn, rnan or dncnn");
+        .hasMessage("network 'unet': expected nlrn, rnan or plain");
     assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "[]"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("network 'unet': expected nlrn, rnan or dncnn");
+        .hasMessage("network 'unet': expected nlrn, rnan or plain");
   }
 
   @Test

@@ -219,7 +219,7 @@ class PixelMapsTest {
 
   @Test
   void networksThatCompareNoPixelsAreRefused() {
-    DnCnnConfig dncnn = new DnCnnConfig(1, 4, 3);
+    PlainConfig dncnn = PlainConfig.dncnn(1, 4, 3);
     NlrnConfig local = RandomNlrn.config("'nonlocalEvery': 0");
     for (NetworkConfig config : List.of(dncnn, local)) {
       try (Network network = config.create(Device.CPU, 1)) {

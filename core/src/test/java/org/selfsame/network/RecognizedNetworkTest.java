@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +30,7 @@ class RecognizedNetworkTest {
   private static final int FEATURES = 3;
 
   @ParameterizedTest
-  @CsvSource({"rnan-legacy, rnan", "dncnn-zip, dncnn"})
+  @CsvSource({"rnan-legacy, rnan", "dncnn-zip, plain"})
   void aNetworkOfPyTorchRestoresAsPyTorchDoes(String name, String kind) throws Exception {
     RecognizedNetwork found = RecognizedNetwork.of(read(name + ".pt"), name);
     assertThat(found.config().network()).isEqualTo(kind);
@@ -135,8 +138,8 @@ class RecognizedNetworkTest {
 
   @Test
   void mergedConvolutionsOfDnCnnStayAsTheyAre() throws WeightFileException {
-    DnCnnConfig config = new DnCnnConfig(3, 4, 5);
-    try (DnCnn network = new DnCnn(config, Device.CPU, 1)) {
+    PlainConfig config = PlainConfig.dncnn(3, 4, 5);
+    try (Plain network = new Plain(config, Device.CPU, 1)) {
       Map<String, WeightArray> weights = network.parameters().toArrays();
       RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt");
       assertThat(found.config()).isEqualTo(config);
@@ -160,7 +163,7 @@ class RecognizedNetworkTest {
     put(modules, prefix + "8.weight", 1, FEATURES, 3, 3);
 
     RecognizedNetwork found = RecognizedNetwork.of(modules, "f.pth");
-    assertThat(found.config()).isEqualTo(new DnCnnConfig(1, FEATURES, 4));
+    assertThat(found.config()).isEqualTo(PlainConfig.dncnn(1, FEATURES, 4));
     Image image = Image.black(7, 6, 1);
     System.arraycopy(RandomNumbers.normal(2, 42), 0, image.plane(0), 0, 42);
     double[][][] x = {new double[6][7]};
@@ -295,10 +298,192 @@ class RecognizedNetworkTest {
     Map<String, WeightArray> two = new LinkedHashMap<>();
     put(two, "model.0.weight", 2, 2, 3, 3);
     put(two, "model.2.weight", 2, 2, 3, 3);
-    assertRefused(two, "images of 2 channels, expected 1 (gray) or 3 (colour)");
+    assertRefused(
+        two,
+        "2 layers, of which the first reads 2 channels and the last makes 2: expected 1 and 1"
+            + " (gray) or 3 and 3 (color), the first one more where it is told the noise level");
     Map<String, WeightArray> one = new LinkedHashMap<>();
     put(one, "model.0.weight", 1, 1, 3, 3);
     assertRefused(one, "layers 1: expected 2 to 4096");
+  }
+
+  @Test
+  void convolutionsThatDoNotChainAreRefusedByTheirNumbers() {
+    Map<String, WeightArray> torn = chain(1, 1, FEATURES, 4);
+    put(torn, "model.4.weight", FEATURES, 5, 3, 3);
+    assertRefused(
+        torn,
+        "module 4 reads 5 channels, but module 2 makes 3: expected as many",
+        "save the whole state dict");
+    Map<String, WeightArray> narrowing = chain(1, 1, FEATURES, 4);
+    put(narrowing, "model.2.weight", 5, FEATURES, 3, 3);
+    put(narrowing, "model.2.bias", 5);
+    put(narrowing, "model.4.weight", FEATURES, 5, 3, 3);
+    assertRefused(
+        narrowing, "module 2 makes 5 features, but module 0 makes 3: expected as many of all");
+    Map<String, WeightArray> large = chain(1, 1, FEATURES, 3);
+    put(large, "model.2.weight", FEATURES, FEATURES, 5, 5);
+    assertRefused(large, "module 2 is a convolution of 5x5; expected 3x3, as in DnCNN");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 1, 4, DNCNN",
+    "3, 3, 7, DNCNN",
+    "2, 1, 4, FDNCNN",
+    "4, 3, 20, FDNCNN",
+    "5, 4, 15, FFDNET",
+    "13, 12, 3, FFDNET"
+  })
+  void channelsTellTheFamilyOfAChain(int in, int out, int layers, PlainFamily family)
+      throws WeightFileException {
+    RecognizedNetwork found = RecognizedNetwork.of(chain(in, out, FEATURES, layers), "f.pth");
+    PlainConfig config = (PlainConfig) found.config();
+    assertThat(PlainFamily.of(config)).contains(family);
+    assertThat(config.imageChannels()).isEqualTo(family == PlainFamily.FFDNET ? out / 4 : out);
+    assertThat(config.features()).isEqualTo(FEATURES);
+    assertThat(config.layers()).isEqualTo(layers);
+  }
+
+  /** As its authors run it: squares by columns in, by columns out, and the level behind. */
+  @ParameterizedTest
+  @CsvSource({"1, 6, 8", "3, 4, 6"})
+  void samplesOfFfdnetsSquaresAreReadAndWrittenDownItsColumns(int colors, int height, int width)
+      throws Exception {
+    Map<String, WeightArray> weights = chain(4 * colors + 1, 4 * colors, FEATURES, 3);
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "ffdnet.pth");
+    double[][][] x = new double[4 * colors + 1][height / 2][width / 2];
+    Image image = Image.black(width, height, colors);
+    for (int c = 0; c < colors; c++) {
+      float[] random = RandomNumbers.normal(c, height * width);
+      System.arraycopy(random, 0, image.plane(c), 0, random.length);
+      for (int i = 0; i < random.length; i++) {
+        int row = i / width;
+        int column = i % width;
+        x[4 * c + 2 * (column % 2) + row % 2][row / 2][column / 2] = random[i];
+      }
+    }
+    for (double[] row : x[4 * colors]) {
+      Arrays.fill(row, 30.0 / 255);
+    }
+    double[][][] h = relu(convolved(x, weights, "model.0"));
+    h = convolved(relu(convolved(h, weights, "model.2")), weights, "model.4");
+    Image restored;
+    try (Network network = found.config().create(Device.CPU, found.arrays(), "example")) {
+      restored = new NetworkRestoration(network, 30, Precision.FP32).restore(image);
+    }
+    for (int c = 0; c < colors; c++) {
+      for (int i = 0; i < height * width; i++) {
+        int row = i / width;
+        int column = i % width;
+        double expected = h[4 * c + 2 * (column % 2) + row % 2][row / 2][column / 2];
+        assertThat((double) restored.plane(c)[i])
+            .isCloseTo(expected, within(1e-4 * (1 + Math.abs(expected))));
+      }
+    }
+  }
+
+  @Test
+  void whatHasTheShapesOfAnIrcnnIsRefusedUntilItIsSaidWhatItIs() throws WeightFileException {
+    Map<String, WeightArray> weights = chain(1, 1, 64, 7);
+    assertRefused(
+        weights,
+        "7 layers of 64 features may be DnCNN or IRCNN, whose layers are dilated; their shapes",
+        "--network dncnn or --network ircnn");
+    RecognizedNetwork dilated = of(weights, PlainFamily.IRCNN);
+    assertThat(dilated.config()).isEqualTo(PlainConfig.IRCNN);
+    assertThat(dilated.arrays()).isEqualTo(weights);
+    assertThat(of(weights, PlainFamily.DNCNN).config()).isEqualTo(PlainConfig.dncnn(1, 64, 7));
+    assertThat(RecognizedNetwork.of(chain(1, 1, 16, 7), "f").config())
+        .isEqualTo(PlainConfig.dncnn(1, 16, 7));
+  }
+
+  @Test
+  void whatVdsrAddsToAnImageIsTakenOffWithTheOtherSign() throws WeightFileException {
+    Map<String, WeightArray> weights = chain(1, 1, 64, 20);
+    assertThat(RecognizedNetwork.of(weights, "f").config()).isEqualTo(PlainConfig.dncnn(1, 64, 20));
+    RecognizedNetwork added = of(weights, PlainFamily.VDSR);
+    assertThat(added.config()).isEqualTo(PlainConfig.VDSR);
+    for (String name : weights.keySet()) {
+      float[] values = weights.get(name).values();
+      float[] found = added.arrays().get(name).values();
+      for (int i = 0; i < values.length; i++) {
+        assertThat(found[i]).isEqualTo(name.startsWith("model.38.") ? -values[i] : values[i]);
+      }
+    }
+    weights.keySet().removeIf(name -> name.endsWith(".bias")); // as VDSR was published
+    assertRefused(
+        weights,
+        "20 layers of 64 features may be DnCNN or VDSR, whose result is added to the image",
+        "--network dncnn or --network");
+  }
+
+  @Test
+  void aFamilyThatTheShapesAreNotOfIsRefusedWithBoth() throws WeightFileException {
+    Map<String, WeightArray> weights = chain(1, 1, FEATURES, 4);
+    assertRefused(
+        weights,
+        PlainFamily.FFDNET,
+        "4 layers, of which the first reads 1 channels and the last makes 1: expected 5 and 4 (gray)"
+            + " or 13 and 12 (color), as FFDNet has");
+    assertRefused(weights, PlainFamily.FDNCNN, "expected 2 and 1 (gray) or 4 and 3 (color)");
+    assertRefused(weights, PlainFamily.IRCNN, "expected 7 layers of 1 and 1 (gray) or 3 and 3");
+    assertRefused(chain(5, 4, FEATURES, 3), PlainFamily.DNCNN, "expected 1 and 1 (gray) or 3 and");
+    Map<String, WeightArray> rnan =
+        RandomRnan.weights(new RnanConfig(1, 2, 2, Normalization.QUERIES, 1), 1);
+    assertRefused(rnan, PlainFamily.DNCNN, "has the tensors of an RNAN: expected those of DnCNN");
+    for (int[] channels : new int[][] {{15, 12}, {4, 4}, {10, 9}, {1, 3}}) {
+      assertRefused(
+          chain(channels[0], channels[1], FEATURES, 3),
+          "reads %d channels and the last makes %d".formatted(channels[0], channels[1]),
+          "or FFDNet's 5 and 4 (gray) or 13 and 12 (color)");
+    }
+  }
+
+  @Test
+  void ffdnetsBiasOfAnotherLengthIsRefusedByItsName() throws WeightFileException {
+    Map<String, WeightArray> weights = chain(5, 4, FEATURES, 3);
+    put(weights, "model.4.bias", 3);
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth");
+    assertThatThrownBy(() -> found.config().create(Device.CPU, found.arrays(), "f.pth"))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining("model.4.bias has shape [3], expected [4]");
+  }
+
+  private static RecognizedNetwork of(Map<String, WeightArray> weights, PlainFamily family)
+      throws WeightFileException {
+    return RecognizedNetwork.of(weights, "f.pth", Optional.of(family));
+  }
+
+  private static void assertRefused(
+      Map<String, WeightArray> weights, PlainFamily family, String message) {
+    assertThatThrownBy(() -> of(weights, family))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Map<String, WeightArray> chain(int in, int out, int features, int layers) {
+    Map<String, WeightArray> weights = new LinkedHashMap<>();
+    for (int i = 0; i < layers; i++) {
+      int made = i == layers - 1 ? out : features;
+      put(weights, "model." + 2 * i + ".weight", made, i == 0 ? in : features, 3, 3);
+      put(weights, "model." + 2 * i + ".bias", made);
+    }
+    return weights;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"netG.", "_orig_mod.", "net.", "model.", "a.b.c.d."})
+  void whatIsBeforeAllNamesIsTakenOff(String prefix) throws WeightFileException {
+    RnanConfig config = new RnanConfig(3, 2, 2, Normalization.QUERIES, 1);
+    for (Map<String, WeightArray> weights :
+        List.of(chain(1, 1, FEATURES, 4), RandomRnan.weights(config, 1))) {
+      Map<String, WeightArray> wrapped = new LinkedHashMap<>();
+      weights.forEach((name, array) -> wrapped.put(prefix + name, array));
+      assertThat(RecognizedNetwork.of(wrapped, "f").arrays()).isEqualTo(weights);
+      Map<String, WeightArray> besides = with(wrapped, "loss.weight", 1);
+      assertRefused(besides, "holds no network that is known");
+    }
   }
 
   @Test

@@ -14,10 +14,10 @@ import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
 import org.selfsame.network.CorrelationMap;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.PixelMaps;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RandomNlrn;
 import org.selfsame.network.RandomRnan;
 import org.selfsame.tensor.Device;
@@ -194,8 +194,8 @@ class InspectorTest {
   void networksWithoutNonlocalStepsAreRefused() {
     Image gray = image(20, 10, 1);
     assertRefused(
-        () -> inspect(new DnCnnConfig(1, 4, 3), DENOISE, Tiling.AUTO, gray, 3, 3, 25),
-        "model small is a network without non-local steps (dncnn), which compares no pixels: expected an NLRN or RNAN");
+        () -> inspect(PlainConfig.dncnn(1, 4, 3), DENOISE, Tiling.AUTO, gray, 3, 3, 25),
+        "model small is a network without non-local steps (plain), which compares no pixels: expected an NLRN or RNAN");
     assertThatThrownBy(
             () ->
                 inspect(

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BayerMosaic.Pattern;
 import org.selfsame.image.Dihedral;
@@ -18,10 +20,10 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnn;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Plain;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.network.TileShape;
@@ -305,7 +307,7 @@ class TaskRestorerTest {
   void patchesOfANeighborhoodThatThereIsNotAreRefused() {
     RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
     try (Rnan rnan = rnan(1, 1);
-        DnCnn dncnn = new DnCnn(new DnCnnConfig(1, 4, 3), Device.CPU, 1)) {
+        Plain dncnn = new Plain(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       for (Network network : List.of(rnan, dncnn)) {
         assertThatIllegalArgumentException()
             .isThrownBy(
@@ -316,15 +318,24 @@ class TaskRestorerTest {
     }
   }
 
-  @Test
-  void aNetworkWithoutNonlocalOperationsDenoisesTheSameInTiles() {
-    try (DnCnn network = new DnCnn(new DnCnnConfig(1, 4, 5), Device.CPU, 1)) {
+  @ParameterizedTest
+  @MethodSource("plain")
+  void aNetworkWithoutNonlocalOperationsDenoisesTheSameInTiles(PlainConfig config) {
+    try (Plain network = new Plain(config, Device.CPU, 1)) {
       Model model = Model.of("tiny", network, new Task.Denoise(0, 50));
-      Image noisy = random(230, 140, 1);
+      Image noisy = random(231, 143, 1);
       Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).denoise(noisy, 25);
       Image tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128))).denoise(noisy, 25);
-      assertSame(tiled, whole, 1e-5f);
+      assertSame(tiled, whole, 1e-6f);
     }
+  }
+
+  private static Stream<PlainConfig> plain() {
+    return Stream.of(
+        PlainConfig.dncnn(1, 4, 5),
+        new PlainConfig(1, 4, 4, 2, true, false, List.of()),
+        new PlainConfig(1, 4, 3, 3, false, true, List.of()),
+        new PlainConfig(1, 4, 4, 1, false, true, List.of(1, 4, 2, 1)));
   }
 
   // ---- images ----

@@ -140,6 +140,47 @@ class TensorLayersTest {
     expect(result, expected, 0);
   }
 
+  @ParameterizedTest
+  @CsvSource({"2, 3, 4", "3, 2, 2"})
+  void pixelUnshuffleUndoesPixelShuffle(int factor, int height, int width) {
+    Tensor image = RandomNumbers.tensor(1, 2, 3L * factor * factor, height, width);
+    Tensor result = image.pixelShuffle(factor).pixelUnshuffle(factor);
+    assertThat(result.shape()).isEqualTo(image.shape());
+    assertThat(result.toFloats()).isEqualTo(image.toFloats());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2, 6, 7", "3, 3, 5, 4", "4, 4, 1, 9", "2, 4, 3, 3"})
+  void dilatedConvolutionsAreThoseOfFiltersWithZerosBetween(
+      int dilation, int padding, int height, int width) {
+    Tensor image = RandomNumbers.tensor(1, 2, 3, height, width).to(Precision.FP64);
+    float[] weight = RandomNumbers.normal(2, 4 * 3 * 9);
+    int side = 2 * dilation + 1;
+    float[] spread = new float[4 * 3 * side * side];
+    for (int i = 0; i < weight.length; i++) {
+      int row = i % 9 / 3 * dilation;
+      int column = i % 3 * dilation;
+      spread[(i / 9 * side + row) * side + column] = weight[i];
+    }
+    Tensor bias = RandomNumbers.tensor(3, 4).to(Precision.FP64);
+    Tensor filters = Tensor.of(weight, Device.CPU, 4, 3, 3, 3).to(Precision.FP64);
+    Tensor large = Tensor.of(spread, Device.CPU, 4, 3, side, side).to(Precision.FP64);
+    Tensor expected = image.conv2d(large, bias, 1, padding);
+    Tensor result = image.dilatedConv2d(filters, bias, padding, dilation);
+    assertThat(result.shape()).isEqualTo(expected.shape());
+    assertThat(result.sub(expected).abs().max()).isLessThan(1e-12);
+  }
+
+  @Test
+  void theLastColumnAndRowAreRepeated() {
+    Tensor image = Tensor.of(new float[] {1, 2, 3, 4}, Device.CPU, 1, 1, 2, 2);
+    expect(image.padReplicate(2, 0), new double[] {1, 2, 2, 2, 3, 4, 4, 4}, 0);
+    expect(image.padReplicate(1, 1), new double[] {1, 2, 2, 3, 4, 4, 3, 4, 4}, 0);
+    Tensor one = Tensor.of(new float[] {5}, Device.CPU, 1, 1, 1, 1).padReplicate(1, 2);
+    assertThat(one.shape()).containsExactly(1, 1, 3, 2);
+    expect(one, new double[] {5, 5, 5, 5, 5, 5}, 0);
+  }
+
   @Test
   void imagesAreMirroredAboutTheirLastColumnAndRow() {
     Tensor image = Tensor.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, Device.CPU, 1, 1, 3, 3);

@@ -10,6 +10,7 @@ import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
@@ -27,7 +28,13 @@ public enum StandardConfig {
   /** A light network: 6 steps of 64 channels, every other with a non-local module of 25x25. */
   LIGHT,
   /** RNAN's paper's network for colour images: 10 blocks of 64 features. */
-  RNAN;
+  RNAN,
+  /** DnCNN for gray images: 17 layers of 64 features. */
+  DNCNN,
+  /** FFDNet for gray images: 15 layers of 64 features, of images folded 2x2. */
+  FFDNET,
+  /** FFDNet for color images: 12 layers of 96 features, of images folded 2x2. */
+  FFDNET_COLOR;
 
   private static final NlrnConfig LIGHT_NLRN =
       new NlrnConfig(
@@ -44,6 +51,9 @@ public enum StandardConfig {
       case FULL -> NlrnConfig.PAPER;
       case LIGHT -> LIGHT_NLRN;
       case RNAN -> RnanConfig.PAPER;
+      case DNCNN -> PlainConfig.DNCNN;
+      case FFDNET -> PlainConfig.FFDNET;
+      case FFDNET_COLOR -> PlainConfig.FFDNET_COLOR;
     };
   }
 
@@ -78,9 +88,9 @@ public enum StandardConfig {
     return new WeightArray(like.shape(), values);
   }
 
-  /** Returns {@code full}, {@code light} or {@code rnan}. */
+  /** Returns the name in lower case, with a hyphen between words: {@code ffdnet-color}. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -10,6 +10,10 @@ import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
+import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.PlainConfig;
+import org.selfsame.network.PlainFamily;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
@@ -56,8 +60,14 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
   /** The network's name; with the self-ensemble as its authors call that. */
   @Override
   public Optional<String> publishedName() {
-    String name = model.network().config().network().toUpperCase(Locale.ROOT);
-    return Optional.of(options.ensemble() ? name + (name.equals("NLRN") ? "-MV" : "+") : name);
+    NetworkConfig config = model.network().config();
+    Optional<String> name =
+        config instanceof PlainConfig plain
+            ? PlainFamily.of(plain).map(PlainFamily::title)
+            : Optional.of(config.network().toUpperCase(Locale.ROOT));
+    return options.ensemble()
+        ? name.map(one -> one + (config instanceof NlrnConfig ? "-MV" : "+"))
+        : name;
   }
 
   @Override

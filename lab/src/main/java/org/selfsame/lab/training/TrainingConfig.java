@@ -26,7 +26,7 @@ import org.selfsame.tensor.Precision;
  * <p>Keys that the file leaves out have the values of {@link #DEFAULTS}.
  *
  * @param network the network: {@code {type: nlrn, channels: 64}}, of which {@code nlrn} may be left
- *     out, or {@code {type: rnan, features: 32}} or {@code {type: dncnn, layers: 17}}
+ *     out, or {@code {type: rnan, features: 32}} or {@code {type: plain, layers: 17}}
  * @param task what the network is to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}} or
  *     {@code {type: deblock, qualityMin: 10, qualityMax: 40}}, of levels drawn uniformly for each
  *     patch, {@code {type: upscale, scales: [2, 3, 4]}} or {@code {type: demosaic, pattern: GRBG}}

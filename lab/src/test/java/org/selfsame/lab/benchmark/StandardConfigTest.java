@@ -2,6 +2,7 @@ package org.selfsame.lab.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.image.Image;
@@ -11,6 +12,13 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.tensor.Device;
 
 class StandardConfigTest {
+  @Test
+  void networksAreNamedAsOneTypesThem() {
+    assertThat(StandardConfig.values())
+        .extracting(StandardConfig::toString)
+        .containsExactly("full", "light", "rnan", "dncnn", "ffdnet", "ffdnet-color");
+  }
+
   @ParameterizedTest
   @EnumSource
   void anUntrainedNetworkChangesAnImageByNumbersThatAreFinite(StandardConfig config) {

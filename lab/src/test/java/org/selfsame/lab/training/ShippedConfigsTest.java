@@ -19,9 +19,9 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
@@ -91,7 +91,7 @@ class ShippedConfigsTest {
       small.put("features", 4);
       small.put("blocks", 2);
     } else {
-      assertThat(network).isInstanceOf(DnCnnConfig.class);
+      assertThat(network).isInstanceOf(PlainConfig.class);
       small.put("features", 4);
       small.put("layers", 3);
     }

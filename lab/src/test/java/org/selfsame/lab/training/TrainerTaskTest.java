@@ -32,6 +32,9 @@ class TrainerTaskTest {
       "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2, scale: 2}";
   private static final String DNCNN = "network: {type: dncnn, features: 8, layers: 3}";
 
+  private static final String FOLDED =
+      "network: {type: plain, features: 16, layers: 3, fold: 2, noiseChannel: true, residual: false}";
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -41,6 +44,7 @@ class TrainerTaskTest {
         GRAY + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|EIGHT_BIT|MSE|1|3",
         COLOUR + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|FLOAT|MSE|2|1.5",
         DNCNN + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|FLOAT|MSE|2|3",
+        FOLDED + "|task: {sigmaMin: 40, sigmaMax: 50}|[50]|FLOAT|MSE|2|2",
         GRAY + "|task: {type: deblock, qualityMin: 5, qualityMax: 10}|[5]|FLOAT|MSE|2|0.3",
         COLOUR + "|task: {type: demosaic, pattern: GRBG}|[]|FLOAT|MSE|1|6",
         GRAY + "|task: {type: upscale, scales: [2]}|[2]|FLOAT|MSE|1|0.3",

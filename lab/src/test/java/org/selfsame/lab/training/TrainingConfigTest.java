@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
 import org.selfsame.model.Task;
-import org.selfsame.network.DnCnnConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
+import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 
@@ -116,9 +116,9 @@ class TrainingConfigTest {
     assertThat(parse("network: {type: rnan}").network()).isEqualTo(RnanConfig.PAPER);
     assertThat(parse("network: {type: rnan, features: 32, blocks: 3}").network())
         .isEqualTo(new RnanConfig(3, 32, 3, Normalization.KEYS, 1));
-    assertThat(parse("network: {type: dncnn}").network()).isEqualTo(DnCnnConfig.PAPER);
+    assertThat(parse("network: {type: dncnn}").network()).isEqualTo(PlainConfig.DNCNN);
     assertThat(parse("network: {type: dncnn, layers: 20}").network())
-        .isEqualTo(new DnCnnConfig(1, 64, 20));
+        .isEqualTo(PlainConfig.dncnn(1, 64, 20));
     assertThat(parse("task: {sigmaMax: 50}").task()).isEqualTo(new Task.Denoise(25, 50));
   }
 
@@ -259,8 +259,8 @@ class TrainingConfigTest {
         "halvingSteps: -1 | halvingSteps -1: expected 0, or more",
         "loss: L2 | loss L2: expected one of [MSE, L1]",
         "noise: UINT8 | noise UINT8: expected one of [FLOAT, EIGHT_BIT]",
-        "network: {type: rnam} | network 'rnam': expected nlrn, rnan or dncnn",
-        "network: {type: 5} | network '5': expected nlrn, rnan or dncnn",
+        "network: {type: rnam} | network 'rnam': expected nlrn, rnan or plain",
+        "network: {type: 5} | network '5': expected nlrn, rnan or plain",
         "network: {type: rnan, channels: 4} | rnan config: unknown key 'channels': expected one of [imageChannels, features, blocks, softmax, scale]",
         "network: {type: nlrn, features: 4} | unknown key 'network.features'",
         "network: {type: rnan, features: 4.5} | rnan config: features is 4.5: expected a whole number",

@@ -1,0 +1,87 @@
+package org.selfsame.network;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@link Plain} networks of a kind are called that their authors published. */
+public enum PlainFamily {
+  /** Zhang et al. 2017: the result is the noise. */
+  DNCNN("DnCNN"),
+  /** Zhang et al. 2018: of images folded 2x2, told the noise level; the result is the image. */
+  FFDNET("FFDNet"),
+  /** DnCNN that is told the noise level, and whose result is the image. */
+  FDNCNN("FDnCNN"),
+  /** Zhang et al., CVPR 2017: seven layers, dilated by 1, 2, 3, 4, 3, 2, 1. */
+  IRCNN("IRCNN"),
+  /** Kim et al. 2016: the result is what is added to an enlarged image. */
+  VDSR("VDSR");
+
+  private final String title;
+
+  PlainFamily(String title) {
+    this.title = title;
+  }
+
+  /** Returns the name as its authors write it. */
+  public String title() {
+    return title;
+  }
+
+  /**
+   * Returns the family that a network belongs to, of whatever size; {@link #DNCNN} for a {@link
+   * #VDSR}, which is one but for the last layer's sign.
+   */
+  public static Optional<PlainFamily> of(PlainConfig config) {
+    return Arrays.stream(values()).filter(family -> family.like().isAlike(config)).findFirst();
+  }
+
+  /** Returns the published network. */
+  private PlainConfig like() {
+    return switch (this) {
+      case DNCNN -> PlainConfig.DNCNN;
+      case FFDNET -> PlainConfig.FFDNET;
+      case FDNCNN -> PlainConfig.FDNCNN;
+      case IRCNN -> PlainConfig.IRCNN;
+      case VDSR -> PlainConfig.VDSR;
+    };
+  }
+
+  /**
+   * Returns the network of this family that has other sizes than the published one.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  PlainConfig sized(int imageChannels, int features, int layers) {
+    PlainConfig like = like();
+    return new PlainConfig(
+        imageChannels,
+        features,
+        layers,
+        like.fold(),
+        like.noiseChannel(),
+        like.residual(),
+        like.dilations());
+  }
+
+  /**
+   * Reads a name in lower case, such as {@code ffdnet}.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static PlainFamily named(String name) {
+    for (PlainFamily family : values()) {
+      if (family.toString().equals(name)) {
+        return family;
+      }
+    }
+    throw new IllegalArgumentException(
+        "network '%s': expected dncnn, ffdnet, fdncnn, ircnn or vdsr".formatted(name));
+  }
+
+  /** Returns the name in lower case. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
