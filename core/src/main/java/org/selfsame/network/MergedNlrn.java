@@ -145,7 +145,7 @@ final class MergedNlrn {
     }
 
     boolean isInvertible() {
-      return scale.abs().mul(-1).max() <= -SMALLEST_SCALE;
+      return scale.abs().min() >= SMALLEST_SCALE;
     }
   }
 }

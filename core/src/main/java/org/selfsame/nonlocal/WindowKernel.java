@@ -27,8 +27,10 @@ final class WindowKernel implements AutoCloseable {
   /** Correlations of a run, in bytes: with their keys and values, they fit a second-level cache. */
   private static final long RUN_BYTES = 1 << 20;
 
-  /** Exponentials of no more than this have a finite sum. */
-  private static final double LARGEST_EXPONENT = 60;
+  /** Sums of a row's exponentials that are far from what a float can hold. */
+  private static final double LARGEST_SUM = 1e30;
+
+  private static final double SMALLEST_SUM = 1e-30;
 
   private final Affinity affinity;
   private final WindowPlan plan;
@@ -54,17 +56,12 @@ final class WindowKernel implements AutoCloseable {
    * Averages values by the state's correlations and the products of queries and keys.
    *
    * @param store whether to add the products to the state
-   * @param bound no correlation is larger than this, nor smaller than its negative
    */
-  Tensor attend(Tensor queries, Tensor keys, Tensor values, boolean store, double bound) {
+  Tensor attend(Tensor queries, Tensor keys, Tensor values, boolean store) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       long channels = values.size(3);
       Tensor z =
           zeros(values, values.precision(), images, queries.size(1), queries.size(2), channels);
-      boolean plain =
-          affinity.isExponential()
-              && values.precision() == Precision.BF16
-              && bound <= LARGEST_EXPONENT;
       Cores.run(
           runs.size(),
           (i, worker) -> {
@@ -72,22 +69,33 @@ final class WindowKernel implements AutoCloseable {
               Run run = runs.get(i);
               RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
               Tensor correlations = correlate(run, place, i, store);
-              Tensor target = ofQueries(z, run);
-              if (plain) {
-                // Without their row's largest subtracted, and divided when there is less to divide.
-                Tensor weights = place.weights().expInto(correlations);
-                Tensor sums = asTiles(weights.sum(2), run);
-                Tensor averages = place.averages().matmulInto(weights, place.values());
-                target.divInto(asTiles(averages, run), sums);
-              } else {
-                Tensor weights = weigh(run, place, correlations);
-                Tensor averages = place.averages().matmulInto(weights, place.values());
-                target.copyInPlace(asTiles(averages, run));
-              }
+              average(run, place, correlations, ofQueries(z, run));
             }
           });
       return scope.keep(z);
     }
+  }
+
+  /**
+   * Averages values by the softmax of correlations. In bf16 it is tried first without the largest
+   * of each row subtracted, and divided when there is less to divide: where correlations are not
+   * very large, that is all there is to do.
+   *
+   * @param target {@code [tiles, rows, columns, c]} where the averages go
+   */
+  private void average(Run run, RunMemory.Place place, Tensor correlations, Tensor target) {
+    if (affinity.isExponential() && correlations.precision() == Precision.BF16) {
+      Tensor weights = place.weights().expInto(correlations);
+      Tensor sums = weights.sum(2);
+      if (sums.max() < LARGEST_SUM && sums.min() > SMALLEST_SUM) {
+        Tensor averages = place.averages().matmulInto(weights, place.values());
+        target.divInto(asTiles(averages, run), asTiles(sums, run));
+        return;
+      }
+    }
+    Tensor weights = weigh(run, place, correlations);
+    Tensor averages = place.averages().matmulInto(weights, place.values());
+    target.copyInPlace(asTiles(averages, run));
   }
 
   /**

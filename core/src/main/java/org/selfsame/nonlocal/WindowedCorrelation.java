@@ -16,7 +16,6 @@ final class WindowedCorrelation implements Correlation {
   private WindowPlan plan;
   private WindowKernel kernel;
   private boolean stored;
-  private double bound;
   private int called;
 
   WindowedCorrelation(Affinity affinity, boolean propagate, Window window, int calls) {
@@ -44,14 +43,18 @@ final class WindowedCorrelation implements Correlation {
     try (TensorScope scope = TensorScope.open()) {
       called++;
       Tensor v = rows(continued(values));
-      embeddings.add(rows(queries), rows(continued(keys)));
+      Tensor q = rows(queries);
+      Tensor k = rows(continued(keys));
       Tensor z;
-      if (embeddings.needGradients() || v.needsGradient()) {
+      if (TensorScope.recordsGradients()) {
+        embeddings.add(q, k);
         z = differentiable(images, v);
       } else {
-        bound = (propagate ? bound : 0) + bound(queries, keys);
+        boolean center = affinity.isExponential() && v.precision() == Precision.BF16;
+        k = center ? centered(k) : k;
+        embeddings.add(q, k);
         boolean store = propagate && called < calls && isTimeToStore(v.precision());
-        z = kernel.attend(embeddings.queries(), embeddings.keys(), v, store, bound);
+        z = kernel.attend(embeddings.queries(), embeddings.keys(), v, store);
         if (store) {
           stored = true;
           embeddings.close();
@@ -72,9 +75,14 @@ final class WindowedCorrelation implements Correlation {
     return embeddings.isFull() || (stored && precision != Precision.BF16);
   }
 
-  /** The longest query times the longest key: no product of the two is larger. */
-  private static double bound(Tensor queries, Tensor keys) {
-    return Math.sqrt(queries.square().sum(1).max() * keys.square().sum(1).max());
+  /**
+   * Keys less their mean. It changes a pixel's correlations by one number, which the softmax
+   * cancels, and makes them smaller: less is rounded.
+   */
+  private static Tensor centered(Tensor keys) {
+    long pixels = keys.size(0) * keys.size(1) * keys.size(2);
+    Tensor sum = keys.view(1, pixels, keys.size(3)).sum(1);
+    return keys.sub(sum.mul(1.0 / pixels).view(1, 1, 1, keys.size(3)));
   }
 
   /** From the embeddings of all steps: a state would need its own gradients kept. */
@@ -89,8 +97,7 @@ final class WindowedCorrelation implements Correlation {
     @Override
     public Tensor forward(List<Tensor> inputs) {
       try (WindowKernel kernel = kernel(inputs)) {
-        double unbounded = Double.POSITIVE_INFINITY;
-        return kernel.attend(inputs.get(0), inputs.get(1), inputs.get(2), false, unbounded);
+        return kernel.attend(inputs.get(0), inputs.get(1), inputs.get(2), false);
       }
     }
 
@@ -126,7 +133,6 @@ final class WindowedCorrelation implements Correlation {
       kernel = null;
       plan = null;
       stored = false;
-      bound = 0;
       called = 0;
     }
   }

@@ -336,6 +336,13 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Returns the least of all elements. */
+  public double min() {
+    try (TensorScope scope = TensorScope.withoutGradients()) {
+      return new Tensor(handle.min()).item();
+    }
+  }
+
   /** Returns the sum over all elements, as a tensor of no dimension. */
   public Tensor sum() {
     return new Tensor(handle.sum());

@@ -201,6 +201,26 @@ class CorrelationTest {
     }
   }
 
+  /** Of correlations up to a hundred and more, a float does not hold the exponentials. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 30, 300})
+  void bf16AveragesByCorrelationsOfAnySize(int scale) {
+    Tensor queries = RandomNumbers.tensor(1, 1, 3, 13, 17).mul(scale).to(Precision.BF16);
+    Tensor keys = RandomNumbers.tensor(2, 1, 3, 13, 17).to(Precision.BF16);
+    Tensor ones = Tensor.full(1, Precision.BF16, Device.CPU, 1, 4, 13, 17);
+    for (Window window :
+        List.of(Window.sliding(7, Border.SHIFTED), new Window(8, 4, Border.CIRCULAR))) {
+      try (TensorScope own = TensorScope.withoutGradients();
+          Correlation correlation =
+              Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, window, 1)) {
+        float[] averages = correlation.attend(queries, keys, ones).toFloats();
+        for (float average : averages) {
+          assertThat(average).isCloseTo(1, within(0.01f));
+        }
+      }
+    }
+  }
+
   @Test
   void channelsMayBeFastestInMemory() {
     Tensor queries = RandomNumbers.tensor(1, 2, 3, 8, 9);
