@@ -10,7 +10,9 @@ public enum Shape {
   /** The paper's NLRN. */
   FULL(64, 128),
   /** The shipped NLRNs of gray images. */
-  LIGHT(32, 64);
+  LIGHT(32, 64),
+  /** The fast NLRNs, whose images are folded. */
+  FAST(16, 96);
 
   /** Features of queries and keys. */
   final int embedding;

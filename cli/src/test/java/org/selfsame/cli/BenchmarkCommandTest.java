@@ -170,7 +170,7 @@ class BenchmarkCommandTest {
         "--tile=3 | --tile 3: expected at least",
         "--memory=lots | --memory lots: expected auto, or bytes such as 4g or 512m",
         "--memory=1k --protocol=whole | --memory 1k: model denoise-gray takes",
-        "--config=huge | --config huge: expected one of full, light, rnan, dncnn, ffdnet, ffdnet-color",
+        "--config=huge | --config huge: expected one of full, light, fast, best, rnan, dncnn, ffdnet, ffdnet-color",
         "--config=full --model=denoise-gray | --model and --config: expected one of them",
         "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-gray",
         "--json=missing/speed.json | --json missing/speed.json: there is no folder",
