@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "Writes NAME_inspect.png beside the image NAME.EXT: the neighborhood of the pixel and the"
           + " correlation map of each recurrent state of an NLRN, as Figure 4 of its paper; or the"
           + " attention of an RNAN's first and last block, and below it the mean of each block's"
-          + " mask. NAME_inspect.npy has the weights, float32 [maps, height, width], and"
+          + " mask. NAME_inspect.npy has the weights, float32 [maps, height, width], of a network"
+          + " that folds squares of pixels one for each square, and"
           + " NAME_inspect_masks.npy of an RNAN the masks, float32 [blocks, features, height,"
           + " width]. Colours rise with the square root of the weights.",
       "",

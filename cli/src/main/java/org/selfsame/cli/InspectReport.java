@@ -49,7 +49,8 @@ record InspectReport(
     String results = written.stream().map(Path::toString).collect(Collectors.joining(", "));
     out.printf(Locale.ROOT, "%s -> %s (%.1f s)%n", input, results, seconds);
     Image given = inspection.given();
-    Neighborhood around = inspection.maps().correlations().get(0).neighborhood();
+    CorrelationMap first = inspection.maps().correlations().get(0);
+    Neighborhood around = first.neighborhood();
     out.printf("pixel         x %d, y %d%n", pixel.x(), pixel.y());
     out.printf("model         %s, %s%n", model.name(), stages());
     out.printf(
@@ -61,18 +62,19 @@ record InspectReport(
         inspection.top(),
         noise());
     out.printf(
-        "neighborhood  %dx%d pixels from x %d, y %d%n",
+        "neighborhood  %dx%d pixels from x %d, y %d%s%n",
         around.width(),
         around.height(),
         inspection.left() + around.left(),
-        inspection.top() + around.top());
-    printTable(around, out);
+        inspection.top() + around.top(),
+        first.fold() == 1 ? "" : ", in squares of %1$dx%1$d".formatted(first.fold()));
+    printTable(first.weights().width() * first.weights().height(), out);
     out.flush();
   }
 
-  private void printTable(Neighborhood around, PrintWriter out) {
+  private void printTable(int weights, PrintWriter out) {
     List<List<String>> rows = new ArrayList<>();
-    double most = Math.log((double) around.width() * around.height()) / Math.log(2);
+    double most = Math.log(weights) / Math.log(2);
     rows.add(
         List.of(
             isRnan() ? "block" : "state",
@@ -154,6 +156,7 @@ record InspectReport(
       facts.put("top", inspection.top() + around.top());
       facts.put("width", around.width());
       facts.put("height", around.height());
+      facts.put("fold", map.fold());
       facts.put("own", figures.own());
       facts.put("largestOther", finite(figures.largest()));
       facts.put("largestX", pixel.x() + figures.largestX());

@@ -230,6 +230,37 @@ class InspectCommandTest {
     assertThat(ofNlrn.get("left").asInt()).isEqualTo(1);
   }
 
+  /** 40x30 pixels are 20x15 squares, of which the last column and row 7 are compared from 15 on. */
+  @Test
+  void aNetworkThatFoldsIsReportedInPixelsOfTheImage() throws IOException {
+    NlrnConfig config =
+        NlrnConfig.fromJson(
+            "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5,"
+                + " \"border\": \"SHIFTED\", \"fold\": 2}");
+    Path folded = folder.resolve("folded.safetensors");
+    try (Nlrn network = new Nlrn(config, CPU, 3)) {
+      TestFiles.writeModel(folded, network, new Task.Denoise(0, 55));
+    }
+    CommandLineRun text = inspectWith(folded, noisy, "--at", "39,15");
+    assertThat(text.err()).isEmpty();
+    assertThat(text.out())
+        .contains("10x10 pixels from x 30, y 10, in squares of 2x2" + System.lineSeparator())
+        .contains("entropy (of 4.64 bits)"); // 25 squares
+    float[] weights = numbers(images.resolve("a_inspect.npy"), "1, 5, 5");
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(inspectWith(folded, noisy, "--at", "39,15", "--json", "--overwrite").out());
+    assertThat(json.get("fold").asInt()).isEqualTo(2);
+    assertThat(json.get("left").asInt()).isEqualTo(30);
+    assertThat(json.get("top").asInt()).isEqualTo(10);
+    assertThat(json.get("width").asInt()).isEqualTo(10);
+    assertThat(json.get("own").asDouble()).isEqualTo(weights[2 * 5 + 4], within(1e-9));
+    int column = (json.get("largestX").asInt() - 30) / 2;
+    int row = (json.get("largestY").asInt() - 10) / 2;
+    assertThat(json.get("largestOther").asDouble())
+        .isEqualTo(weights[row * 5 + column], within(1e-9));
+  }
+
   @Test
   void theRecommendedDenoiserIsInspectedWhenNoModelIsNamed() {
     CommandLineRun run =

@@ -1,6 +1,7 @@
 package org.selfsame.network;
 
 import java.util.Collections;
+import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
@@ -20,6 +21,15 @@ record Fold(int factor) {
   /** Returns how many squares cover so many pixels of an axis. */
   int squares(int pixels) {
     return (pixels + factor - 1) / factor;
+  }
+
+  /** Returns the pixels that squares of an image cover. */
+  Neighborhood pixels(Neighborhood squares) {
+    return new Neighborhood(
+        factor * squares.top(),
+        factor * squares.left(),
+        factor * squares.height(),
+        factor * squares.width());
   }
 
   /**

@@ -10,8 +10,9 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, Plain 
   NetworkConfig config();
 
   /**
-   * Returns the side of the square of pixels around each that a non-local operation sees; 0 where
-   * it sees all pixels that the network is given, 1 if there is none.
+   * Returns the side of the square of pixels around each that a non-local operation sees, of the
+   * image, however the network folds it; 0 where it sees all pixels that the network is given, 1 if
+   * there is none.
    */
   int neighborhood();
 
@@ -32,7 +33,7 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, Plain 
    * Returns about how much memory {@link #forward} over a patch takes that is the neighborhood of
    * all its pixels, weights aside.
    *
-   * @param pixels of the patch
+   * @param pixels of the patch, as the network is given it
    */
   long workingBytesOfPatch(long pixels, Precision precision);
 
@@ -44,7 +45,11 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, Plain 
    *
    * <p>A pixel has exactly the keys of its neighborhood, as many as fit the image; products of
    * earlier steps are not computed again; what tiles or patches do twice does not count, nor do
-   * exponentials, normalization and sums of features.
+   * exponentials, normalization and sums of features. Where a network folds squares of pixels, they
+   * are what is counted, those that reach beyond the image too.
+   *
+   * @param height of the image in pixels
+   * @param width of the image in pixels
    */
   long necessaryFlop(int height, int width);
 

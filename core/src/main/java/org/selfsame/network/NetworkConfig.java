@@ -36,6 +36,14 @@ public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfi
     return 1;
   }
 
+  /**
+   * Returns the side of the squares of pixels that are one position of the network: sides of images
+   * that are no multiples of it are continued by mirroring.
+   */
+  default int fold() {
+    return 1;
+  }
+
   /** Writes all keys as a JSON object, as weight files have it. */
   default String toJson() {
     return ConfigJson.of(this).toString();

@@ -70,7 +70,26 @@ public final class Nlrn implements Network {
   public static Nlrn of(
       NlrnConfig config, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
+    requireFold(config, arrays, source);
     return new Nlrn(config, Parameters.of(declarations(config), device, arrays, source));
+  }
+
+  /** A config that tells of another fold than the weights have can be set right. */
+  private static void requireFold(NlrnConfig config, Map<String, WeightArray> arrays, String source)
+      throws WeightFileException {
+    WeightArray bias = arrays.get("output_conv.bias");
+    if (bias != null && bias.values().length != config.foldedChannels()) {
+      throw new WeightFileException(
+          ("%s: tensor output_conv.bias has %d numbers, expected %d, imageChannels %d * fold %d^2:"
+                  + " weights and config do not belong together; give the config the fold and"
+                  + " imageChannels that they were trained with")
+              .formatted(
+                  source,
+                  bias.values().length,
+                  config.foldedChannels(),
+                  config.imageChannels(),
+                  config.fold()));
+    }
   }
 
   private static List<Declaration> declarations(NlrnConfig config) {
@@ -127,13 +146,13 @@ public final class Nlrn implements Network {
 
   @Override
   public int neighborhood() {
-    return config.neighborhood();
+    return config.neighborhood() == 1 ? 1 : fold.factor() * config.neighborhood();
   }
 
   /** Beyond this side, a large image took longer: see docs/performance.md. */
   @Override
   public TileShape tiles() {
-    return new TileShape(512, 48, 1);
+    return new TileShape(512, 48, fold.factor() * config.block());
   }
 
   @Override
@@ -143,18 +162,22 @@ public final class Nlrn implements Network {
 
   @Override
   public long workingBytesPerPixel(Precision precision) {
+    long images = 4L * config.foldedInputChannels();
     long features = 10L * config.channels(); // of a step, at once
     int embedding = config.affinity().usesTheta() ? config.embedding() : config.channels() + 1;
     long correlations =
         Correlation.elementsPerPixel(config.window(), embedding, config.nonlocalSteps());
-    return (features + correlations) * precision.bytes();
+    long pixels = (long) fold.factor() * fold.factor();
+    return (images + features + correlations + pixels - 1) / pixels * precision.bytes();
   }
 
   @Override
   public long workingBytesOfPatch(long pixels, Precision precision) {
+    long squareOfPixels = (long) fold.factor() * fold.factor();
+    long positions = (pixels + squareOfPixels - 1) / squareOfPixels;
     long features = 10L * config.channels() + 2L * config.embedding() * config.steps();
-    long correlations = 3 * pixels; // the state, its successor, and their softmax
-    return pixels * (features + correlations) * precision.bytes();
+    long correlations = 3 * positions; // the state, its successor, and their softmax
+    return positions * (features + correlations) * precision.bytes();
   }
 
   @Override
@@ -178,8 +201,11 @@ public final class Nlrn implements Network {
   @Override
   public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
     Network.requirePixel(this, input, y, x);
-    Neighborhood neighborhood =
-        neighborhood(pass.reach(), (int) input.size(2), (int) input.size(3), y, x);
+    int height = fold.squares((int) input.size(2));
+    int width = fold.squares((int) input.size(3));
+    int row = y / fold.factor();
+    int column = x / fold.factor();
+    Neighborhood neighborhood = neighborhood(pass.reach(), height, width, row, column);
     try (TensorScope scope = TensorScope.withoutGradients();
         ObservedCorrelation observed =
             new ObservedCorrelation(
@@ -187,13 +213,15 @@ public final class Nlrn implements Network {
                 config.affinity(),
                 config.propagate(),
                 neighborhood,
-                y,
-                x)) {
+                row,
+                column)) {
       forward(input, pass, observed);
       int[] states = IntStream.range(0, config.steps()).filter(config::isNonlocal).toArray();
       List<CorrelationMap> maps = new ArrayList<>();
       for (Image weights : observed.weights()) {
-        maps.add(new CorrelationMap(states[maps.size()] + 1, neighborhood, weights));
+        maps.add(
+            new CorrelationMap(
+                states[maps.size()] + 1, fold.pixels(neighborhood), weights, fold.factor()));
       }
       return new PixelMaps(maps, List.of());
     }

@@ -27,7 +27,8 @@ import org.selfsame.weights.WeightFileException;
  * @param tied whether all steps share the weights of convolutions
  * @param border what is beyond the image's border
  * @param fold side of the squares of pixels that are one position, each pixel a channel (not in the
- *     paper): the neighborhood counts positions
+ *     paper), at most 16: the neighborhood counts positions, of which an image has as many as cover
+ *     it
  * @param block side of the squares of positions that share a neighborhood (not in the paper), as in
  *     {@link Window}; 1 where it slides
  */
@@ -46,6 +47,9 @@ public record NlrnConfig(
     int fold,
     int block)
     implements NetworkConfig {
+
+  /** Squares of more pixels than a network has use for. */
+  private static final int LARGEST_FOLD = 16;
 
   /** The paper's network for gray images: 330,625 weights besides those of BatchNorm. */
   public static final NlrnConfig PAPER =
@@ -72,7 +76,8 @@ public record NlrnConfig(
     ConfigJson.requireBetween(1, steps, "steps");
     ConfigJson.requireBetween(1, neighborhood, "neighborhood");
     ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
-    ConfigJson.requireBetween(1, fold, "fold");
+    ConfigJson.requireBetween(1, fold, LARGEST_FOLD, "fold");
+    ConfigJson.requireBetween(1, imageChannels * fold * fold, "imageChannels * fold * fold");
     if (nonlocalEvery == 0 && channels != 2 * embedding) {
       throw new IllegalArgumentException(
           "nonlocalEvery 0 with channels %d and embedding %d: expected channels = 2 * embedding"
@@ -80,6 +85,11 @@ public record NlrnConfig(
     }
     if (affinity == null || border == null) {
       throw new IllegalArgumentException("affinity and border: expected a value, found null");
+    }
+    if (affinity.usesTheta() && embedding > channels) {
+      throw new IllegalArgumentException(
+          "embedding %d with channels %d: expected at most as many, as more correlate no more"
+              .formatted(embedding, channels));
     }
     new Window(neighborhood, block, border);
   }
@@ -162,15 +172,18 @@ public record NlrnConfig(
   }
 
   /**
-   * Returns the floating-point operations that {@link Network#necessaryFlop} asks for. Per pixel,
-   * of an image no smaller than the neighborhood,
+   * Returns the floating-point operations that {@link Network#necessaryFlop} asks for. Per position
+   * - a pixel, or a square of pixels that are folded - of an image no smaller than the
+   * neighborhood,
    *
    * <pre>
-   * 2 (9 C (input + image channels) + T 18 C^2 + T_n (2 C l + C^2 + q^2 (l + C)))
+   * 2 (9 C (input + output channels) + T 18 C^2 + T_n (2 C l + C^2 + q^2 (l + C)))
    * </pre>
    *
    * <p>with T_n steps that have a non-local module: 17.2 million for {@link #PAPER}. Affinities
    * without theta or psi lack their {@code C l}, and without theta a product is of C features.
+   * Folding, both channels are {@code fold^2} times those of the image, and the input has that of
+   * the noise level besides.
    */
   long necessaryFlop(int pixelRows, int pixelColumns) {
     long height = new Fold(fold).squares(pixelRows);

@@ -127,8 +127,13 @@ public final class Inspector {
 
   /** Where a tile begins that has the pixel in its middle, or as near to it as the image lets. */
   private int start(int pixel, int side, int length) {
-    int centred = Math.max(0, Math.min(pixel - side / 2, length - side));
-    return centred - centred % model.network().tiles().alignment();
+    int alignment = model.network().tiles().alignment();
+    int last = Math.max(0, length - side);
+    int centred = Math.max(0, pixel - side / 2);
+    // The last tile is rather smaller than that it would not reach the border.
+    return centred < last
+        ? centred - centred % alignment
+        : (last + alignment - 1) / alignment * alignment;
   }
 
   /**

@@ -9,6 +9,10 @@ public enum Protocol {
    * #STRIDE} pixels and the last at the border, in each of which all pixels see each other; the
    * result is the mean of the patches. It takes 30 to 40 times the arithmetic of {@link #WHOLE},
    * and is there to compare with.
+   *
+   * <p>A patch is an image of its own: a network that folds squares of pixels does so from the
+   * patch's corner, and as patches are of whole squares, mirrors nothing beyond them. So the mean
+   * is one over the ways to fold an image, too.
    */
   OVERLAPPED;
 

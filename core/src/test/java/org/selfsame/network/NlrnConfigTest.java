@@ -33,7 +33,7 @@ class NlrnConfigTest {
   void whatIsWrittenIsReadAgain() {
     NlrnConfig config =
         new NlrnConfig(
-            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 1, 1);
+            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 2, 1);
     assertThat(NlrnConfig.fromJson(config.toJson())).isEqualTo(config);
   }
 
@@ -75,6 +75,11 @@ class NlrnConfigTest {
         "'nonlocalEvery': -1     | nonlocalEvery -1: expected 0 to 4096",
         "'neighborhood': -3      | neighborhood -3: expected 1 to 4096",
         "'neighborhood': 44      | neighborhood of 44 pixels: expected an odd number, such as 45",
+        "'fold': 0               | fold 0: expected 1 to 16",
+        "'fold': -2              | fold -2: expected 1 to 16",
+        "'fold': 17              | fold 17: expected 1 to 16",
+        "'fold': 2.5             | nlrn config: fold is 2.5: expected a whole number",
+        "'fold': '2'             | nlrn config: fold is \"2\": expected a whole number",
         "'tied': 1               | nlrn config: tied is 1: expected true or false",
         "'propagate': 'false'    | nlrn config: propagate is \"false\": expected true or false",
         "'noiseChannel': null    | nlrn config: noiseChannel is null: expected true or false",
@@ -134,6 +139,25 @@ class NlrnConfigTest {
   }
 
   @Test
+  void aFoldedImageHasNoMoreChannelsThanANetworkMayHave() {
+    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"imageChannels\": 4096, \"fold\": 16}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("imageChannels * fold * fold 1048576: expected 1 to 4096");
+  }
+
+  @Test
+  void anEmbeddingIsNoWiderThanWhatItIsComputedFrom() {
+    assertThat(NlrnConfig.fromJson("{\"channels\": 64}").embedding()).isEqualTo(64);
+    assertThat(NlrnConfig.fromJson("{\"channels\": 8, \"affinity\": \"GAUSSIAN\"}").embedding())
+        .as("not used")
+        .isEqualTo(64);
+    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"channels\": 63}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "embedding 64 with channels 63: expected at most as many, as more correlate no more");
+  }
+
+  @Test
   void aConfigInsideAnotherIsReadJustAsStrictly() throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
     record Training(NetworkConfig network) {}
@@ -165,6 +189,23 @@ class NlrnConfigTest {
             1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED, 1, 1);
     assertThat(config.necessaryFlop(height, width))
         .isEqualTo(2 * productsPerPixel * height * width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // per square: 3x3 convolutions 9 * 4 * (5 + 4) + 2 * 18 * 16, 1x1 ones 2 * (16 + 16),
+    // products 2 * 9 * (2 + 4)
+    "10, 8, 20, 1072",
+    "9, 7, 20, 1072", // squares that are half beyond the image, too
+    "4, 17, 18, 1036", // 2 x 9 squares, and 6 keys instead of 9
+    "1, 1, 1, 976" // one key
+  })
+  void necessaryOperationsOfAFoldedImageAreThoseOfItsSquares(
+      int height, int width, long squares, long productsPerSquare) {
+    NlrnConfig config =
+        new NlrnConfig(
+            1, true, 4, 2, 2, 3, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.SHIFTED, 2, 1);
+    assertThat(config.necessaryFlop(height, width)).isEqualTo(2 * productsPerSquare * squares);
   }
 
   @Test

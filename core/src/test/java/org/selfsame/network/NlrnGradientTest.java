@@ -23,7 +23,9 @@ class NlrnGradientTest {
         "'tied': false",
         "'propagate': false",
         "'nonlocalEvery': 0",
-        "'nonlocalEvery': 2, 'steps': 3"
+        "'nonlocalEvery': 2, 'steps': 3",
+        "'fold': 2",
+        "'fold': 3, 'noiseChannel': true, 'imageChannels': 3"
       })
   void gradientsAreSlopes(String changes) {
     expectSlopes(changes, Reach.PATCH);
@@ -38,7 +40,9 @@ class NlrnGradientTest {
         "'neighborhood': 3, 'affinity': 'EMBEDDED_DOT_PRODUCT'",
         "'neighborhood': 5, 'affinity': 'DOT_PRODUCT', 'border': 'SHIFTED'",
         "'neighborhood': 3, 'propagate': false",
-        "'neighborhood': 5, 'steps': 3, 'tied': false"
+        "'neighborhood': 5, 'steps': 3, 'tied': false",
+        "'neighborhood': 3, 'fold': 2",
+        "'neighborhood': 1, 'fold': 3, 'border': 'SHIFTED'"
       })
   void gradientsThroughWindowsAreSlopes(String changes) {
     expectSlopes(changes, Reach.WINDOW);

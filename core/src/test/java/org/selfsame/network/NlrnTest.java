@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,13 @@ class NlrnTest {
         "'neighborhood': 15", // wider than the image one way only
         "'steps': 1",
         "'embedding': 7",
-        "'channels': 1, 'embedding': 1"
+        "'channels': 1, 'embedding': 1",
+        "'fold': 2",
+        "'fold': 2, 'border': 'SHIFTED', 'tied': false, 'nonlocalEvery': 2",
+        "'fold': 2, 'noiseChannel': true, 'imageChannels': 3, 'neighborhood': 3",
+        "'fold': 3, 'noiseChannel': true, 'affinity': 'EUCLIDEAN'",
+        "'fold': 4, 'neighborhood': 3, 'border': 'SHIFTED'",
+        "'fold': 16, 'imageChannels': 3" // one square is more than the image's height
       })
   void aPassIsWhatThePaperSays(String changes) {
     NlrnConfig config = RandomNlrn.config(changes);
@@ -65,12 +72,22 @@ class NlrnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"'border': 'CIRCULAR'", "'border': 'SHIFTED'"})
+  @ValueSource(
+      strings = {
+        "'border': 'CIRCULAR'",
+        "'border': 'SHIFTED'",
+        "'fold': 2",
+        "'fold': 3, 'border': 'SHIFTED', 'noiseChannel': true",
+        "'fold': 7"
+      })
   void anImageOfOnePixelOrRowIsRestored(String changes) {
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(changes), 2)) {
-      expectSame(network, WINDOW, 1, 1);
-      expectSame(network, WINDOW, 1, 40);
-      expectSame(network, WINDOW, 40, 1);
+      for (Pass pass : List.of(WINDOW, PATCH)) {
+        expectSame(network, pass, 1, 1);
+        expectSame(network, pass, 1, 40);
+        expectSame(network, pass, 40, 1);
+        expectSame(network, pass, 2, 3);
+      }
     }
   }
 
@@ -191,10 +208,11 @@ class NlrnTest {
     }
   }
 
-  @Test
-  void theImagesOfABatchAreRestoredEachByItself() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "'fold': 2"})
+  void theImagesOfABatchAreRestoredEachByItself(String changes) {
     float[] input = input(2, 1, 13 * 17);
-    try (Nlrn network = RandomNlrn.of(RandomNlrn.config(""), 7)) {
+    try (Nlrn network = RandomNlrn.of(RandomNlrn.config(changes), 7)) {
       float[] second = Arrays.copyOfRange(input, 13 * 17, 2 * 13 * 17);
       float[] both = forward(network, WINDOW, input, 2, 1, 13, 17);
       assertThat(Arrays.copyOfRange(both, 13 * 17, 2 * 13 * 17))
@@ -299,6 +317,58 @@ class NlrnTest {
       long bytes = paper.workingBytesOfPatch(45 * 45, Precision.FP32);
       assertThat(bytes).isBetween(3 * 4 * pairs, 5 * 4 * pairs);
       assertThat(paper.workingBytesOfPatch(45 * 45, Precision.BF16)).isEqualTo(bytes / 2);
+    }
+  }
+
+  @Test
+  void theWorkingMemoryOfAFoldedImageIsThatOfItsSquares() {
+    try (Nlrn plain = new Nlrn(RandomNlrn.config("'channels': 64"), Device.CPU, 1);
+        Nlrn folded = new Nlrn(RandomNlrn.config("'channels': 64, 'fold': 2"), Device.CPU, 1)) {
+      for (Precision precision : Precision.values()) {
+        long ofPixel = plain.workingBytesPerPixel(precision);
+        assertThat((double) folded.workingBytesPerPixel(precision))
+            .isCloseTo(ofPixel / 4.0, within(0.02 * ofPixel));
+        assertThat(folded.workingBytesOfPatch(14 * 14, precision))
+            .isEqualTo(plain.workingBytesOfPatch(7 * 7, precision));
+        assertThat(folded.workingBytesOfPatch(1, precision))
+            .isEqualTo(plain.workingBytesOfPatch(1, precision));
+      }
+    }
+  }
+
+  @Test
+  void aNeighborhoodIsToldInPixelsOfTheImage() {
+    try (Nlrn folded = new Nlrn(RandomNlrn.config("'fold': 3"), Device.CPU, 1);
+        Nlrn alone = new Nlrn(RandomNlrn.config("'fold': 3, 'neighborhood': 1"), Device.CPU, 1)) {
+      assertThat(folded.neighborhood()).isEqualTo(21);
+      assertThat(folded.tiles().alignment()).isEqualTo(3);
+      assertThat(alone.neighborhood()).as("none").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void weightsOfAnotherFoldThanTheConfigTellsAreRefusedAndTheFoldIsNamed() {
+    try (Nlrn network = new Nlrn(RandomNlrn.config("'fold': 2"), Device.CPU, 1)) {
+      Map<String, WeightArray> weights = network.parameters().toArrays();
+      NlrnConfig unfolded = RandomNlrn.config("");
+      assertThatThrownBy(() -> unfolded.create(Device.CPU, weights, "a.safetensors"))
+          .isInstanceOf(WeightFileException.class)
+          .hasMessage(
+              "a.safetensors: tensor output_conv.bias has 4 numbers, expected 1, imageChannels 1 *"
+                  + " fold 1^2: weights and config do not belong together; give the config the fold"
+                  + " and imageChannels that they were trained with");
+    }
+  }
+
+  @Test
+  void weightsThatAreFoldedHaveTheNoiseLevelAsOneChannelMore() {
+    NlrnConfig config = RandomNlrn.config("'fold': 2, 'imageChannels': 3, 'noiseChannel': true");
+    try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {
+      Map<String, WeightArray> weights = network.parameters().toArrays();
+      assertThat(weights.get("input_norm.weight").shape()).containsExactly(13);
+      assertThat(weights.get("input_conv.weight").shape()).containsExactly(8, 13, 3, 3);
+      assertThat(weights.get("output_conv.weight").shape()).containsExactly(12, 8, 3, 3);
+      assertThat(weights.get("output_conv.bias").shape()).containsExactly(12);
     }
   }
 

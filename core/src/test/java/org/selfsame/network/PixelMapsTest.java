@@ -48,7 +48,11 @@ class PixelMapsTest {
         "'nonlocalEvery': 3, 'steps': 4, 'propagate': false",
         "'neighborhood': 15", // wider than the image one way only
         "'neighborhood': 15, 'border': 'SHIFTED'",
-        "'neighborhood': 31"
+        "'neighborhood': 31",
+        "'fold': 2",
+        "'fold': 3, 'border': 'SHIFTED'",
+        "'fold': 2, 'noiseChannel': true, 'imageChannels': 3, 'neighborhood': 5",
+        "'fold': 4, 'propagate': false" // 4 x 5 squares: the window is all
       })
   void theMapsOfAPixelAreItsRowsOfTheNormalizedAffinities(String changes) {
     NlrnConfig config = RandomNlrn.config(changes);
@@ -60,7 +64,7 @@ class PixelMapsTest {
         for (int[] pixel : PIXELS) {
           List<CorrelationMap> maps =
               observe(network, pass, HEIGHT, WIDTH, pixel[0], pixel[1]).correlations();
-          expectSame(maps, slow.firstNonlocal, pixel[0], pixel[1]);
+          expectSame(maps, slow.firstNonlocal, pixel[0], pixel[1], config.fold());
           assertThat(maps)
               .extracting(CorrelationMap::stage)
               .allMatch(stage -> (stage - 1) % config.nonlocalEvery() == 0);
@@ -72,21 +76,26 @@ class PixelMapsTest {
     }
   }
 
-  private static void expectSame(List<CorrelationMap> maps, SlowNonlocal slow, int y, int x) {
-    int pixel = y * WIDTH + x;
+  private static void expectSame(
+      List<CorrelationMap> maps, SlowNonlocal slow, int y, int x, int fold) {
+    int height = (HEIGHT + fold - 1) / fold;
+    int width = (WIDTH + fold - 1) / fold;
+    int pixel = y / fold * width + x / fold;
     assertThat(maps).hasSameSizeAs(slow.weights());
     for (int t = 0; t < maps.size(); t++) {
       Neighborhood around = maps.get(t).neighborhood();
       Image weights = maps.get(t).weights();
-      assertThat(List.of(weights.height(), weights.width(), weights.channels()))
+      assertThat(maps.get(t).fold()).isEqualTo(fold);
+      assertThat(List.of(fold * weights.height(), fold * weights.width(), weights.channels()))
           .containsExactly(around.height(), around.width(), 1);
-      assertThat(around.height() * around.width()).isEqualTo(slow.neighbors(pixel));
+      assertThat(weights.height() * weights.width()).isEqualTo(slow.neighbors(pixel));
+      assertThat(List.of(around.top() % fold, around.left() % fold)).containsOnly(0);
       double[] expected = slow.weights().get(t)[pixel];
-      for (int row = 0; row < around.height(); row++) {
-        for (int column = 0; column < around.width(); column++) {
+      for (int row = 0; row < weights.height(); row++) {
+        for (int column = 0; column < weights.width(); column++) {
           int j =
-              Math.floorMod(around.top() + row, HEIGHT) * WIDTH
-                  + Math.floorMod(around.left() + column, WIDTH);
+              Math.floorMod(around.top() / fold + row, height) * width
+                  + Math.floorMod(around.left() / fold + column, width);
           assertThat((double) weights.get(0, row, column))
               .as("step %d of x %d, y %d: row %d, column %d", t, x, y, row, column)
               .isCloseTo(expected[j], within(2e-5 * Math.max(1, Math.abs(expected[j]))));
@@ -102,6 +111,18 @@ class PixelMapsTest {
     assertThat(around("'border': 'CIRCULAR'", 0, 16)).isEqualTo(new Neighborhood(-3, 13, 7, 7));
     assertThat(around("'border': 'CIRCULAR', 'neighborhood': 15", 12, 1))
         .isEqualTo(new Neighborhood(0, -6, 13, 15));
+  }
+
+  /** 13 x 17 pixels are 7 x 9 squares, of which the last are half beyond the image. */
+  @Test
+  void aNeighborhoodOfSquaresIsToldInPixels() {
+    assertThat(around("'fold': 2, 'neighborhood': 5, 'border': 'SHIFTED'", 7, 8))
+        .isEqualTo(new Neighborhood(2, 4, 10, 10));
+    assertThat(around("'fold': 2, 'neighborhood': 5, 'border': 'SHIFTED'", 12, 16))
+        .isEqualTo(new Neighborhood(4, 8, 10, 10));
+    assertThat(around("'fold': 2, 'neighborhood': 5, 'border': 'CIRCULAR'", 0, 16))
+        .isEqualTo(new Neighborhood(-4, 12, 10, 10));
+    assertThat(around("'fold': 2", 3, 3)).isEqualTo(new Neighborhood(0, -4, 14, 14));
   }
 
   private static Neighborhood around(String changes, int y, int x) {

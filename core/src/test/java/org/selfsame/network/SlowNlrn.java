@@ -13,7 +13,12 @@ final class SlowNlrn {
   private final NlrnConfig config;
   private final Map<String, WeightArray> weights;
   private final Pass pass;
+  private final int imageHeight;
+  private final int imageWidth;
+
+  /** Of what is between folding and unfolding. */
   private final int height;
+
   private final int width;
 
   /** The non-local operation on the first image of a pass. */
@@ -26,12 +31,14 @@ final class SlowNlrn {
     this.config = config;
     this.weights = weights;
     this.pass = pass;
-    this.height = height;
-    this.width = width;
+    imageHeight = height;
+    imageWidth = width;
+    this.height = (height + config.fold() - 1) / config.fold();
+    this.width = (width + config.fold() - 1) / config.fold();
   }
 
   double[][][] forward(double[][][] input) {
-    double[][][] s0 = conv(norm(input, "input_norm"), "input_conv");
+    double[][][] s0 = conv(norm(folded(input), "input_norm"), "input_conv");
     double[][][] x = s0;
     SlowNonlocal[] states = new SlowNonlocal[input.length];
     for (int n = 0; n < states.length; n++) {
@@ -57,14 +64,58 @@ final class SlowNlrn {
       x = add(conv(relu(norm(b, own + "norm3")), shared + "conv_b"), s0);
     }
     double[][][] residual = conv(relu(norm(x, "output_norm")), "output_conv");
+    int fold = config.fold();
+    double[][][] restored =
+        new double[input.length][config.imageChannels()][imageHeight * imageWidth];
     for (int n = 0; n < input.length; n++) {
       for (int c = 0; c < config.imageChannels(); c++) {
-        for (int i = 0; i < height * width; i++) {
-          residual[n][c][i] += input[n][c][i];
+        for (int row = 0; row < imageHeight; row++) {
+          for (int column = 0; column < imageWidth; column++) {
+            int pixel = row * imageWidth + column;
+            int channel = (c * fold + row % fold) * fold + column % fold;
+            restored[n][c][pixel] =
+                input[n][c][pixel] + residual[n][channel][row / fold * width + column / fold];
+          }
         }
       }
     }
-    return residual;
+    return restored;
+  }
+
+  /** The pixels of each square as channels, and the first noise level of each as one. */
+  private double[][][] folded(double[][][] input) {
+    int fold = config.fold();
+    int channels = config.imageChannels() * fold * fold;
+    double[][][] folded =
+        new double[input.length][channels + (config.noiseChannel() ? 1 : 0)][height * width];
+    for (int n = 0; n < input.length; n++) {
+      for (int c = 0; c < folded[n].length; c++) {
+        for (int row = 0; row < height; row++) {
+          for (int column = 0; column < width; column++) {
+            int y = mirrored(row * fold + c / fold % fold, imageHeight);
+            int x = mirrored(column * fold + c % fold, imageWidth);
+            folded[n][c][row * width + column] =
+                c < channels
+                    ? input[n][c / (fold * fold)][y * imageWidth + x]
+                    : input[n][config.imageChannels()][row * fold * imageWidth + column * fold];
+          }
+        }
+      }
+    }
+    return folded;
+  }
+
+  /** Goes to and fro between the first and the last. */
+  private static int mirrored(int index, int length) {
+    int position = 0;
+    int step = 1;
+    for (int i = 0; i < index && length > 1; i++) {
+      if (position + step < 0 || position + step >= length) {
+        step = -step;
+      }
+      position += step;
+    }
+    return position;
   }
 
   private double[][][] nonlocal(double[][][] a, String shared, SlowNonlocal[] states) {

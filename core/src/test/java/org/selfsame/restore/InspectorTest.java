@@ -20,6 +20,7 @@ import org.selfsame.network.PixelMaps;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RandomNlrn;
 import org.selfsame.network.RandomRnan;
+import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.RandomNumbers;
@@ -86,6 +87,32 @@ class InspectorTest {
         .containsExactly(left, top, x - left, y - top);
     assertThat(List.of(found.given().width(), found.given().height())).containsExactly(64, 64);
     assertThat(found.maps().masks()).hasSize(2);
+  }
+
+  /** The last tile of an odd axis begins at the first multiple from which it reaches the border. */
+  @ParameterizedTest
+  @CsvSource({"90, 80, 28, 18", "89, 79, 28, 18", "58, 48, 26, 16", "59, 49, 28, 18"})
+  void theLastTileOfAnOddImageReachesItsBorder(int x, int y, int left, int top) {
+    for (NetworkConfig network : List.of(GRAY_RNAN, RandomNlrn.config("'fold': 2"))) {
+      Inspection found = inspect(network, DEBLOCK, TILE, image(91, 81, 1), x, y, 0);
+      assertThat(List.of(found.left(), found.top(), found.x(), found.y()))
+          .containsExactly(left, top, x - left, y - top);
+    }
+  }
+
+  @Test
+  void theMapsOfANetworkThatFoldsAreToldInPixelsOfTheTile() {
+    Image noisy = image(91, 80, 1);
+    NetworkConfig folded = RandomNlrn.config("'fold': 2, 'border': 'SHIFTED'");
+    try (Model model = Model.of("small", folded.create(Device.CPU, 1), ONE_LEVEL)) {
+      Inspection found = new Inspector(model, TILE).inspect(noisy, 51, 31, 25);
+      assertThat(List.of(found.left(), found.top())).containsExactly(18, 0);
+      CorrelationMap map = found.maps().correlations().get(0);
+      // The pixel is in square 16 of the tile's columns and 15 of its rows, 3 before and after it.
+      assertThat(map.neighborhood()).isEqualTo(new Neighborhood(24, 26, 14, 14));
+      assertThat(map.fold()).isEqualTo(2);
+      assertThat(List.of(map.weights().width(), map.weights().height())).containsExactly(7, 7);
+    }
   }
 
   @Test

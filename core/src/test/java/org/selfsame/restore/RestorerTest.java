@@ -241,7 +241,7 @@ class RestorerTest {
     Image noisy = random(width, height, 1);
     try (Model model = randomModel(config)) {
       RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
-      float[] expected = glued(noisy, model.network());
+      float[] expected = glued(noisy, model.network(), 9);
       assertThat(new Restorer(model, overlapped).denoise(noisy, 25).plane(0))
           .containsExactly(expected, within(1e-4f));
       MemoryBudget oneByOne =
@@ -251,12 +251,45 @@ class RestorerTest {
     }
   }
 
-  /** Patches of 9x9 pixels, restored one by one; each pixel is the mean of those that hold it. */
-  private static float[] glued(Image noisy, Network network) {
+  /** Patches of 10x10 pixels, which are 5x5 squares wherever they begin. */
+  @ParameterizedTest
+  @CsvSource({"24, 17", "10, 10", "5, 30", "3, 1"})
+  void patchesOfANetworkThatFoldsAreFoldedEachByItself(int width, int height) throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 5, 'fold': 2, 'noiseChannel': true");
+    Image noisy = random(width, height, 1);
+    try (Model model = randomModel(config)) {
+      RestoreOptions overlapped = OPTIONS.withProtocol(Protocol.OVERLAPPED);
+      assertThat(new Restorer(model, overlapped).denoise(noisy, 25).plane(0))
+          .containsExactly(glued(noisy, model.network(), 10), within(1e-4f));
+    }
+  }
+
+  /** What a tile shows of its border is no further than the overlap that is not used. */
+  @ParameterizedTest
+  @CsvSource({"300, 140", "301, 143", "150, 303"})
+  void tilesOfANetworkThatFoldsGiveWhatTheWholeImageGives(int width, int height)
+      throws IOException {
+    NlrnConfig config =
+        RandomNlrn.config("'fold': 2, 'steps': 1, 'nonlocalEvery': 0, 'noiseChannel': true");
+    Image noisy = random(width, height, 1);
+    try (Model model = randomModel(config)) {
+      float[] whole = new Restorer(model, OPTIONS).denoise(noisy, 25).plane(0);
+      for (int side : new int[] {128, 135}) {
+        assertThat(
+                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
+                    .denoise(noisy, 25)
+                    .plane(0))
+            .containsExactly(whole, within(1e-5f));
+      }
+    }
+  }
+
+  /** Patches of a side, restored one by one; each pixel is the mean of those that hold it. */
+  private static float[] glued(Image noisy, Network network, int side) {
     NetworkRestoration denoiser =
         new NetworkRestoration(network, 25, Precision.FP32, Pass.Reach.PATCH);
-    int width = Math.min(9, noisy.width());
-    int height = Math.min(9, noisy.height());
+    int width = Math.min(side, noisy.width());
+    int height = Math.min(side, noisy.height());
     float[] means = new float[noisy.width() * noisy.height()];
     int[] counts = new int[means.length];
     for (int top = 0; top - 6 <= noisy.height() - height; top += 7) {
@@ -274,9 +307,10 @@ class RestorerTest {
     return means;
   }
 
-  @Test
-  void aSmoothGradientShowsNoSeams() throws IOException {
-    NlrnConfig config = RandomNlrn.config("'neighborhood': 21, 'noiseChannel': true");
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", 'fold': 2"})
+  void aSmoothGradientShowsNoSeams(String changes) throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 21, 'noiseChannel': true" + changes);
     Image gradient = Image.black(330, 200, 1);
     for (int y = 0; y < 200; y++) {
       for (int x = 0; x < 330; x++) {
@@ -335,6 +369,17 @@ class RestorerTest {
       assertThat(
               new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))
           .containsExactly(new Restorer(model, OPTIONS).denoise(small, 25).plane(0));
+    }
+  }
+
+  @Test
+  void tilesThatHoldFewerSquaresThanTheWindowAreRefusedWithWhatWorks() throws IOException {
+    NlrnConfig config = RandomNlrn.config("'neighborhood': 101, 'fold': 2, 'noiseChannel': true");
+    try (Model model = randomModel(config)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(201))))
+          .withMessageEndingWith(
+              "takes 202 to compare pixels and to blend; give at least 202, auto or none");
     }
   }
 

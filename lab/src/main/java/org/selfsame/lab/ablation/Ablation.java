@@ -152,18 +152,23 @@ public final class Ablation {
     Map<String, Object> changes = new LinkedHashMap<>();
     changes.put("network", variant.network());
     changes.put("output", folder.resolve(variant.name()).toString());
-    int side = variant.network().neighborhood();
-    NlrnConfig own = (NlrnConfig) config.network();
-    if (side != own.neighborhood() && config.reach() == Pass.Reach.PATCH) {
+    int side = side(variant.network());
+    int own = side((NlrnConfig) config.network());
+    if (side != own && config.reach() == Pass.Reach.PATCH) {
       // What a pixel sees in training is its patch, which the authors make as large as q.
-      if (config.patch() != own.neighborhood()) {
+      if (config.patch() != own) {
         throw new IllegalArgumentException(
             "patch %d, neighborhood %d: expected the same where reach is PATCH and the neighborhood is varied; or take reach: WINDOW"
-                .formatted(config.patch(), own.neighborhood()));
+                .formatted(config.patch(), own));
       }
       changes.put("patch", side);
     }
     return config.with(changes);
+  }
+
+  /** The neighborhood's, in pixels. */
+  private static int side(NlrnConfig network) {
+    return network.fold() * network.neighborhood();
   }
 
   private Optional<Outcome> measure(

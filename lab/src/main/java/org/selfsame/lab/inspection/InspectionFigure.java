@@ -25,8 +25,8 @@ import org.selfsame.restore.Inspection;
 
 /**
  * Draws an inspection as NLRN's Figure 4: the neighborhood of the pixel as the network was given
- * it, as it is without noise, and with which weights each recurrent state averages it; of an RNAN,
- * each block's mask below.
+ * it, as it is without noise, and with which weights each recurrent state averages it, of a network
+ * that folds in squares of pixels; of an RNAN, each block's mask below.
  */
 final class InspectionFigure {
   /** About the side of a panel, which is enlarged by a whole factor. */
@@ -77,12 +77,18 @@ final class InspectionFigure {
 
   private final Inspection inspection;
   private final Neighborhood shown;
+
+  /** Side of the squares of pixels that have one weight. */
+  private final int fold;
+
   private final int factor;
 
   private InspectionFigure(Inspection inspection) {
     this.inspection = inspection;
-    // What an RNAN mirrors beyond an odd side is in no image.
-    Neighborhood seen = inspection.maps().correlations().get(0).neighborhood();
+    CorrelationMap first = inspection.maps().correlations().get(0);
+    fold = first.fold();
+    // Of a neighborhood that is all, what a network mirrors beyond a side is in no image.
+    Neighborhood seen = first.neighborhood();
     shown =
         new Neighborhood(
             seen.top(),
@@ -138,7 +144,9 @@ final class InspectionFigure {
       Image weights = map.weights();
       panels.add(
           new Panel(
-              caption, pixels((y, x) -> scale.colour(weights.get(0, y, x)).getRGB()), Mark.RING));
+              caption,
+              pixels((y, x) -> scale.colour(weights.get(0, y / fold, x / fold)).getRGB()),
+              Mark.RING));
     }
     return new Group(panels, scale);
   }
@@ -174,8 +182,8 @@ final class InspectionFigure {
     Image given = inspection.given();
     return pixels(
         (y, x) -> {
-          int row = top + Math.floorMod(shown.top() + y, given.height());
-          int column = left + Math.floorMod(shown.left() + x, given.width());
+          int row = top + place(shown.top() + y, given.height());
+          int column = left + place(shown.left() + x, given.width());
           int rgb = 0;
           for (int c = 0; c < 3; c++) {
             float sample = image.get(Math.min(c, image.channels() - 1), row, column);
@@ -183,6 +191,14 @@ final class InspectionFigure {
           }
           return rgb;
         });
+  }
+
+  /** The image goes on in whole squares, the last of which may be mirrored in part. */
+  private int place(int index, int length) {
+    int continued = Math.floorMod(index, (length + fold - 1) / fold * fold);
+    int period = Math.max(1, 2 * (length - 1));
+    int within = continued % period;
+    return Math.min(within, period - within);
   }
 
   private BufferedImage pixels(IntBinaryOperator rgbAt) {
@@ -254,14 +270,15 @@ final class InspectionFigure {
     int width = factor * shown.width();
     int height = factor * shown.height();
     graphics.drawImage(panel.pixels, left, top, width, height, null); // nearest neighbour
-    double x = left + factor * (inspection.x() - shown.left() + 0.5);
-    double y = top + factor * (inspection.y() - shown.top() + 0.5);
+    int side = panel.mark == Mark.RING ? fold : 1;
+    double x = left + factor * middle(inspection.x() - shown.left(), side);
+    double y = top + factor * middle(inspection.y() - shown.top(), side);
     graphics.setColor(POINT);
     if (panel.mark == Mark.POINT) {
       double radius = Math.max(3.5, 0.6 * factor);
       graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     } else if (panel.mark == Mark.RING) {
-      double half = Math.max(4, factor / 2.0 + 0.5);
+      double half = Math.max(4, fold * factor / 2.0 + 0.5);
       graphics.setStroke(new BasicStroke(1));
       graphics.draw(new Rectangle2D.Double(x - half, y - half, 2 * half, 2 * half));
     }
@@ -272,6 +289,11 @@ final class InspectionFigure {
         panel.caption,
         left + (width - metrics.stringWidth(panel.caption)) / 2,
         top + height + metrics.getAscent() + 4);
+  }
+
+  /** Of the square of pixels that a pixel is in. */
+  private static double middle(int pixel, int side) {
+    return pixel / side * side + side / 2.0;
   }
 
   private void drawBar(Graphics2D graphics, Scale scale, int left, int top) {

@@ -19,7 +19,7 @@ import org.selfsame.restore.Inspection;
  * @param picture a PNG: the neighborhood of the pixel and its weights, as NLRN's Figure 4; of an
  *     RNAN, the mean of each block's mask, too
  * @param weights NumPy's format, float32 {@code [maps, height, width]}: the maps in the order of
- *     their stages
+ *     their stages, of a network that folds with one number for each square of pixels
  * @param masks NumPy's format, float32 {@code [blocks, features, height, width]}; of an RNAN only
  */
 public record InspectionFiles(Path picture, Path weights, Path masks) {

@@ -8,12 +8,13 @@ import org.selfsame.restore.Inspection;
  * A correlation map in a few numbers.
  *
  * @param stage the recurrent state or block, from 1
- * @param own the weight of the pixel itself
- * @param largest the largest weight of another pixel; NaN if there is none
- * @param largestX its columns to the right of the pixel
- * @param largestY its rows below the pixel
- * @param entropy {@code -sum w log2 w} in bits, from 0 for a single pixel to {@code log2} of the
- *     number of pixels for equal weights; NaN where weights do not sum to 1
+ * @param own the weight of the pixel itself, or of its square where squares of pixels have a weight
+ * @param largest the largest weight of another pixel or square; NaN if there is none
+ * @param largestX its columns to the right of the pixel; of a square, those of the pixel in it at
+ *     the same place
+ * @param largestY its rows below the pixel, likewise
+ * @param entropy {@code -sum w log2 w} in bits, from 0 for a single weight to {@code log2} of the
+ *     number of weights where they are equal; NaN where weights do not sum to 1
  */
 public record MapFigures(
     int stage, double own, double largest, int largestX, int largestY, double entropy) {
@@ -22,8 +23,8 @@ public record MapFigures(
   /** Computes the figures of a map of an inspection. */
   public static MapFigures of(CorrelationMap map, Inspection inspection) {
     Image weights = map.weights();
-    int x = inspection.x() - map.neighborhood().left();
-    int y = inspection.y() - map.neighborhood().top();
+    int x = (inspection.x() - map.neighborhood().left()) / map.fold();
+    int y = (inspection.y() - map.neighborhood().top()) / map.fold();
     double largest = Double.NaN;
     int largestX = 0;
     int largestY = 0;
@@ -40,8 +41,8 @@ public record MapFigures(
         }
         if ((row != y || column != x) && !(weight <= largest)) {
           largest = weight;
-          largestX = column - x;
-          largestY = row - y;
+          largestX = map.fold() * (column - x);
+          largestY = map.fold() * (row - y);
         }
       }
     }

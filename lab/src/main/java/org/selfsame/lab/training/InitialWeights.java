@@ -23,10 +23,12 @@ record InitialWeights(String source) {
    * Copies what the networks have in common. An NLRN's weights are first brought into the form that
    * the other has ({@link NlrnGrowth}). An array of the same name that differs in its lengths is
    * copied as far as both reach. What is wider begins without effect on the features that were
-   * there (Chen et al. 2016, Net2Net), so that an NLRN of more channels restores as before.
+   * there (Chen et al. 2016, Net2Net), so that an NLRN of more channels, or of a wider embedding,
+   * restores as before.
    *
    * @return what was taken, for the log
-   * @throws IllegalArgumentException if there is no such model, or it has nothing in common
+   * @throws IllegalArgumentException if there is no such model, or it has nothing in common, or is
+   *     of images of other channels or of another fold than the network can begin with
    */
   String loadInto(Network network, Network averaged) throws IOException {
     Map<String, WeightArray> own = new LinkedHashMap<>(network.parameters().toArrays());
@@ -36,7 +38,7 @@ record InitialWeights(String source) {
       Map<String, WeightArray> given = model.network().parameters().toArrays();
       if (model.network().config() instanceof NlrnConfig from
           && network.config() instanceof NlrnConfig to) {
-        given = new NlrnGrowth(from, to).grow(given);
+        given = growth(from, to).grow(given);
       }
       for (var entry : given.entrySet()) {
         WeightArray mine = own.get(entry.getKey());
@@ -68,6 +70,14 @@ record InitialWeights(String source) {
             own.size(),
             source,
             partly == 0 ? "" : ", %d of them in part".formatted(partly));
+  }
+
+  private NlrnGrowth growth(NlrnConfig from, NlrnConfig to) {
+    try {
+      return new NlrnGrowth(from, to);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("initFrom %s: %s".formatted(source, e.getMessage()), e);
+    }
   }
 
   private Model load() throws IOException {

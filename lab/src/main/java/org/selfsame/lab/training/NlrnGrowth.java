@@ -9,19 +9,41 @@ import org.selfsame.weights.WeightArray;
 
 /**
  * Brings the weights of an NLRN into the form of one of another shape: with more states, with
- * weights of each state's own, or of colour images.
+ * weights of each state's own, of colour images, of squares of pixels that are folded, or with
+ * another embedding.
  *
- * <p>States that are new begin as copies of the last that are like them; a network of colour images
+ * <p>States that are new begin as copies of the last that are like them. A network of colour images
  * begins by restoring their mean over red, green and blue as the one of gray images does, with a
- * noise of 1/sqrt(3), and adding the change to all three. Widths are left to {@link
- * InitialWeights}.
+ * noise of 1/sqrt(3), and adding the change to all three; one that folds larger squares begins by
+ * restoring their means likewise, an image of fewer pixels. A narrower embedding begins with the
+ * correlations that are nearest ({@link EmbeddingPair}), a wider one with the same. Widths are left
+ * to {@link InitialWeights}.
  *
  * @param from of the weights there are
  * @param to of the network to be trained
  */
 record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
   private static final String STEPS = "steps.";
-  private static final int COLOURS = 3;
+  private static final String THETA = "theta";
+  private static final String PSI = "psi";
+
+  /**
+   * Checks that the one can begin with what the other restores.
+   *
+   * @throws IllegalArgumentException if not, by its channels or its fold
+   */
+  NlrnGrowth {
+    if (from.imageChannels() != 1 && from.imageChannels() != to.imageChannels()) {
+      throw new IllegalArgumentException(
+          "a network of %d image channels cannot begin with weights of %d: expected weights of as many, or of gray images"
+              .formatted(to.imageChannels(), from.imageChannels()));
+    }
+    if (to.fold() % from.fold() != 0) {
+      throw new IllegalArgumentException(
+          "a network of fold %1$d cannot begin with weights of fold %2$d: expected weights of fold %1$d, or of one that divides it"
+              .formatted(to.fold(), from.fold()));
+    }
+  }
 
   /** Returns the weights by the names that the other network gives them. */
   Map<String, WeightArray> grow(Map<String, WeightArray> arrays) {
@@ -30,8 +52,15 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
       untie(arrays, grown);
     }
     addSteps(grown);
-    if (from.imageChannels() == 1 && to.imageChannels() == COLOURS) {
-      colour(grown);
+    if (imageChannels(from) != imageChannels(to)) {
+      spread(grown);
+    }
+    if (from.embedding() != to.embedding() && from.nonlocalEvery() > 0 && to.nonlocalEvery() > 0) {
+      for (String name : List.copyOf(grown.keySet())) {
+        if (name.endsWith(THETA + ".weight")) {
+          embed(grown, name.substring(0, name.length() - (THETA + ".weight").length()));
+        }
+      }
     }
     return grown;
   }
@@ -68,50 +97,98 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
     }
   }
 
-  private void colour(Map<String, WeightArray> grown) {
-    // The mean of three samples has 1/sqrt(3) of their noise.
-    double noise = 1 / Math.sqrt(COLOURS);
-    grown.computeIfPresent("input_norm.weight", (name, a) -> perColour(a, 1, noise));
-    grown.computeIfPresent("input_norm.bias", (name, a) -> perColour(a, 1, 1));
-    grown.computeIfPresent("input_norm.running_mean", (name, a) -> perColour(a, 1, 1 / noise));
-    grown.computeIfPresent("input_norm.running_var", (name, a) -> perColour(a, 1, 1));
-    grown.computeIfPresent("input_conv.weight", (name, a) -> perColour(a, 1.0 / COLOURS, 1));
-    grown.computeIfPresent("output_conv.weight", (name, a) -> repeated(a));
-    grown.computeIfPresent("output_conv.bias", (name, a) -> repeated(a));
+  /** Of an image that is folded. */
+  private static int imageChannels(NlrnConfig config) {
+    return config.imageChannels() * config.fold() * config.fold();
+  }
+
+  /** The channel that a channel of the other network is one of those that are averaged for. */
+  private int source(int channel) {
+    int fold = to.fold();
+    int times = fold / from.fold();
+    int colour = from.imageChannels() == 1 ? 0 : channel / (fold * fold);
+    int row = channel / fold % fold / times;
+    int column = channel % fold / times;
+    return (colour * from.fold() + row) * from.fold() + column;
+  }
+
+  private void spread(Map<String, WeightArray> grown) {
+    // The mean of n samples has 1/sqrt(n) of their noise.
+    int averaged = imageChannels(to) / imageChannels(from);
+    double noise = 1 / Math.sqrt(averaged);
+    grown.computeIfPresent("input_norm.weight", (name, a) -> inputs(a, 1, noise));
+    grown.computeIfPresent("input_norm.bias", (name, a) -> inputs(a, 1, 1));
+    grown.computeIfPresent("input_norm.running_mean", (name, a) -> inputs(a, 1, 1 / noise));
+    grown.computeIfPresent("input_norm.running_var", (name, a) -> inputs(a, 1, 1));
+    grown.computeIfPresent("input_conv.weight", (name, a) -> inputs(a, 1.0 / averaged, 1));
+    grown.computeIfPresent("output_conv.weight", (name, a) -> outputs(a));
+    grown.computeIfPresent("output_conv.bias", (name, a) -> outputs(a));
   }
 
   /**
-   * Repeats what belongs to the gray channel, times a factor, and keeps what belongs to the noise
-   * level, times another. Input channels are an array's first axis or, of a convolution, its
+   * Repeats what belongs to channels of the image, times a factor, and keeps what belongs to the
+   * noise level, times another. Input channels are an array's first axis or, of a convolution, its
    * second.
    */
-  private static WeightArray perColour(WeightArray array, double gray, double noise) {
+  private WeightArray inputs(WeightArray array, double image, double noise) {
     int axis = array.shape().length == 1 ? 0 : 1;
     long[] shape = array.shape().clone();
     int channels = (int) shape[axis];
     int outputs = axis == 0 ? 1 : (int) shape[0];
     float[] values = array.values();
     int taps = values.length / channels / outputs;
-    shape[axis] = channels - 1L + COLOURS;
-    float[] result = new float[outputs * (int) shape[axis] * taps];
+    int ofImage = imageChannels(to);
+    int wanted = channels - imageChannels(from) + ofImage;
+    shape[axis] = wanted;
+    float[] result = new float[outputs * wanted * taps];
     for (int i = 0; i < result.length; i++) {
-      int channel = i / taps % (int) shape[axis];
-      int output = i / taps / (int) shape[axis];
-      int source = Math.max(0, channel - COLOURS + 1);
-      double factor = channel < COLOURS ? gray : noise;
+      int channel = i / taps % wanted;
+      int output = i / taps / wanted;
+      int source = channel < ofImage ? source(channel) : channel - ofImage + imageChannels(from);
+      double factor = channel < ofImage ? image : noise;
       result[i] = (float) (factor * values[(output * channels + source) * taps + i % taps]);
     }
     return new WeightArray(shape, result);
   }
 
-  private static WeightArray repeated(WeightArray array) {
+  private WeightArray outputs(WeightArray array) {
     long[] shape = array.shape().clone();
-    shape[0] = COLOURS;
     float[] values = array.values();
-    float[] result = Arrays.copyOf(values, COLOURS * values.length);
-    for (int colour : List.of(1, 2)) {
-      System.arraycopy(values, 0, result, colour * values.length, values.length);
+    int length = values.length / (int) shape[0];
+    int wanted = imageChannels(to);
+    shape[0] = wanted;
+    float[] result = new float[wanted * length];
+    for (int channel = 0; channel < wanted; channel++) {
+      System.arraycopy(values, source(channel) * length, result, channel * length, length);
     }
     return new WeightArray(shape, result);
+  }
+
+  /** Brings theta and psi to the other embedding. */
+  private void embed(Map<String, WeightArray> grown, String prefix) {
+    double[][] theta = rows(grown, prefix + THETA);
+    boolean ownKeys = grown.containsKey(prefix + PSI + ".weight");
+    double[][] psi = ownKeys ? rows(grown, prefix + PSI) : theta;
+    if (to.embedding() < from.embedding()) {
+      EmbeddingPair narrowed = new EmbeddingPair(theta, psi).narrowed(to.embedding());
+      put(grown, prefix + THETA, narrowed.theta());
+      if (ownKeys) {
+        put(grown, prefix + PSI, narrowed.psi());
+      }
+    } else if (ownKeys) {
+      // What theta gets is random: products with it begin at 0, and can be learned.
+      double[][] wider = Arrays.copyOf(psi, to.embedding());
+      Arrays.fill(wider, psi.length, wider.length, new double[psi[0].length]);
+      put(grown, prefix + PSI, wider);
+    }
+  }
+
+  private static double[][] rows(Map<String, WeightArray> arrays, String name) {
+    return EmbeddingPair.rows(arrays.get(name + ".weight"), arrays.get(name + ".bias"));
+  }
+
+  private static void put(Map<String, WeightArray> arrays, String name, double[][] rows) {
+    arrays.put(name + ".weight", EmbeddingPair.weight(rows));
+    arrays.put(name + ".bias", EmbeddingPair.bias(rows));
   }
 }

@@ -35,7 +35,8 @@ import org.selfsame.tensor.Precision;
  * @param initFrom weights to begin with, of a shipped model's id or a file; none is empty. Those
  *     that the network has in another shape are taken as far as they fit
  * @param data which images
- * @param patch side of the patches in pixels, as the network is given them
+ * @param patch side of the patches in pixels, as the network is given them: a multiple of its fold,
+ *     as pixels that are mirrored beyond a patch would be learned from
  * @param reach whether a pixel sees its whole patch, as published, or the network's neighborhood as
  *     in restoring: patches may then be larger at no more memory a pixel. An RNAN sees its whole
  *     patch
@@ -145,6 +146,12 @@ public record TrainingConfig(
   public TrainingConfig {
     validationLevels = List.copyOf(validationLevels);
     require(patch >= 2, "patch", patch, "at least 2");
+    require(
+        patch % network.fold() == 0,
+        "patch",
+        patch,
+        "a multiple of the network's fold, %d, such as %d"
+            .formatted(network.fold(), nearestMultiple(patch, network.fold())));
     require(batch >= 1, "batch", batch, "at least 1");
     require(
         (double) batch * Math.pow((double) patch * network.scale(), 2) * network.inputChannels()
@@ -202,6 +209,10 @@ public record TrainingConfig(
             : "at least one level of the task, which is to " + task.description());
     PatchSource.requireFitting(task, network);
     require(!output.isBlank(), "output", "''", "a folder");
+  }
+
+  private static int nearestMultiple(int number, int factor) {
+    return Math.max(1, Math.round((float) number / factor)) * factor;
   }
 
   private static void require(boolean holds, String key, Object found, String expected) {

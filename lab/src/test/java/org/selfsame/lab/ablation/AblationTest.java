@@ -167,6 +167,20 @@ class AblationTest {
     return outcomes;
   }
 
+  /** The patches, too, are q squares of pixels wide. */
+  @Test
+  void theNeighborhoodOfANetworkThatFoldsIsVariedWithItsPatches() throws Exception {
+    NlrnConfig folded =
+        NlrnConfig.fromJson(
+            "{\"channels\": 4, \"embedding\": 2, \"steps\": 2, \"neighborhood\": 5, \"fold\": 2}");
+    TrainingConfig trained = config.with(Map.of("network", folded, "patch", 10));
+    Ablation ablation = ablation(Study.FIGURE5, trained, 3, 5);
+    run(ablation, new Trainings());
+    Path runs = folder.resolve("runs");
+    assertThat(TrainingConfig.read(runs.resolve("q-3/config.yaml")).patch()).isEqualTo(6);
+    assertThat(TrainingConfig.read(runs.resolve("nlrn/config.yaml")).patch()).isEqualTo(10);
+  }
+
   @Test
   void whatOneStudyHasTrainedIsThereForAnother() throws Exception {
     Ablation figure = ablation(Study.FIGURE6, 2);

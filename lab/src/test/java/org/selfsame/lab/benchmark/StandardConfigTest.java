@@ -16,7 +16,8 @@ class StandardConfigTest {
   void networksAreNamedAsOneTypesThem() {
     assertThat(StandardConfig.values())
         .extracting(StandardConfig::toString)
-        .containsExactly("full", "light", "fast", "best", "rnan", "dncnn", "ffdnet", "ffdnet-color");
+        .containsExactly(
+            "full", "light", "fast", "best", "rnan", "dncnn", "ffdnet", "ffdnet-color");
   }
 
   @ParameterizedTest

@@ -187,6 +187,72 @@ class InspectionFilesTest {
     assertThat(shapeOf(files.masks())).isEqualTo("(2, 2, 6, 6,)");
   }
 
+  /** 5x5 pixels are 3x3 squares, the last of which are half beyond the image. */
+  @Test
+  void squaresOfPixelsAreDrawnWhereTheirPixelsAre() throws IOException {
+    float[] weights = new float[9];
+    weights[1] = 1; // columns 2 and 3 of rows 0 and 1
+    weights[8] = 0.25f; // the last column and row
+    Inspection inspection =
+        Inspections.of(
+            Inspections.ramp(5, 5),
+            1,
+            4,
+            Inspections.folded(2, new Neighborhood(0, 0, 6, 6), weights),
+            List.of());
+    Image figure = write(inspection, Optional.empty());
+    assertThat(at(figure, 0, 4, 4)).isEqualTo(gray(24));
+    for (int y = 0; y < 5; y++) {
+      for (int x = 0; x < 5; x++) {
+        boolean first = y < 2 && (x == 2 || x == 3);
+        boolean last = y == 4 && x == 4;
+        if (y != 4 || x > 2) { // where no mark is
+          assertThat(at(figure, 1, x, y))
+              .as("x %d, y %d", x, y)
+              .isEqualTo(Viridis.of(first ? 1 : last ? 0.5 : 0));
+        }
+      }
+    }
+    assertThat(shapeOf(folder.resolve("a.npy"))).isEqualTo("(1, 3, 3,)");
+  }
+
+  /** The last row of squares of 5 rows is half mirrored: below row 4 there is row 3. */
+  @Test
+  void whatANetworkMirrorsIsShownWhereANeighborhoodReachesThere() throws IOException {
+    Inspection inspection =
+        Inspections.of(
+            Inspections.ramp(12, 5),
+            6,
+            4,
+            Inspections.folded(2, new Neighborhood(2, 4, 4, 4), new float[4]),
+            List.of());
+    FirstPanel panel = new FirstPanel(write(inspection, Optional.empty()), 4);
+    assertThat(panel.gray(0, 0)).isEqualTo(2 * 12 + 4);
+    assertThat(panel.gray(0, 2)).isEqualTo(4 * 12 + 4);
+    assertThat(panel.gray(0, 3)).isEqualTo(3 * 12 + 4);
+    Inspection circular =
+        Inspections.of(
+            Inspections.ramp(12, 5),
+            6,
+            0,
+            Inspections.folded(2, new Neighborhood(-2, 4, 4, 4), new float[4]),
+            List.of());
+    panel = new FirstPanel(write(circular, Optional.empty()), 4);
+    assertThat(panel.gray(0, 0)).isEqualTo(4 * 12 + 4);
+    assertThat(panel.gray(0, 1)).isEqualTo(3 * 12 + 4);
+    assertThat(panel.gray(0, 2)).isEqualTo(4);
+  }
+
+  /** The first panel of a figure, of so many pixels a side. */
+  private record FirstPanel(Image figure, int side) {
+    int gray(int x, int y) {
+      int factor = 200 / side;
+      int v = InspectionFigure.MARGIN + y * factor + 2;
+      int u = InspectionFigure.MARGIN + x * factor + 2;
+      return Math.round(255 * figure.get(0, v, u));
+    }
+  }
+
   private static String shapeOf(Path npy) throws IOException {
     String header = new String(Files.readAllBytes(npy), StandardCharsets.ISO_8859_1);
     return header.substring(header.indexOf('('), header.indexOf(')') + 1);

@@ -22,6 +22,12 @@ final class Inspections {
     return maps;
   }
 
+  /** A map of squares of pixels of a neighborhood, of the first state. */
+  static List<CorrelationMap> folded(int fold, Neighborhood around, float... weights) {
+    Image image = new Image(around.width() / fold, around.height() / fold, weights);
+    return List.of(new CorrelationMap(1, around, image, fold));
+  }
+
   /** The inspection of a pixel of an image that the network was given whole. */
   static Inspection of(Image given, int x, int y, List<CorrelationMap> maps, List<Image> masks) {
     double sigma = masks.isEmpty() ? 25 : 0;

@@ -63,6 +63,34 @@ class MapFiguresTest {
     assertThat(List.of(figures.largestX(), figures.largestY())).containsExactly(-1, 0);
   }
 
+  /** Of 2x2 squares, the pixel is in the one of the second row and third column. */
+  @Test
+  void theLargestOtherSquareIsToldInPixels() {
+    Neighborhood around = new Neighborhood(0, 0, 4, 6);
+    for (int[] pixel : new int[][] {{4, 2}, {5, 3}}) {
+      Inspection inspection =
+          Inspections.of(
+              Inspections.ramp(6, 4),
+              pixel[0],
+              pixel[1],
+              Inspections.folded(2, around, 0.25f, 0, 0, 0, 0.125f, 0.625f),
+              List.of());
+      MapFigures figures = MapFigures.of(inspection.maps().correlations().get(0), inspection);
+      assertThat(figures.own()).isEqualTo(0.625);
+      assertThat(figures.largest()).isEqualTo(0.25);
+      assertThat(List.of(figures.largestX(), figures.largestY())).containsExactly(-4, -2);
+    }
+    Inspection circular =
+        Inspections.of(
+            Inspections.ramp(6, 4),
+            1,
+            1,
+            Inspections.folded(2, new Neighborhood(-2, -2, 4, 4), 0.5f, 0, 0, 0.25f),
+            List.of());
+    assertThat(MapFigures.of(circular.maps().correlations().get(0), circular).own())
+        .isEqualTo(0.25);
+  }
+
   @Test
   void aPixelAloneHasNoOther() {
     MapFigures figures = of(new Neighborhood(2, 3, 1, 1), 3, 2, 1);

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
 import org.selfsame.model.Task;
@@ -70,6 +71,8 @@ class InitialWeightsTest {
         "{'channels':8,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true}",
         "{'channels':4,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true,'tied':false}",
         "{'channels':6,'embedding':2,'steps':2,'neighborhood':5,'noiseChannel':true,'tied':false}",
+        "{'channels':4,'embedding':3,'steps':2,'neighborhood':5,'noiseChannel':true}",
+        "{'channels':6,'embedding':4,'steps':2,'neighborhood':5,'noiseChannel':true,'tied':false}",
       })
   void aWiderNetworkOrOneOfUntiedWeightsRestoresAsTheOneItBeganWith(String config)
       throws IOException {
@@ -81,6 +84,122 @@ class InitialWeightsTest {
       assertClose(denoised(to, noisy, 30), restored);
       assertThat(Psnr.of(restored, noisy)).isLessThan(40); // it did something
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'channels':8", "'channels':6,'tied':false"})
+  void aWiderNetworkThatFoldsRestoresAsTheOneItBeganWith(String config) throws IOException {
+    String folded = TOLD.replace("{", "{'fold':2,'imageChannels':3,");
+    try (Nlrn from = random(folded);
+        Nlrn to = network(folded.replace("'channels':4", config), 2)) {
+      new InitialWeights(write(from).toString()).loadInto(to, to);
+      Image noisy = image(3);
+      assertClose(denoised(to, noisy, 30), denoised(from, noisy, 30));
+    }
+  }
+
+  /** The image of means has noise of half the level, of colours 1/sqrt(12) of it. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 2, 2", "3, 1, 3, 2, 2", "1, 1, 3, 2, 2", "1, 2, 1, 4, 2", "3, 2, 3, 6, 3"})
+  void aNetworkThatFoldsRestoresTheMeansOfSquaresAsTheOneItBeganWithDidAnImage(
+      int fromChannels, int fromFold, int toChannels, int toFold, int times) throws IOException {
+    String shape = "{'imageChannels':%d,'fold':%d,";
+    try (Nlrn from = random(TOLD.replace("{", shape.formatted(fromChannels, fromFold)));
+        Nlrn to = network(TOLD.replace("{", shape.formatted(toChannels, toFold)), 2)) {
+      new InitialWeights(write(from).toString()).loadInto(to, to);
+      Image noisy = image(toChannels, 6 * toFold, 5 * toFold);
+      double less = 1.0 / times / Math.sqrt((double) toChannels / fromChannels);
+      Image restored = denoised(to, noisy, 30);
+      assertClose(
+          reduced(restored, times, fromChannels),
+          denoised(from, reduced(noisy, times, fromChannels), 30 * less));
+      // What is taken away is the same for all pixels of a square.
+      int last = fromChannels == 1 ? toChannels - 1 : 0;
+      assertThat(restored.get(last, times - 1, 0) - noisy.get(last, times - 1, 0))
+          .isCloseTo(restored.get(0, 0, 0) - noisy.get(0, 0, 0), within(1e-5f));
+    }
+  }
+
+  /** The means of squares, of all channels if one is wanted. */
+  private static Image reduced(Image image, int times, int channels) {
+    Image source = channels < image.channels() ? mean(image) : image;
+    Image means = Image.black(image.width() / times, image.height() / times, channels);
+    for (int c = 0; c < channels; c++) {
+      for (int y = 0; y < means.height() * times; y++) {
+        for (int x = 0; x < means.width() * times; x++) {
+          means.plane(c)[y / times * means.width() + x / times] +=
+              source.get(c, y, x) / (times * times);
+        }
+      }
+    }
+    return means;
+  }
+
+  @Test
+  void aNetworkOfColourThatFoldsRestoresTheMeanOfTheColours() throws IOException {
+    String folded = TOLD.replace("{", "{'fold':2,");
+    try (Nlrn gray = random(folded);
+        Nlrn colour = network(folded.replace("{", "{'imageChannels':3,"), 2)) {
+      new InitialWeights(write(gray).toString()).loadInto(colour, colour);
+      Image noisy = image(3);
+      Image mean = mean(noisy);
+      assertClose(mean(denoised(colour, noisy, 30)), denoised(gray, mean, 30 / Math.sqrt(3)));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'fold':2 | 'fold':1 | a network of fold 1 cannot begin with weights of fold 2: expected weights of fold 1, or",
+        "'fold':2 | 'fold':3 | a network of fold 3 cannot begin with weights of fold 2: expected weights of fold 3, or of one that divides it",
+        "'imageChannels':3 | 'fold':2 | a network of 1 image channels cannot begin with weights of 3: expected weights of as many, or of gray images"
+      })
+  void weightsOfAnImageThatCannotBeMadeOfTheOtherAreRefused(
+      String given, String wanted, String message) throws IOException {
+    Path file = write(TOLD.replace("{", "{" + given + ","));
+    try (Nlrn to = network(TOLD.replace("{", "{" + wanted + ","), 2)) {
+      Map<String, WeightArray> before = to.parameters().toArrays();
+      assertThatThrownBy(() -> new InitialWeights(file.toString()).loadInto(to, to))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("initFrom " + file + ": " + message);
+      assertThat(to.parameters().toArrays()).isEqualTo(before);
+    }
+  }
+
+  /** Of four features, two are sums of the others: the correlations are those of two. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "'tied':false,",
+        "'affinity':'SYMMETRIC_EMBEDDED_GAUSSIAN',",
+        "'affinity':'EMBEDDED_DOT_PRODUCT','fold':2,"
+      })
+  void aNarrowerEmbeddingThatSufficesRestoresAsTheOneItBeganWith(String changes)
+      throws IOException {
+    String wide = TOLD.replace("{", "{" + changes).replace("'embedding':2", "'embedding':4");
+    try (Nlrn from = random(wide);
+        Nlrn to = network(wide.replace("'embedding':4", "'embedding':2"), 2)) {
+      Map<String, WeightArray> arrays = new LinkedHashMap<>(from.parameters().toArrays());
+      arrays.replaceAll(
+          (name, array) -> name.contains("theta.") ? withTwoRowsDependent(array) : array);
+      from.parameters().load(arrays, "dependent");
+      new InitialWeights(write(from).toString()).loadInto(to, to);
+      Image noisy = image(1);
+      assertClose(denoised(to, noisy, 30), denoised(from, noisy, 30));
+    }
+  }
+
+  private static WeightArray withTwoRowsDependent(WeightArray array) {
+    float[] values = array.values().clone();
+    int length = values.length / 4;
+    for (int i = 0; i < length; i++) {
+      values[2 * length + i] = values[i] - values[length + i];
+      values[3 * length + i] = 2 * values[length + i];
+    }
+    return new WeightArray(array.shape(), values);
   }
 
   @Test
@@ -196,14 +315,18 @@ class InitialWeightsTest {
   }
 
   private static Image image(int channels) {
+    return image(channels, 9, 8);
+  }
+
+  private static Image image(int channels, int width, int height) {
     Random random = new Random(5);
-    float[][] planes = new float[channels][9 * 8];
+    float[][] planes = new float[channels][width * height];
     for (float[] plane : planes) {
       for (int i = 0; i < plane.length; i++) {
         plane[i] = random.nextFloat();
       }
     }
-    return new Image(9, 8, planes);
+    return new Image(width, height, planes);
   }
 
   private static Image mean(Image colours) {

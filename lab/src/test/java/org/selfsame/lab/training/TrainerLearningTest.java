@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.lab.training.Trainer.Start;
 
 class TrainerLearningTest {
   @TempDir private Path folder;
 
-  @Test
-  void aTinyNetworkLearnsToDenoiseImagesThatItHasNotSeen() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "network: {channels: 8, embedding: 4, steps: 2, neighborhood: 9}",
+        "network: {channels: 8, embedding: 4, steps: 2, neighborhood: 5, fold: 2, noiseChannel: true}"
+      })
+  void aTinyNetworkLearnsToDenoiseImagesThatItHasNotSeen(String network) throws Exception {
     TrainingConfig config =
         TinyTraining.config(
             folder,
-            "network: {channels: 8, embedding: 4, steps: 2, neighborhood: 9}",
+            network,
+            "patch: 10",
             "task: {sigmaMin: 50, sigmaMax: 50}",
             "validationLevels: [50]",
             "batch: 8",

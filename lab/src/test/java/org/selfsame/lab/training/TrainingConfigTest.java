@@ -125,6 +125,7 @@ class TrainingConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{network: {fold: 3}, patch: 45, lossCentre: 5}",
         "{network: {type: nlrn, embedding: 8}, task: {type: upscale, scales: [2, 3]}, validationLevels: [3]}",
         "{network: {type: rnan, softmax: QUERIES}, noise: EIGHT_BIT}",
         "{network: {type: rnan, features: 4}, task: {type: demosaic, pattern: GBRG}, validationLevels: []}",
@@ -230,6 +231,12 @@ class TrainingConfigTest {
         "task: {sigmaMax: 256} | noise from sigma 25.0 to 256.0",
         "task: {sigmaMax: 1e999} | noise from sigma 25.0 to Infinity",
         "patch: 1 | patch 1: expected at least 2",
+        "network: {fold: 2} | patch 45: expected a multiple of the network's fold, 2, such as 46",
+        "{network: {fold: 4}, patch: 5} | patch 5: expected a multiple of the network's fold, 4, such as 4",
+        "{network: {fold: 16, border: SHIFTED}, patch: 5, reach: WINDOW} | patch 5: expected a multiple of the network's fold, 16, such as 16",
+        "network: {fold: 0} | fold 0: expected 1 to 16",
+        "network: {fold: 1.5} | network.fold 1.5: expected a whole number",
+        "{network: {channels: 8}} | embedding 64 with channels 8: expected at most as many",
         "batch: 0 | batch 0: expected at least 1",
         "patch: 100000 | patch 100000: expected a batch of at most",
         "lossCentre: -1 | lossCentre -1: expected 0, or",
