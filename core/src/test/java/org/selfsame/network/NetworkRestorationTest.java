@@ -27,7 +27,7 @@ class NetworkRestorationTest {
       System.arraycopy(degraded.plane(c), 0, input, c * 17 * 13, 17 * 13);
     }
     Arrays.fill(input, 3 * 17 * 13, input.length, 51 / 255f);
-    try (TensorScope scope = TensorScope.open();
+    try (TensorScope scope = TensorScope.withoutGradients();
         Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
       float[] expected =
           network
