@@ -1,5 +1,6 @@
 package org.selfsame.nonlocal;
 
+import java.util.Collections;
 import java.util.List;
 import org.selfsame.tensor.DifferentiableFunction;
 import org.selfsame.tensor.Precision;
@@ -80,9 +81,13 @@ final class WindowedCorrelation implements Correlation {
    * cancels, and makes them smaller: less is rounded.
    */
   private static Tensor centered(Tensor keys) {
-    long pixels = keys.size(0) * keys.size(1) * keys.size(2);
-    Tensor sum = keys.view(1, pixels, keys.size(3)).sum(1);
-    return keys.sub(sum.mul(1.0 / pixels).view(1, 1, 1, keys.size(3)));
+    long features = keys.size(3);
+    long pixels = keys.elements() / features;
+    Tensor mean = keys.view(1, pixels, features).sum(1).mul(1.0 / pixels).view(features);
+    // Several pixels as one: few features at a time are slow to subtract from.
+    int together = (int) Math.min(16, Long.lowestOneBit(pixels));
+    Tensor means = Tensor.concatenate(0, Collections.nCopies(together, mean));
+    return keys.view(pixels / together, together * features).sub(means).view(keys.shape());
   }
 
   /** From the embeddings of all steps: a state would need its own gradients kept. */
