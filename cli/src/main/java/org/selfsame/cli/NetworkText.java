@@ -31,6 +31,7 @@ final class NetworkText {
       return "%d layers of %d features".formatted(plain.layers(), plain.features());
     }
     NlrnConfig nlrn = (NlrnConfig) config;
-    return "%d steps of %d channels".formatted(nlrn.steps(), nlrn.channels());
+    String fold = nlrn.fold() == 1 ? "" : ", on squares of %1$dx%1$d pixels".formatted(nlrn.fold());
+    return "%d steps of %d channels%s".formatted(nlrn.steps(), nlrn.channels(), fold);
   }
 }

@@ -19,6 +19,7 @@ import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -60,6 +61,21 @@ class ModelsVerifyCommandTest {
       assertThat(facts.get("tensors").asInt()).isEqualTo(network.parameters().toArrays().size());
     }
     assertThat(facts.get("task").asText()).isEqualTo(new Task.Denoise(0, 55).toJson());
+  }
+
+  @Test
+  void aNetworkThatFoldsIsVerifiedAndToldAsSuch() throws IOException {
+    NlrnConfig config =
+        NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
+    try (Network network = config.create(Device.CPU, 1)) {
+      Path file =
+          TestFiles.writeModel(
+              folder.resolve("net.safetensors"), network, new Task.Denoise(25, 25));
+      CommandLineRun run = CommandLineRun.of("models", "verify", file);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.out())
+          .contains("NLRN for gray images (3 steps of 4 channels, on squares of 2x2 pixels)");
+    }
   }
 
   @ParameterizedTest

@@ -149,10 +149,14 @@ public final class Nlrn implements Network {
     return config.neighborhood() == 1 ? 1 : fold.factor() * config.neighborhood();
   }
 
-  /** Beyond this side, a large image took longer: see docs/performance.md. */
+  /**
+   * Beyond this side, a large image took longer: see docs/performance.md. Of squares that are
+   * folded the overlap is no fewer than 16.
+   */
   @Override
   public TileShape tiles() {
-    return new TileShape(512, 48, fold.factor() * config.block());
+    int alignment = fold.factor() * config.block();
+    return new TileShape(512, Math.max(48, 16 * fold.factor()), alignment);
   }
 
   @Override

@@ -6,8 +6,9 @@ package org.selfsame.nonlocal;
  *
  * @param top the first row; below 0 where it lies beyond the upper edge
  * @param left the first column; below 0 where it lies beyond the left edge
- * @param height rows, no more than the image has
- * @param width columns, no more than the image has
+ * @param height rows, no more than the image has; where squares of pixels are folded, no more than
+ *     those that cover it
+ * @param width columns, likewise
  */
 public record Neighborhood(int top, int left, int height, int width) {
   /** Returns the neighborhood of every pixel of a patch, which is all of it. */

@@ -339,9 +339,11 @@ class NlrnTest {
   @Test
   void aNeighborhoodIsToldInPixelsOfTheImage() {
     try (Nlrn folded = new Nlrn(RandomNlrn.config("'fold': 3"), Device.CPU, 1);
+        Nlrn large = new Nlrn(RandomNlrn.config("'fold': 8"), Device.CPU, 1);
         Nlrn alone = new Nlrn(RandomNlrn.config("'fold': 3, 'neighborhood': 1"), Device.CPU, 1)) {
       assertThat(folded.neighborhood()).isEqualTo(21);
-      assertThat(folded.tiles().alignment()).isEqualTo(3);
+      assertThat(folded.tiles()).isEqualTo(new TileShape(512, 48, 3));
+      assertThat(large.tiles()).isEqualTo(new TileShape(512, 128, 8));
       assertThat(alone.neighborhood()).as("none").isEqualTo(1);
     }
   }
