@@ -18,7 +18,8 @@ import org.selfsame.weights.WeightFileException;
  * @param channels C, features of a state
  * @param embedding l, features that correlations are computed from
  * @param steps T, the unrolling length
- * @param neighborhood q, the odd side of the neighborhood
+ * @param neighborhood q, the side of the neighborhood; odd, or an even number more than {@code
+ *     block}
  * @param affinity phi of Table 1
  * @param propagate whether correlations are carried from step to step
  * @param nonlocalEvery a non-local module in every k-th state, from the first on; 0 for none: its
@@ -77,6 +78,7 @@ public record NlrnConfig(
     ConfigJson.requireBetween(1, neighborhood, "neighborhood");
     ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
     ConfigJson.requireBetween(1, fold, LARGEST_FOLD, "fold");
+    ConfigJson.requireBetween(1, block, "block");
     ConfigJson.requireBetween(1, imageChannels * fold * fold, "imageChannels * fold * fold");
     if (nonlocalEvery == 0 && channels != 2 * embedding) {
       throw new IllegalArgumentException(

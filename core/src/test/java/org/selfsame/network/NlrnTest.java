@@ -60,6 +60,8 @@ class NlrnTest {
         "'fold': 2, 'noiseChannel': true, 'imageChannels': 3, 'neighborhood': 3",
         "'fold': 3, 'noiseChannel': true, 'affinity': 'EUCLIDEAN'",
         "'fold': 4, 'neighborhood': 3, 'border': 'SHIFTED'",
+        "'block': 2, 'neighborhood': 4, 'border': 'SHIFTED', 'tied': false, 'nonlocalEvery': 2",
+        "'block': 3, 'neighborhood': 5, 'fold': 2",
         "'fold': 16, 'imageChannels': 3" // one square is more than the image's height
       })
   void aPassIsWhatThePaperSays(String changes) {
