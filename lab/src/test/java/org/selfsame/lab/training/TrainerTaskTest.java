@@ -69,6 +69,7 @@ class TrainerTaskTest {
             "loss: " + loss,
             "workers: " + workers,
             "batch: 8",
+            "patch: 10",
             "maxSteps: 80",
             "learningRate: 0.01",
             "schedule: COSINE",
