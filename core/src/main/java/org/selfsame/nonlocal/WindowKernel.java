@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.selfsame.nonlocal.WindowPlan.Part;
 import org.selfsame.nonlocal.WindowPlan.Run;
 import org.selfsame.nonlocal.WindowPlan.Span;
 import org.selfsame.nonlocal.WindowPlan.Visibility;
@@ -157,11 +158,11 @@ final class WindowKernel implements AutoCloseable {
   /** Adds {@code [tiles, keys, c]} where the keys are, tile by tile, as tiles share keys. */
   private static void addToKeys(Tensor sum, Run run, Tensor ofTiles) {
     Span rows = run.rows();
-    Span columns = run.columns();
     for (int tile = 0; tile < run.tiles(); tile++) {
+      Span columns = run.columns().get(tile);
       sum.narrow(0, run.image(), 1)
           .narrow(1, rows.keysFrom(), rows.keys())
-          .narrow(2, columns.keysFrom() + (long) tile * run.stride(), columns.keys())
+          .narrow(2, columns.keysFrom(), columns.keys())
           .addInPlace(
               ofTiles.narrow(0, tile, 1).reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)),
               1);
@@ -173,8 +174,10 @@ final class WindowKernel implements AutoCloseable {
       Run run, Tensor queries, Tensor keys, Tensor values, RunMemory memory) {
     RunMemory.Place place = memory.place(run, queries.size(3), values.size(3), values);
     asTiles(place.queries(), run).copyInPlace(ofQueries(queries, run));
-    ofTileKeys(place.keys(), run).copyInPlace(ofKeys(keys, run));
-    ofTileKeys(place.values(), run).copyInPlace(ofKeys(values, run));
+    for (Part part : run.parts()) {
+      ofTileKeys(place.keys(), run, part).copyInPlace(ofKeys(keys, run, part));
+      ofTileKeys(place.values(), run, part).copyInPlace(ofKeys(values, run, part));
+    }
     return place;
   }
 
@@ -216,46 +219,38 @@ final class WindowKernel implements AutoCloseable {
 
   /** {@code [n, h, w, c]} where a run's queries are: {@code [tiles, rows, columns, c]}. */
   private static Tensor ofQueries(Tensor pixels, Run run) {
-    return tiles(
-        pixels,
-        run,
-        run.rows().from(),
-        run.rows().queries(),
-        run.columns().from(),
-        run.columns().queries(),
-        run.columns().queries());
+    Span first = run.columns().get(0);
+    int width = first.queries();
+    long[] size = {run.tiles(), run.rows().queries(), width, pixels.size(3)};
+    return tiles(pixels, run.image(), size, run.rows().from(), first.from(), width);
   }
 
-  /** {@code [n, h, w, c]} where a run's keys are: {@code [tiles, rows, columns, c]}. */
-  private static Tensor ofKeys(Tensor pixels, Run run) {
-    return tiles(
-        pixels,
-        run,
-        run.rows().keysFrom(),
-        run.rows().keys(),
-        run.columns().keysFrom(),
-        run.columns().keys(),
-        run.stride());
+  /** {@code [n, h, w, c]} where a part's keys are: {@code [tiles, rows, columns, c]}. */
+  private static Tensor ofKeys(Tensor pixels, Run run, Part part) {
+    int width = run.columns().get(0).keys();
+    long[] size = {part.tiles(), run.rows().keys(), width, pixels.size(3)};
+    return tiles(pixels, run.image(), size, run.rows().keysFrom(), part.keysFrom(), part.stride());
   }
 
   private static Tensor tiles(
-      Tensor pixels, Run run, long top, long height, long left, long width, long stride) {
+      Tensor pixels, int image, long[] size, long top, long left, long stride) {
     long c = pixels.size(3);
     long row = pixels.size(2) * c;
-    return pixels.strided(
-        new long[] {run.tiles(), height, width, c},
-        new long[] {stride * c, row, c, 1},
-        run.image() * pixels.size(1) * row + top * row + left * c);
+    long first = image * pixels.size(1) * row + top * row + left * c;
+    return pixels.strided(size, new long[] {stride * c, row, c, 1}, first);
   }
 
   /** {@code [tiles, queries, c]} as {@code [tiles, rows, columns, c]}. */
   private static Tensor asTiles(Tensor rows, Run run) {
-    return rows.view(run.tiles(), run.rows().queries(), run.columns().queries(), rows.size(2));
+    int width = run.columns().get(0).queries();
+    return rows.view(run.tiles(), run.rows().queries(), width, rows.size(2));
   }
 
-  /** {@code [tiles, keys, c]} as {@code [tiles, rows, columns, c]}. */
-  private static Tensor ofTileKeys(Tensor rows, Run run) {
-    return rows.view(run.tiles(), run.rows().keys(), run.columns().keys(), rows.size(2));
+  /** A part of {@code [tiles, keys, c]} as {@code [tiles, rows, columns, c]}. */
+  private static Tensor ofTileKeys(Tensor rows, Run run, Part part) {
+    int width = run.columns().get(0).keys();
+    return rows.narrow(0, part.first(), part.tiles())
+        .view(part.tiles(), run.rows().keys(), width, rows.size(2));
   }
 
   /** {@code [tiles, rows, columns, c]} as {@code [tiles, pixels, c]}, copied together. */

@@ -33,7 +33,7 @@ final class WindowPlan {
         List<Span> columns = horizontal.spans();
         for (int from = 0; from < columns.size(); ) {
           int to = endOfRun(columns, from, rows, pairs);
-          runs.add(new Run(image, rows, columns.get(from), stride(columns, from), to - from));
+          runs.add(new Run(image, rows, columns.subList(from, to)));
           from = to;
         }
       }
@@ -41,22 +41,14 @@ final class WindowPlan {
     return runs;
   }
 
-  private static int stride(List<Span> columns, int from) {
-    return from + 1 == columns.size()
-        ? 0
-        : columns.get(from + 1).keysFrom - columns.get(from).keysFrom;
-  }
-
   private static int endOfRun(List<Span> columns, int from, Span rows, long pairs) {
     Span first = columns.get(from);
     long ofTile = (long) first.queries() * rows.queries() * first.keys() * rows.keys();
     int end = (int) Math.min(columns.size(), from + Math.max(1, pairs / ofTile));
-    int stride = stride(columns, from);
     int to = from + 1;
     while (to < end
         && columns.get(to).starts.equals(first.starts)
-        && columns.get(to).keys() == first.keys()
-        && columns.get(to).keysFrom == first.keysFrom + (to - from) * stride) {
+        && columns.get(to).keys() == first.keys()) {
       to++;
     }
     return to;
@@ -151,23 +143,56 @@ final class WindowPlan {
   /**
    * Neighboring tiles of the same rows, of one shape and visibility.
    *
-   * @param columns of the first tile
-   * @param stride columns from one tile's first key to the next tile's
-   * @param tiles how many
+   * @param columns of each tile
    */
-  record Run(int image, Span rows, Span columns, int stride, int tiles) {
+  record Run(int image, Span rows, List<Span> columns) {
+    int tiles() {
+      return columns.size();
+    }
+
     Visibility visibility() {
-      return new Visibility(rows.starts, rows.keys(), columns.starts, columns.keys());
+      Span first = columns.get(0);
+      return new Visibility(rows.starts, rows.keys(), first.starts, first.keys());
     }
 
     long queries() {
-      return (long) rows.queries() * columns.queries();
+      return (long) rows.queries() * columns.get(0).queries();
     }
 
     long keys() {
-      return (long) rows.keys() * columns.keys();
+      return (long) rows.keys() * columns.get(0).keys();
+    }
+
+    /** Its tiles by the distance of their keys. */
+    List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (int from = 0; from < tiles(); ) {
+        int stride = distance(from);
+        int to = from + 1;
+        while (to < tiles() && distance(to - 1) == stride) {
+          to++;
+        }
+        parts.add(new Part(from, to - from, columns.get(from).keysFrom, stride));
+        from = to;
+      }
+      return parts;
+    }
+
+    /** Columns from a tile's first key to the next tile's. */
+    private int distance(int tile) {
+      return tile + 1 == tiles() ? 0 : columns.get(tile + 1).keysFrom - columns.get(tile).keysFrom;
     }
   }
+
+  /**
+   * Tiles of a run whose keys lie at one distance from each other.
+   *
+   * @param first of the run's tiles
+   * @param tiles how many
+   * @param keysFrom the first column of the first tile's keys
+   * @param stride columns from one tile's first key to the next tile's
+   */
+  record Part(int first, int tiles, int keysFrom, int stride) {}
 
   /**
    * One axis of the image; keys are counted on the axis as continued before its first pixel and
