@@ -17,15 +17,15 @@ public record Window(int size, int block, Border border) {
   public Window {
     if (block < 1) {
       throw new IllegalArgumentException(
-          "block of %d pixels: expected 1, for a window that slides with the pixel, or more"
+          "block %d: expected 1, for a window that slides with the pixel, or more"
               .formatted(block));
     }
     if (size < block || (size - block) % 2 != 0) {
       throw new IllegalArgumentException(
           block == 1
-              ? "neighborhood of %d pixels: expected an odd number, such as %d"
+              ? "neighborhood %d: expected an odd number, such as %d"
                   .formatted(size, Math.max(1, size + 1))
-              : "neighborhood of %d pixels around blocks of %d: expected an even number more, such as %d"
+              : "neighborhood %d with block %d: expected an even number more than the block, such as %d"
                   .formatted(size, block, Math.max(block, size + 1)));
     }
   }

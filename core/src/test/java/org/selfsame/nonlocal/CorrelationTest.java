@@ -337,8 +337,7 @@ class CorrelationTest {
     assertThatThrownBy(() -> Window.sliding(size, Border.SHIFTED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "neighborhood of %d pixels: expected an odd number, such as %d",
-            size, Math.max(1, size + 1));
+            "neighborhood %d: expected an odd number, such as %d", size, Math.max(1, size + 1));
   }
 
   private static void expectSame(
