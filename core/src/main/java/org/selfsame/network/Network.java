@@ -23,11 +23,21 @@ public sealed interface Network extends AutoCloseable permits Nlrn, Rnan, Plain 
   Parameters parameters();
 
   /**
-   * Returns about how much memory {@link #forward} over a whole image takes, weights aside.
+   * Returns about how much memory {@link #forward} over a large image takes, weights aside.
    *
    * @return bytes per pixel of the image
    */
   long workingBytesPerPixel(Precision precision);
+
+  /**
+   * Returns about how much memory {@link #forward} over a square image takes, weights aside: more
+   * the larger it is.
+   *
+   * @param side in pixels
+   */
+  default long workingBytesOfSquare(int side, Precision precision) {
+    return (long) side * side * workingBytesPerPixel(precision);
+  }
 
   /**
    * Returns about how much memory {@link #forward} over a patch takes that is the neighborhood of

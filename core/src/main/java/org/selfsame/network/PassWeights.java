@@ -36,10 +36,4 @@ final class PassWeights {
     Tensor weight = get(layer + ".weight");
     return x.to(weight.precision()).conv2d(weight, get(layer + ".bias"), stride, padding);
   }
-
-  /** Convolves with filters of 3x3 whose weights are so many pixels apart, keeping the size. */
-  Tensor dilatedConv(Tensor x, String layer, int dilation) {
-    Tensor weight = get(layer + ".weight");
-    return x.to(weight.precision()).dilatedConv2d(weight, get(layer + ".bias"), dilation, dilation);
-  }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.selfsame.network.Parameters.Declaration;
 import org.selfsame.network.Parameters.Initial;
+import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -37,11 +38,23 @@ public final class Plain implements Network {
   /** The name in weight files of when there was no other plain network than DnCNN. */
   static final String FORMER_NAME = "dncnn";
 
-  /** Larger tiles are no faster, but for those that share more than a fraction of their side. */
-  private static final int LEAST_TILE = 512;
+  /** Of larger tiles, what they share is hardly any of them; and they tell of progress seldom. */
+  private static final int LARGEST_TILE = 4096;
 
   /** Of networks that reach further than any published one, tiles see less than all. */
   private static final int LARGEST_OVERLAP = 256;
+
+  /** Features of a strip: what a core reads and what it makes are to stay in its cache. */
+  private static final long STRIP_BYTES = 4L << 20;
+
+  /** Features of an image that gains nothing from strips, as it stays in the cache as a whole. */
+  private static final long WHOLE_BYTES = 16L << 20;
+
+  /** Lower strips would copy as many rows as they make. */
+  private static final int LEAST_ROWS = 8;
+
+  /** What a layer reads and makes, and a third for what it works in or a change of precision. */
+  private static final int FEATURES_AT_ONCE = 3;
 
   private final PlainConfig config;
   private final Parameters parameters;
@@ -122,7 +135,7 @@ public final class Plain implements Network {
   @Override
   public TileShape tiles() {
     int overlap = Math.min(LARGEST_OVERLAP, 4 * config.reach());
-    return new TileShape(Math.max(LEAST_TILE, 8 * overlap), overlap, config.fold());
+    return new TileShape(LARGEST_TILE, overlap, config.fold());
   }
 
   @Override
@@ -130,19 +143,45 @@ public final class Plain implements Network {
     return parameters;
   }
 
-  /** Two layers' features, what a convolution works in, and the image folded and as it is. */
   @Override
   public long workingBytesPerPixel(Precision precision) {
-    long features = 3L * config.features() * precision.bytes();
-    long ends = (long) (config.firstChannels() + config.lastChannels()) * Float.BYTES;
-    long square = (long) config.fold() * config.fold();
-    long images = (long) (config.inputChannels() + config.imageChannels()) * Float.BYTES;
-    return (features + ends + square - 1) / square + images;
+    long pixels = (long) LARGEST_TILE * LARGEST_TILE;
+    return (workingBytesOfSquare(LARGEST_TILE, precision) + pixels - 1) / pixels;
+  }
+
+  /**
+   * The image and the result, and the features: of all pixels on a GPU and of a small image, or
+   * else of a strip for each core, and of the rows that strips leave to the next.
+   */
+  @Override
+  public long workingBytesOfSquare(int side, Precision precision) {
+    long pixels = (long) side * side;
+    long sampleBytes = Math.max(Float.BYTES, precision.bytes());
+    long images = pixels * (config.inputChannels() + config.imageChannels()) * sampleBytes;
+    long features = pixels * featureBytes(precision);
+    if (parameters.device().isCuda()) {
+      return images + features;
+    }
+    int cores = Cores.workers();
+    long strips = FEATURES_AT_ONCE * Math.max(WHOLE_BYTES, cores * STRIP_BYTES);
+    int reach = config.reach() / config.fold();
+    long rows = 2L * reach + FEATURES_AT_ONCE * (reach + (long) LEAST_ROWS * cores);
+    long column = rows * config.features() * precision.bytes();
+    return images + Math.min(features, strips + column * squares(side));
   }
 
   @Override
   public long workingBytesOfPatch(long pixels, Precision precision) {
-    return pixels * workingBytesPerPixel(precision);
+    long images = (long) (config.inputChannels() + config.imageChannels()) * Float.BYTES;
+    return pixels * (featureBytes(precision) + images);
+  }
+
+  /** Bytes per pixel where nothing is cut into strips, the image folded and as made among them. */
+  private long featureBytes(Precision precision) {
+    long features = (long) FEATURES_AT_ONCE * config.features() * precision.bytes();
+    long ends = (long) (config.firstChannels() + config.lastChannels()) * Float.BYTES;
+    long square = (long) config.fold() * config.fold();
+    return (features + ends + square - 1) / square;
   }
 
   @Override
@@ -160,32 +199,90 @@ public final class Plain implements Network {
   @Override
   public Tensor forward(Tensor input, Pass pass) {
     Network.requireInput(this, input);
-    int last = config.layers() - 1;
-    List<String> ends = List.of(layer(0) + ".", layer(last) + ".");
+    return inStrips(input, pass.precision(), strips(input, pass.precision()));
+  }
+
+  /** Restores images in so many strips: 1 where gradients are recorded, or on a GPU. */
+  Tensor inStrips(Tensor input, Precision precision, int strips) {
     try (TensorScope scope = TensorScope.open()) {
-      // Images are not rounded on their way in and out; that is cheap.
-      PassWeights weights =
-          new PassWeights(
-              parameters, pass.precision(), name -> ends.stream().anyMatch(name::startsWith));
-      Tensor whole = input.to(weights.full());
-      Tensor features = conv(weights, folded(whole), 0).reluInPlace().channelsLast();
-      for (int i = 1; i < last; i++) {
-        Tensor next = conv(weights, features, i).reluInPlace();
-        features.close(); // of a large image, all layers together would fill the memory
-        features = next;
-      }
-      Tensor result = unfolded(conv(weights, features, last), input.size(2), input.size(3));
-      Tensor image = whole.narrow(1, 0, config.imageChannels());
-      return scope.keep(config.residual() ? image.sub(result) : result);
+      PlainChain chain = chain(precision);
+      return scope.keep(
+          strips == 1
+              ? image(chain.whole(folded(input, chain.full())), input, chain.full())
+              : streamed(chain, input, strips));
     }
   }
 
-  private Tensor conv(PassWeights weights, Tensor x, int index) {
-    return weights.dilatedConv(x, layer(index), config.dilation(index));
+  private PlainChain chain(Precision precision) {
+    int last = config.layers() - 1;
+    List<String> ends = List.of(layer(0) + ".", layer(last) + ".");
+    // Images are not rounded on their way in and out; that is cheap.
+    PassWeights weights =
+        new PassWeights(parameters, precision, name -> ends.stream().anyMatch(name::startsWith));
+    List<PlainChain.Layer> layers = new ArrayList<>();
+    for (int i = 0; i <= last; i++) {
+      Tensor weight = weights.get(layer(i) + ".weight").channelsLast();
+      layers.add(new PlainChain.Layer(weight, weights.get(layer(i) + ".bias"), config.dilation(i)));
+    }
+    return new PlainChain(layers, precision);
+  }
+
+  /** Returns in how many strips images are best restored. */
+  int strips(Tensor input, Precision precision) {
+    if (TensorScope.recordsGradients() || input.device().isCuda()) {
+      return 1;
+    }
+    long height = squares(input.size(2));
+    long rowBytes = squares(input.size(3)) * input.size(0) * config.features() * precision.bytes();
+    int cores = Cores.workers();
+    if (height * rowBytes <= WHOLE_BYTES) {
+      return 1;
+    }
+    long rows = Math.max(LEAST_ROWS, STRIP_BYTES / rowBytes);
+    // Of as many for each core, all are done at about the same time.
+    long rounds = Math.max(2, (height + rows * cores - 1) / (rows * cores));
+    return (int) Math.max(1, Math.min(rounds * cores, height / LEAST_ROWS));
+  }
+
+  private Tensor streamed(PlainChain chain, Tensor input, int strips) {
+    Tensor result =
+        Tensor.zeros(
+            chain.full(),
+            input.device(),
+            input.size(0),
+            config.imageChannels(),
+            input.size(2),
+            input.size(3));
+    chain.stream(
+        Math.toIntExact(input.size(0)),
+        Math.toIntExact(squares(input.size(2))),
+        Math.toIntExact(squares(input.size(3))),
+        strips,
+        (from, to) -> folded(pixels(input, from, to), chain.full()),
+        (from, rows) -> {
+          long to = from + rows.size(2);
+          pixels(result, from, to).copyInPlace(image(rows, pixels(input, from, to), chain.full()));
+        });
+    return result;
+  }
+
+  /** Returns the rows of an image that are rows of the folded one. */
+  private Tensor pixels(Tensor image, long from, long to) {
+    long first = from * config.fold();
+    return image.narrow(2, first, Math.min(to * config.fold(), image.size(2)) - first);
+  }
+
+  /** Returns the restored image. */
+  private Tensor image(Tensor made, Tensor input, Precision full) {
+    Tensor unfolded = unfolded(made, input.size(2), input.size(3));
+    return config.residual()
+        ? input.narrow(1, 0, config.imageChannels()).to(full).sub(unfolded)
+        : unfolded;
   }
 
   /** Returns what the first layer reads. */
-  private Tensor folded(Tensor input) {
+  private Tensor folded(Tensor image, Precision full) {
+    Tensor input = image.to(full);
     int fold = config.fold();
     if (fold == 1) {
       return input;

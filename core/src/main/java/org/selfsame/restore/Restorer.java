@@ -324,17 +324,20 @@ public final class Restorer implements Denoiser {
 
   /** Where a network's tiles are small, cores are done sooner with a tile each. */
   private int tilesAtOnce(int side) {
-    long bytes = (long) side * side * model.network().workingBytesPerPixel(options.precision());
     boolean small = model.network().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
+    if (!small || device().isCuda()) {
+      return 1;
+    }
+    long bytes = model.network().workingBytesOfSquare(side, options.precision());
     int cores = (int) Math.min(Cores.workers(), memory() / bytes);
-    return small && !device().isCuda() && cores > 1 ? cores * TILES_OF_A_CORE : 1;
+    return cores > 1 ? cores * TILES_OF_A_CORE : 1;
   }
 
   private int tileSide() {
     return options.tiling().isAuto()
         ? MemoryPlan.tileSide(
             memory(),
-            model.network().workingBytesPerPixel(options.precision()),
+            side -> model.network().workingBytesOfSquare(side, options.precision()),
             smallestTile(),
             model.network().tiles().largest())
         : options.tiling().side();
@@ -380,10 +383,10 @@ public final class Restorer implements Denoiser {
   /** What the smallest piece of an image takes. */
   private long leastBytes() {
     Network network = model.network();
-    long pixels = (long) smallestPiece() * smallestPiece();
+    int side = smallestPiece();
     return options.protocol() == Protocol.OVERLAPPED
-        ? network.workingBytesOfPatch(pixels, options.precision())
-        : pixels * network.workingBytesPerPixel(options.precision());
+        ? network.workingBytesOfPatch((long) side * side, options.precision())
+        : network.workingBytesOfSquare(side, options.precision());
   }
 
   private int smallestPiece() {

@@ -19,15 +19,15 @@ final class FusedConvolution {
   private static final FusedConvolution ADD = find("_convolution_pointwise_", "binary");
 
   private final OperatorHandle operator;
-  private final IValue[] paddings;
-  private final IValue ones;
+  private final Type.TypePtr integer;
+  private final IValue[] pairs; // both numbers the same, which most are
   private final IValue noScalars;
 
   private FusedConvolution(OperatorHandle operator, int padding, int scalars) {
     this.operator = operator;
-    paddings = new IValue[] {pair(padding, 0), pair(padding, 1)};
-    ones = paddings[1];
-    noScalars = kept(new IValue(new GenericList(elementType(scalars))));
+    integer = elementType(padding).retainReference();
+    pairs = new IValue[] {newPair(0, 0).retainReference(), newPair(1, 1).retainReference()};
+    noScalars = new IValue(new GenericList(elementType(scalars))).retainReference();
   }
 
   private static FusedConvolution find(String name, String overload) {
@@ -42,15 +42,15 @@ final class FusedConvolution {
     return new FusedConvolution(found.retainReference(), 3 + first, overload.isEmpty() ? 8 : 11);
   }
 
-  private IValue pair(int argument, long number) {
-    GenericList list = new GenericList(elementType(argument));
-    list.push_back(new IValue(number));
-    list.push_back(new IValue(number));
-    return kept(new IValue(list));
+  private IValue pair(int first, int second) {
+    return first == second && first < pairs.length ? pairs[first] : newPair(first, second);
   }
 
-  private static IValue kept(IValue value) {
-    return value.retainReference();
+  private IValue newPair(int first, int second) {
+    GenericList list = new GenericList(integer);
+    list.push_back(new IValue((long) first));
+    list.push_back(new IValue((long) second));
+    return new IValue(list);
   }
 
   /** The type of a list argument's elements. */
@@ -80,23 +80,23 @@ final class FusedConvolution {
         };
   }
 
-  /**
-   * Convolves with a stride of 1, and replaces negative results by 0.
-   *
-   * @param padding 0 or 1
-   */
-  static Tensor relu(Tensor input, Tensor weight, Tensor bias, int padding) {
-    return RELU.call(
-        new IValue(input.handle),
-        new IValue(weight.channelsLast().handle), // or else the result is not, and slow to write
-        new IValue(bias.handle),
-        RELU.paddings[padding],
-        RELU.ones,
-        RELU.ones,
-        new IValue(1L), // groups
-        new IValue("relu"),
-        RELU.noScalars,
-        new IValue());
+  /** Convolves with a stride of 1, and replaces negative results by 0. */
+  static Tensor relu(
+      Tensor input, Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
+    try (TensorScope scope = TensorScope.open()) { // frees the arguments
+      return scope.keep(
+          RELU.call(
+              new IValue(input.handle),
+              new IValue(weight.channelsLast().handle), // or else the result is not: slow to write
+              new IValue(bias.handle),
+              RELU.pair(rowPadding, columnPadding),
+              RELU.pair(1, 1),
+              RELU.pair(dilation, dilation),
+              new IValue(1L), // groups
+              new IValue("relu"),
+              RELU.noScalars,
+              new IValue()));
+    }
   }
 
   /** Adds a convolution to a tensor, and then replaces negative results by 0 if asked to. */
@@ -107,9 +107,9 @@ final class FusedConvolution {
         new IValue(input.handle),
         new IValue(weight.handle),
         new IValue(bias.handle),
-        ADD.paddings[padding],
-        ADD.ones,
-        ADD.ones,
+        ADD.pair(padding, padding),
+        ADD.pair(1, 1),
+        ADD.pair(1, 1),
         new IValue(1L), // groups
         new IValue("add"),
         new IValue(), // alpha

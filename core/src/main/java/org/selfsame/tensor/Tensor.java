@@ -536,7 +536,7 @@ public final class Tensor implements AutoCloseable {
         return scope.keep(exact.to(Precision.BF16));
       }
     }
-    return conv2d(weight, bias, stride, padding, 1);
+    return conv2d(weight, bias, stride, padding, padding, 1);
   }
 
   /**
@@ -547,10 +547,23 @@ public final class Tensor implements AutoCloseable {
    * @param bias {@code [out]}, or null for none
    */
   public Tensor dilatedConv2d(Tensor weight, Tensor bias, int padding, int dilation) {
-    return conv2d(weight, bias, 1, padding, dilation);
+    return dilatedConv2d(weight, bias, padding, padding, dilation);
   }
 
-  private Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation) {
+  /**
+   * Convolves as {@link #dilatedConv2d(Tensor, Tensor, int, int)}, padding otherwise above and
+   * below than on the left and right.
+   *
+   * @param rowPadding rows of zeros above and below
+   * @param columnPadding columns of zeros on the left and right
+   */
+  public Tensor dilatedConv2d(
+      Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
+    return conv2d(weight, bias, 1, rowPadding, columnPadding, dilation);
+  }
+
+  private Tensor conv2d(
+      Tensor weight, Tensor bias, int stride, int rowPadding, int columnPadding, int dilation) {
     try (TensorOptional shift = optional(bias)) {
       return new Tensor(
           torch.conv2d(
@@ -558,7 +571,7 @@ public final class Tensor implements AutoCloseable {
               weight.handle,
               shift,
               new long[] {stride, stride},
-              new long[] {padding, padding},
+              new long[] {rowPadding, columnPadding},
               new long[] {dilation, dilation},
               1));
     }
@@ -573,9 +586,21 @@ public final class Tensor implements AutoCloseable {
    * @param padding 0 or 1
    */
   public Tensor conv2dRelu(Tensor weight, Tensor bias, int padding) {
+    return dilatedConv2dRelu(weight, bias, padding, padding, 1);
+  }
+
+  /**
+   * Convolves as {@link #dilatedConv2d(Tensor, Tensor, int, int, int)}, and replaces negative
+   * results by 0: in one pass where no gradient is asked for.
+   *
+   * @param weight {@code [out, in, height, width]}; it is copied if channels are not fastest
+   * @param bias {@code [out]}
+   */
+  public Tensor dilatedConv2dRelu(
+      Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
     return FusedConvolution.takes(this)
-        ? FusedConvolution.relu(this, weight, bias, padding)
-        : conv2d(weight, bias, 1, padding).reluInPlace();
+        ? FusedConvolution.relu(this, weight, bias, rowPadding, columnPadding, dilation)
+        : dilatedConv2d(weight, bias, rowPadding, columnPadding, dilation).reluInPlace();
   }
 
   /**

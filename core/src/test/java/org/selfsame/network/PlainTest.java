@@ -110,11 +110,26 @@ class PlainTest {
       long weights = 10L * 96 * 96 * 9 + (13 + 12) * 96 * 9;
       assertThat(folded.necessaryFlop(6, 8)).isEqualTo(2L * 12 * weights);
       assertThat(folded.necessaryFlop(5, 7)).isEqualTo(2L * 12 * weights);
-      assertThat(folded.workingBytesPerPixel(Precision.FP32))
-          .isEqualTo((3 * 96 + 13 + 12) * 4 / 4 + 7 * 4);
-      assertThat(folded.workingBytesOfPatch(10, Precision.BF16))
-          .isEqualTo(10 * folded.workingBytesPerPixel(Precision.BF16))
-          .isLessThan(10 * folded.workingBytesPerPixel(Precision.FP32));
+    }
+  }
+
+  @Test
+  void featuresOfAllPixelsAreHeldOfSmallImagesOnly() {
+    try (Plain network = new Plain(PlainConfig.FFDNET_COLOR, Device.CPU, 1)) {
+      long features = (3 * 96 + 13 + 12) * 4 / 4;
+      int images = 7 * 4;
+      assertThat(network.workingBytesOfPatch(10, Precision.FP32))
+          .isEqualTo(10 * (features + images))
+          .isGreaterThan(network.workingBytesOfPatch(10, Precision.BF16));
+      assertThat(network.workingBytesOfSquare(100, Precision.FP32))
+          .isEqualTo(100 * 100 * (features + images));
+      long most = 0;
+      for (int side = 1; side < 5000; side++) {
+        long bytes = network.workingBytesOfSquare(side, Precision.FP32);
+        assertThat(bytes).isGreaterThan(most);
+        most = bytes;
+      }
+      assertThat(network.workingBytesPerPixel(Precision.FP32)).isBetween((long) images, 200L);
     }
   }
 
@@ -174,6 +189,67 @@ class PlainTest {
         assertThat((double) rounded[i]).isCloseTo(value, within(0.05));
       }
     }
+  }
+
+  private static Stream<Arguments> strips() {
+    return configs()
+        .flatMap(
+            config ->
+                Stream.of(
+                        new int[] {23, 8, 2},
+                        new int[] {24, 5, 5},
+                        new int[] {31, 7, 16},
+                        new int[] {13, 1, 3},
+                        new int[] {1, 9, 1},
+                        new int[] {9, 6, 9})
+                    .filter(size -> size[2] * config.fold() <= size[0])
+                    .map(size -> Arguments.of(config, size[0], size[1], size[2])));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strips")
+  void imagesAreTheSameInStrips(PlainConfig config, int height, int width, int strips) {
+    float[] input = RandomNumbers.normal(9, 2 * config.inputChannels() * height * width);
+    try (Plain network = random(config);
+        TensorScope scope = TensorScope.withoutGradients()) {
+      Tensor images = Tensor.of(input, Device.CPU, 2, config.inputChannels(), height, width);
+      for (Precision precision : Precision.values()) {
+        double tolerance =
+            switch (precision) {
+              case FP64 -> 1e-12;
+              case FP32 -> 1e-6;
+              case BF16 -> 0.01;
+            };
+        Tensor whole = network.inStrips(images, precision, 1);
+        Tensor streamed = network.inStrips(images, precision, strips);
+        assertThat(streamed.shape()).isEqualTo(whole.shape());
+        assertThat(streamed.precision()).isEqualTo(whole.precision());
+        assertThat(streamed.sub(whole).abs().max()).isLessThanOrEqualTo(tolerance);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 64, 3, 1, 257, 300", "1, 64, 4, 2, 701, 444"})
+  void largeImagesAreStreamed(
+      int channels, int features, int layers, int fold, int height, int width) {
+    PlainConfig config = new PlainConfig(channels, features, layers, fold, true, false, List.of());
+    float[] input = RandomNumbers.normal(9, config.inputChannels() * height * width);
+    try (Plain network = random(config);
+        TensorScope scope = TensorScope.withoutGradients()) {
+      Tensor image = Tensor.of(input, Device.CPU, 1, config.inputChannels(), height, width);
+      assertThat(network.strips(image, Precision.FP32)).isBetween(2, squaresOf(height, fold));
+      Tensor streamed = network.forward(image, Pass.restoring(Precision.FP32));
+      Tensor whole = network.inStrips(image, Precision.FP32, 1);
+      assertThat(streamed.sub(whole).abs().max()).isLessThanOrEqualTo(1e-6 * whole.abs().max());
+      try (TensorScope recording = TensorScope.withGradients()) {
+        assertThat(network.strips(image, Precision.FP32)).isEqualTo(1);
+      }
+    }
+  }
+
+  private static int squaresOf(int pixels, int fold) {
+    return (pixels + fold - 1) / fold;
   }
 
   private static float[] forward(

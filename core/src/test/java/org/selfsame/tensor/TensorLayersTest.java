@@ -171,6 +171,33 @@ class TensorLayersTest {
     assertThat(result.sub(expected).abs().max()).isLessThan(1e-12);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0, 1", "1, 1, 0", "2, 0, 2", "3, 1, 3", "3, 3, 0"})
+  void rowsArePaddedOtherwiseThanColumns(int dilation, int rowPadding, int columnPadding) {
+    int most = 3;
+    Tensor image = RandomNumbers.tensor(1, 2, 4, 9, 8);
+    Tensor weight = RandomNumbers.tensor(2, 5, 4, 3, 3);
+    Tensor bias = RandomNumbers.tensor(3, 5);
+    for (Precision precision : Precision.values()) {
+      double tolerance = precision == Precision.BF16 ? 0.2 : 1e-5;
+      Tensor x = image.to(precision);
+      Tensor w = weight.to(precision);
+      Tensor b = bias.to(precision);
+      Tensor padded = x.dilatedConv2d(w, b, most, dilation);
+      int rows = 9 + 2 * rowPadding - 2 * dilation;
+      int columns = 8 + 2 * columnPadding - 2 * dilation;
+      Tensor expected =
+          padded.narrow(2, most - rowPadding, rows).narrow(3, most - columnPadding, columns);
+      Tensor result = x.dilatedConv2d(w, b, rowPadding, columnPadding, dilation);
+      assertThat(result.shape()).isEqualTo(expected.shape());
+      assertThat(result.sub(expected).abs().max()).isLessThan(tolerance);
+      try (TensorScope scope = TensorScope.withoutGradients()) { // ReLU is fused
+        Tensor positive = x.dilatedConv2dRelu(w, b, rowPadding, columnPadding, dilation);
+        assertThat(positive.sub(expected.relu()).abs().max()).isLessThan(tolerance);
+      }
+    }
+  }
+
   @Test
   void theLastColumnAndRowAreRepeated() {
     Tensor image = Tensor.of(new float[] {1, 2, 3, 4}, Device.CPU, 1, 1, 2, 2);
