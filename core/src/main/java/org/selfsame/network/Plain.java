@@ -163,9 +163,10 @@ public final class Plain implements Network {
       return images + features;
     }
     int cores = Cores.workers();
-    long strips = FEATURES_AT_ONCE * Math.max(WHOLE_BYTES, cores * STRIP_BYTES);
+    // Each core's thread has memory of its own, and keeps about as much as it needs.
+    long strips = FEATURES_AT_ONCE * Math.max(WHOLE_BYTES, 2L * cores * STRIP_BYTES);
     int reach = config.reach() / config.fold();
-    long rows = 2L * reach + FEATURES_AT_ONCE * (reach + (long) LEAST_ROWS * cores);
+    long rows = 2L * reach + (long) FEATURES_AT_ONCE * cores * (reach + LEAST_ROWS);
     long column = rows * config.features() * precision.bytes();
     return images + Math.min(features, strips + column * squares(side));
   }
