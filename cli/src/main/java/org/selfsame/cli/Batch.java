@@ -116,7 +116,7 @@ final class Batch {
       attempt(
           () -> {
             if (opened == null || Thread.currentThread().isInterrupted()) {
-              throw new CancellationException("it was cancelled");
+              throw new CancellationException("cancelled");
             }
             processed = opened.processing().process(progress::advance);
           });
