@@ -101,7 +101,8 @@ final class DeblockCommand implements Callable<Integer> {
       Path output,
       JpegQuality found,
       TaskModel<Task.Deblock> deblocker,
-      DoubleConsumer progress) throws IOException {
+      DoubleConsumer progress)
+      throws IOException {
     Image restored = deblocker.restorer(progress).deblock(picture.image(), found.value());
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("quality", found.value());
@@ -110,8 +111,7 @@ final class DeblockCommand implements Callable<Integer> {
     facts.put("width", restored.width());
     facts.put("height", restored.height());
     String note = "quality %s%d".formatted(found.exact() ? "" : "about ", found.value());
-    return Batch.processed(
-        new FileAction.Result(note, facts), output, picture.withImage(restored));
+    return Batch.processed(new FileAction.Result(note, facts), output, picture.withImage(restored));
   }
 
   private static JpegQuality qualityOf(Path input, TaskModel<Task.Deblock> deblocker)

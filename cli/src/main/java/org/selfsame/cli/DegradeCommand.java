@@ -159,8 +159,8 @@ final class DegradeCommand implements Callable<Integer> {
     }
   }
 
-  private static FileAction.Processed degrade(
-      Picture picture, String name, Path output, Work work) throws IOException {
+  private static FileAction.Processed degrade(Picture picture, String name, Path output, Work work)
+      throws IOException {
     Picture result = picture;
     WriteOptions options = WriteOptions.forFile(output);
     boolean isJpegFile = FileFormat.ofFile(output).equals(Optional.of(FileFormat.JPEG));

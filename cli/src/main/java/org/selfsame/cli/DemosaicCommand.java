@@ -69,7 +69,8 @@ final class DemosaicCommand implements Callable<Integer> {
   }
 
   private FileAction.Processed demosaic(
-      Picture picture, Path output, TaskModel<Task.Demosaic> demosaicker, DoubleConsumer progress) throws IOException {
+      Picture picture, Path output, TaskModel<Task.Demosaic> demosaicker, DoubleConsumer progress)
+      throws IOException {
     Image restored = demosaicker.restorer(progress).demosaic(picture.image(), pattern);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("pattern", PatternConverter.nameOf(pattern));

@@ -144,7 +144,8 @@ final class DenoiseCommand implements Callable<Integer> {
   }
 
   private FileAction.Processed denoise(
-      Picture picture, Path output, Level level, NoiseRemoval removal, DoubleConsumer progress) throws IOException {
+      Picture picture, Path output, Level level, NoiseRemoval removal, DoubleConsumer progress)
+      throws IOException {
     Image noisy = picture.image();
     Image restored = removal.denoiser(noisy, progress).denoise(noisy, level.told);
     Map<String, Object> facts = new LinkedHashMap<>();

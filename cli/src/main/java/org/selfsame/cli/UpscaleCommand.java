@@ -65,8 +65,7 @@ final class UpscaleCommand implements Callable<Integer> {
           "_x" + scale,
           (input, output) -> {
             Picture picture = ImageFiles.read(input);
-            return Batch.opened(
-                picture, progress -> upscale(picture, output, upscaler, progress));
+            return Batch.opened(picture, progress -> upscale(picture, output, upscaler, progress));
           });
     }
   }
@@ -85,7 +84,8 @@ final class UpscaleCommand implements Callable<Integer> {
   }
 
   private FileAction.Processed upscale(
-      Picture picture, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress) throws IOException {
+      Picture picture, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
+      throws IOException {
     Image enlarged = upscaler.restorer(progress).upscale(picture.image(), scale);
     Optional<Image> alpha = picture.alpha().map(new BicubicUpscale(scale)::restore);
     Map<String, Object> facts = new LinkedHashMap<>();
