@@ -10,14 +10,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import org.selfsame.cli.FileAction.Opened;
+import org.selfsame.cli.FileAction.Processed;
+import org.selfsame.cli.FileAction.Processing;
 import org.selfsame.cli.FileAction.Result;
+import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.WriteOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
-/** Processes files one after the other; one that fails does not keep the others from it. */
+/**
+ * Processes files in their order, of which one is read and one written while another is restored;
+ * one that fails does not keep the others from it.
+ */
 final class Batch {
   /** What is done when an output exists. */
   enum Existing {
@@ -25,6 +33,9 @@ final class Batch {
     OVERWRITE,
     SKIP
   }
+
+  /** Beyond this part of Java's memory, an image is not held beside others. */
+  private static final int LARGE_PART = 16;
 
   private final CommandLine line;
   private final BatchReport report;
@@ -53,31 +64,98 @@ final class Batch {
       Progress progress) {
     failures.forEach((path, failure) -> fail(new BatchFile(path, null), failure));
     files.forEach(file -> inputs.add(BatchFile.identityOf(file.input())));
+    long largeSamples = Runtime.getRuntime().maxMemory() / LARGE_PART / Float.BYTES;
     try (progress) {
-      for (BatchFile file : files) {
-        Runnable outcome = outcomeOf(file, action, progress);
-        progress.next();
-        progress.above(outcome);
-      }
+      new Pipeline(largeSamples)
+          .run(files.stream().map(file -> new Job(file, action, progress)).toList());
     }
     report.finished();
     return failed ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
-  /** Processes a file and returns what tells so. */
-  private Runnable outcomeOf(BatchFile file, FileAction action, Progress progress) {
-    try {
-      claim(file);
-      if (Files.exists(file.output()) && existing == Existing.SKIP) {
-        return () -> report.skipped(file);
+  /** A step of a file's way. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** A file on its way through the steps; of two steps, each is done after the one before. */
+  private final class Job implements Pipeline.Job {
+    private final BatchFile file;
+    private final FileAction action;
+    private final Progress progress;
+    private Opened opened;
+    private Processed processed;
+    private long nanoseconds;
+
+    /** Tells what became of the file, once that is known. */
+    private Runnable outcome;
+
+    Job(BatchFile file, FileAction action, Progress progress) {
+      this.file = file;
+      this.action = action;
+      this.progress = progress;
+    }
+
+    @Override
+    public void begin() {
+      attempt(
+          () -> {
+            claim(file);
+            if (Files.exists(file.output()) && existing == Existing.SKIP) {
+              outcome = () -> report.skipped(file);
+              return;
+            }
+            prepare(file);
+            opened = action.open(file.input(), file.output());
+          });
+    }
+
+    @Override
+    public void work() {
+      attempt(
+          () -> {
+            if (opened == null || Thread.currentThread().isInterrupted()) {
+              throw new CancellationException("cancelled");
+            }
+            processed = opened.processing().process(progress::advance);
+          });
+      opened = null; // its memory is for others now
+      progress.next();
+    }
+
+    @Override
+    public void finish() {
+      attempt(
+          () -> {
+            processed.writing().write();
+            Result result = processed.result();
+            outcome = () -> report.done(file, result, nanoseconds * 1e-9);
+          });
+      processed = null;
+      progress.above(outcome);
+    }
+
+    @Override
+    public long size() {
+      if (processed != null) {
+        return processed.samples();
       }
-      prepare(file);
+      return opened == null ? 0 : opened.samples();
+    }
+
+    /** Does a step, unless it is known already what became of the file. */
+    private void attempt(Step step) {
+      if (outcome != null) {
+        return;
+      }
       long start = System.nanoTime();
-      Result result = action.process(file.input(), file.output(), progress::advance);
-      double seconds = (System.nanoTime() - start) * 1e-9;
-      return () -> report.done(file, result, seconds);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      return () -> fail(file, e);
+      try {
+        step.run();
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        outcome = () -> fail(file, e);
+      }
+      nanoseconds += System.nanoTime() - start;
     }
   }
 
@@ -122,15 +200,31 @@ final class Batch {
     }
   }
 
-  /** Writes a result, for which the folders that it lies in are made. */
-  static void write(Path output, Picture picture) throws IOException {
-    write(output, picture, WriteOptions.forFile(output));
+  /** Returns a picture that was read, and what makes the result of it. */
+  static Opened opened(Picture picture, Processing processing) {
+    return new Opened(samples(picture), processing);
   }
 
-  /** Writes a result with other options than its name alone asks for. */
-  static void write(Path output, Picture picture, WriteOptions options) throws IOException {
-    Files.createDirectories(output.toAbsolutePath().getParent());
-    ImageFiles.write(output, picture, options);
+  /** Returns a result and what writes it, for which the folders that it lies in are made. */
+  static Processed processed(Result result, Path output, Picture picture) throws IOException {
+    return processed(result, output, picture, WriteOptions.forFile(output));
+  }
+
+  /** Returns a result that is written with other options than its name alone asks for. */
+  static Processed processed(Result result, Path output, Picture picture, WriteOptions options) {
+    return new Processed(
+        result,
+        samples(picture),
+        () -> {
+          Files.createDirectories(output.toAbsolutePath().getParent());
+          ImageFiles.write(output, picture, options);
+        });
+  }
+
+  private static long samples(Picture picture) {
+    Image image = picture.image();
+    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0);
+    return (long) planes * image.width() * image.height();
   }
 
   private void fail(BatchFile file, Throwable failure) {

@@ -66,7 +66,12 @@ final class DeblockCommand implements Callable<Integer> {
       JpegQuality asked = asked(deblocker);
       return batch.run(
           "_deblocked",
-          (input, output, progress) -> deblock(input, output, asked, deblocker, progress));
+          (input, output) -> {
+            Picture picture = ImageFiles.read(input);
+            JpegQuality found = asked == null ? qualityOf(input, deblocker) : asked;
+            return Batch.opened(
+                picture, progress -> deblock(picture, output, found, deblocker, progress));
+          });
     }
   }
 
@@ -91,25 +96,22 @@ final class DeblockCommand implements Callable<Integer> {
     return new JpegQuality(value, true);
   }
 
-  private static FileAction.Result deblock(
-      Path input,
+  private static FileAction.Processed deblock(
+      Picture picture,
       Path output,
-      JpegQuality asked,
+      JpegQuality found,
       TaskModel<Task.Deblock> deblocker,
       DoubleConsumer progress)
       throws IOException {
-    Picture picture = ImageFiles.read(input);
-    JpegQuality found = asked == null ? qualityOf(input, deblocker) : asked;
     Image restored = deblocker.restorer(progress).deblock(picture.image(), found.value());
-    Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("quality", found.value());
     facts.put("qualityExact", found.exact());
     facts.putAll(deblocker.facts());
     facts.put("width", restored.width());
     facts.put("height", restored.height());
-    return new FileAction.Result(
-        "quality %s%d".formatted(found.exact() ? "" : "about ", found.value()), facts);
+    String note = "quality %s%d".formatted(found.exact() ? "" : "about ", found.value());
+    return Batch.processed(new FileAction.Result(note, facts), output, picture.withImage(restored));
   }
 
   private static JpegQuality qualityOf(Path input, TaskModel<Task.Deblock> deblocker)

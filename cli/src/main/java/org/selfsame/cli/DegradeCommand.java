@@ -16,6 +16,7 @@ import org.selfsame.image.FileFormat;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
+import org.selfsame.image.WriteOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +111,13 @@ final class DegradeCommand implements Callable<Integer> {
       throw new UsageException("--seed %d: only --noise has a seed; leave it out".formatted(seed));
     }
     Work work = work();
-    return batch.run(work.suffix, (input, output, progress) -> degrade(input, output, work));
+    return batch.run(
+        work.suffix,
+        (input, output) -> {
+          Picture picture = ImageFiles.read(input);
+          String name = input.getFileName().toString();
+          return Batch.opened(picture, progress -> degrade(picture, name, output, work));
+        });
   }
 
   private Work work() {
@@ -152,20 +159,20 @@ final class DegradeCommand implements Callable<Integer> {
     }
   }
 
-  private static FileAction.Result degrade(Path input, Path output, Work work) throws IOException {
-    Picture picture = ImageFiles.read(input);
+  private static FileAction.Processed degrade(Picture picture, String name, Path output, Work work)
+      throws IOException {
     Picture result = picture;
+    WriteOptions options = WriteOptions.forFile(output);
     boolean isJpegFile = FileFormat.ofFile(output).equals(Optional.of(FileFormat.JPEG));
     if (work.degradation instanceof JpegCompression jpeg && isJpegFile) {
-      Batch.write(output, picture, jpeg.writeOptions());
+      options = jpeg.writeOptions();
     } else {
-      result = degraded(picture, input.getFileName().toString(), work.degradation);
-      Batch.write(output, result);
+      result = degraded(picture, name, work.degradation);
     }
     Map<String, Object> facts = new LinkedHashMap<>(work.facts);
     facts.put("width", result.image().width());
     facts.put("height", result.image().height());
-    return new FileAction.Result(work.note, facts);
+    return Batch.processed(new FileAction.Result(work.note, facts), output, result, options);
   }
 
   private static Picture degraded(Picture picture, String name, Degradation degradation) {

@@ -59,24 +59,28 @@ final class DemosaicCommand implements Callable<Integer> {
         models.load(Task.Demosaic.class, "demosaics", 3, quality)) {
       return batch.run(
           "_demosaiced",
-          (input, output, progress) -> demosaic(input, output, demosaicker, progress));
+          (input, output) -> {
+            Picture picture = ImageFiles.read(input);
+            requireMosaic(input, picture.image());
+            return Batch.opened(
+                picture, progress -> demosaic(picture, output, demosaicker, progress));
+          });
     }
   }
 
-  private FileAction.Result demosaic(
-      Path input, Path output, TaskModel<Task.Demosaic> demosaicker, DoubleConsumer progress)
+  private FileAction.Processed demosaic(
+      Picture picture, Path output, TaskModel<Task.Demosaic> demosaicker, DoubleConsumer progress)
       throws IOException {
-    Picture picture = ImageFiles.read(input);
-    Image mosaic = picture.image();
-    requireMosaic(input, mosaic);
-    Image restored = demosaicker.restorer(progress).demosaic(mosaic, pattern);
-    Batch.write(output, picture.withImage(restored));
+    Image restored = demosaicker.restorer(progress).demosaic(picture.image(), pattern);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("pattern", PatternConverter.nameOf(pattern));
     facts.putAll(demosaicker.facts());
     facts.put("width", restored.width());
     facts.put("height", restored.height());
-    return new FileAction.Result("pattern " + PatternConverter.nameOf(pattern), facts);
+    return Batch.processed(
+        new FileAction.Result("pattern " + PatternConverter.nameOf(pattern), facts),
+        output,
+        picture.withImage(restored));
   }
 
   /** An RGB image with more than the pattern's samples is none, or of another pattern. */

@@ -96,7 +96,13 @@ final class DenoiseCommand implements Callable<Integer> {
     try (NoiseRemoval removal = removal()) {
       requireFitting(removal.range());
       return batch.run(
-          "_denoised", (input, output, progress) -> denoise(input, output, removal, progress));
+          "_denoised",
+          (input, output) -> {
+            Picture picture = ImageFiles.read(input);
+            Level level = levelOf(picture.image(), removal.range(picture.image()));
+            return Batch.opened(
+                picture, progress -> denoise(picture, output, level, removal, progress));
+          });
     }
   }
 
@@ -137,21 +143,21 @@ final class DenoiseCommand implements Callable<Integer> {
     }
   }
 
-  private FileAction.Result denoise(
-      Path input, Path output, NoiseRemoval removal, DoubleConsumer progress) throws IOException {
-    Picture picture = ImageFiles.read(input);
+  private FileAction.Processed denoise(
+      Picture picture, Path output, Level level, NoiseRemoval removal, DoubleConsumer progress)
+      throws IOException {
     Image noisy = picture.image();
-    SigmaRange range = removal.range(noisy);
-    Level level = levelOf(noisy, range);
     Image restored = removal.denoiser(noisy, progress).denoise(noisy, level.told);
-    Batch.write(output, picture.withImage(restored));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told));
     facts.put("sigmaEstimated", level.estimated ? rounded(level.noise) : null);
     facts.putAll(removal.facts(noisy));
     facts.put("width", noisy.width());
     facts.put("height", noisy.height());
-    return new FileAction.Result(note(level, range), facts);
+    return Batch.processed(
+        new FileAction.Result(note(level, removal.range(noisy)), facts),
+        output,
+        picture.withImage(restored));
   }
 
   private Level levelOf(Image noisy, SigmaRange range) {

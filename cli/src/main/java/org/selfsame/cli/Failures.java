@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.training.DivergedException;
@@ -112,7 +113,8 @@ final class Failures
     boolean expected =
         failure instanceof IOException
             || failure instanceof IllegalArgumentException
-            || failure instanceof DivergedException;
+            || failure instanceof DivergedException
+            || failure instanceof CancellationException;
     if (expected && failure.getMessage() != null) {
       return FileReplacement.explainFullDisk(failure.getMessage());
     }

@@ -62,7 +62,11 @@ final class UpscaleCommand implements Callable<Integer> {
         models.load(Task.Upscale.class, "enlarges", 3, quality)) {
       requireScale(upscaler);
       return batch.run(
-          "_x" + scale, (input, output, progress) -> upscale(input, output, upscaler, progress));
+          "_x" + scale,
+          (input, output) -> {
+            Picture picture = ImageFiles.read(input);
+            return Batch.opened(picture, progress -> upscale(picture, output, upscaler, progress));
+          });
     }
   }
 
@@ -79,18 +83,19 @@ final class UpscaleCommand implements Callable<Integer> {
     }
   }
 
-  private FileAction.Result upscale(
-      Path input, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
+  private FileAction.Processed upscale(
+      Picture picture, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
       throws IOException {
-    Picture picture = ImageFiles.read(input);
     Image enlarged = upscaler.restorer(progress).upscale(picture.image(), scale);
     Optional<Image> alpha = picture.alpha().map(new BicubicUpscale(scale)::restore);
-    Batch.write(output, picture.withImage(enlarged, alpha));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("scale", scale);
     facts.putAll(upscaler.facts());
     facts.put("width", enlarged.width());
     facts.put("height", enlarged.height());
-    return new FileAction.Result("%dx%d".formatted(enlarged.width(), enlarged.height()), facts);
+    return Batch.processed(
+        new FileAction.Result("%dx%d".formatted(enlarged.width(), enlarged.height()), facts),
+        output,
+        picture.withImage(enlarged, alpha));
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -24,7 +26,7 @@ import picocli.CommandLine.Mixin;
 /** The batch of a command that writes what it reads in capital letters, and chokes on "bad". */
 class BatchTest {
   @TempDir private Path folder;
-  private final List<Path> processed = new ArrayList<>();
+  private final List<Path> processed = new CopyOnWriteArrayList<>();
   private Path a;
   private Path b;
 
@@ -36,21 +38,41 @@ class BatchTest {
     public Integer call() {
       return batch.run(
           "_loud",
-          (input, output, progress) -> {
+          (input, output) -> {
             processed.add(input);
             String text = Files.readString(input);
-            progress.accept(0.5);
-            if (text.startsWith("bad")) {
-              throw new IOException("found bad letters, expected good ones");
-            } else if (text.startsWith("bug")) {
-              throw new IllegalStateException("a bug");
+            if (text.startsWith("unreadable")) {
+              throw new IOException("found scrawl, expected letters");
             }
-            Files.createDirectories(output.getParent());
-            Files.writeString(output, text.toUpperCase(Locale.ROOT));
-            return new FileAction.Result(
-                "loudness " + text.length(), Map.of("loudness", text.length(), "estimated", true));
+            return new FileAction.Opened(
+                text.length(), progress -> process(text, output, progress));
           });
     }
+  }
+
+  private static FileAction.Processed process(String text, Path output, DoubleConsumer progress)
+      throws IOException {
+    progress.accept(0.5);
+    if (text.startsWith("bad")) {
+      throw new IOException("found bad letters, expected good ones");
+    } else if (text.startsWith("bug")) {
+      throw new IllegalStateException("a bug");
+    } else if (text.startsWith("cancel")) {
+      Thread.currentThread().interrupt();
+    }
+    FileAction.Result result =
+        new FileAction.Result(
+            "loudness " + text.length(), Map.of("loudness", text.length(), "estimated", true));
+    return new FileAction.Processed(
+        result,
+        text.length(),
+        () -> {
+          if (text.startsWith("unwritable")) {
+            throw new IOException("there is no ink");
+          }
+          Files.createDirectories(output.getParent());
+          Files.writeString(output, text.toUpperCase(Locale.ROOT));
+        });
   }
 
   @BeforeEach
@@ -113,6 +135,52 @@ class BatchTest {
     assertThat(run.out()).contains("1 done, 0 skipped, 2 failed");
     assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
     assertThat(folder.resolve("a_loud.png")).doesNotExist();
+  }
+
+  @Test
+  void whereverAFileFailsMessagesAndResultsAreInTheOrderOfTheFiles() throws IOException {
+    List<String> texts =
+        List.of("one", "unreadable", "two", "bad", "unwritable", "bug", "three", "unreadable");
+    for (int i = 0; i < 3 * texts.size(); i++) {
+      Files.writeString(folder.resolve("f%02d.png".formatted(i)), texts.get(i % texts.size()));
+    }
+    Files.delete(a);
+    Files.delete(b);
+    CommandLineRun run = shout(folder);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().limit(9).map(this::nameIn))
+        .containsExactly("f00", "f02", "f06", "f08", "f10", "f14", "f16", "f18", "f22");
+    assertThat(run.out()).contains("9 done, 0 skipped, 15 failed");
+    assertThat(run.err().lines().filter(line -> line.contains(".png: ")).map(this::nameIn))
+        .containsExactly(
+            "f01", "f03", "f04", "f05", "f07", "f09", "f11", "f12", "f13", "f15", "f17", "f19",
+            "f20", "f21", "f23");
+    assertThat(run.err())
+        .contains(
+            "f01.png: found scrawl, expected letters",
+            "f04.png: there is no ink",
+            "f05.png: this is an error in Selfsame itself");
+    assertThat(folder.resolve("f22_loud.png")).hasContent("THREE");
+  }
+
+  /** The name of the first file in a line, without its ending. */
+  private String nameIn(String line) {
+    int start = line.indexOf(folder.toString()) + folder.toString().length() + 1;
+    return line.substring(start, line.indexOf('.', start));
+  }
+
+  @Test
+  void anInterruptEndsTheBatchOnceWhatIsRestoredIsWritten() throws IOException {
+    Files.writeString(a, "cancel");
+    Path c = Files.writeString(folder.resolve("c.png"), "four");
+    CommandLineRun run = shout(a, b, c);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("a_loud.png")).hasContent("CANCEL");
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "selfsame: %s: cancelled\nselfsame: %s: cancelled\n".formatted(b, c));
+    assertThat(processed).containsExactly(a, b); // the second was read ahead
   }
 
   @Test

@@ -292,19 +292,32 @@ final class PngDecoder {
 
   private static void unfilter(int filter, byte[] row, byte[] above, int pixelBytes)
       throws MalformedImageException {
-    for (int i = 0; i < row.length; i++) {
-      int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
-      int up = above[i] & 0xff;
-      int prediction =
-          switch (filter) {
-            case 0 -> 0;
-            case 1 -> left;
-            case 2 -> up;
-            case 3 -> (left + up) / 2;
-            case 4 -> paeth(left, up, i < pixelBytes ? 0 : above[i - pixelBytes] & 0xff);
-            default -> throw MalformedImageException.damaged("a row has unknown filter " + filter);
-          };
-      row[i] += (byte) prediction;
+    switch (filter) {
+      case 0 -> {}
+      case 1 -> {
+        for (int i = pixelBytes; i < row.length; i++) {
+          row[i] = (byte) (row[i] + row[i - pixelBytes]);
+        }
+      }
+      case 2 -> {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = (byte) (row[i] + above[i]);
+        }
+      }
+      case 3 -> {
+        for (int i = 0; i < row.length; i++) {
+          int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
+          row[i] += (byte) ((left + (above[i] & 0xff)) / 2);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < row.length; i++) {
+          int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
+          int upLeft = i < pixelBytes ? 0 : above[i - pixelBytes] & 0xff;
+          row[i] += (byte) paeth(left, above[i] & 0xff, upLeft);
+        }
+      }
+      default -> throw MalformedImageException.damaged("a row has unknown filter " + filter);
     }
   }
 
@@ -323,6 +336,10 @@ final class PngDecoder {
     if (depth == 16) {
       for (int i = 0; i < samples.length; i++) {
         samples[i] = (row[2 * i] & 0xff) << 8 | (row[2 * i + 1] & 0xff);
+      }
+    } else if (depth == 8) {
+      for (int i = 0; i < samples.length; i++) {
+        samples[i] = row[i] & 0xff;
       }
     } else {
       int perByte = 8 / depth;

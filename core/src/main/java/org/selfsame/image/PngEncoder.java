@@ -9,12 +9,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
 /** Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile and EXIF. */
 final class PngEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int CHUNK_BYTES = 1 << 16;
+
+  /** Files are 4 % larger than at zlib's own level, 6, which takes four times as long. */
+  private static final int LEVEL = 4;
 
   /** None, Sub, Up, Average, Paeth. */
   private static final int FILTERS = 5;
@@ -72,43 +76,68 @@ final class PngEncoder {
             writeChunk("IDAT", bytes, offset, length, out);
           }
         };
+    Deflater deflater = new Deflater(LEVEL);
     // Closing the streams writes what is left; the chunks' own stream leaves the file open.
     try (OutputStream deflate =
-        new DeflaterOutputStream(new BufferedOutputStream(chunks, CHUNK_BYTES))) {
-      byte[] above = new byte[rows.rowBytes()];
+        new DeflaterOutputStream(new BufferedOutputStream(chunks, CHUNK_BYTES), deflater)) {
+      int pixelBytes = rows.pixelBytes();
+      // With a pixel of zeros in front, which is to the left of the first.
+      byte[] above = new byte[pixelBytes + rows.rowBytes()];
+      byte[] row = new byte[pixelBytes + rows.rowBytes()];
       byte[][] filtered = new byte[FILTERS][1 + rows.rowBytes()];
       for (int y = 0; y < height; y++) {
-        byte[] row = rows.row(y);
-        deflate.write(smallest(row, above, rows.pixelBytes(), filtered));
-        System.arraycopy(row, 0, above, 0, row.length);
+        System.arraycopy(rows.row(y), 0, row, pixelBytes, rows.rowBytes());
+        deflate.write(smallest(row, above, pixelBytes, filtered));
+        byte[] swap = above;
+        above = row;
+        row = swap;
       }
+    } finally {
+      deflater.end();
     }
   }
 
-  /** Filters a row in every way, and returns the one with the least sum of absolute values. */
+  /**
+   * Filters a row in every way, and returns the one with the least sum of absolute values. Each way
+   * is a loop of its own, which Java turns into operations on many bytes at once.
+   */
   private static byte[] smallest(byte[] row, byte[] above, int pixelBytes, byte[][] filtered) {
-    long[] sums = new long[FILTERS];
-    for (int i = 0; i < row.length; i++) {
-      int left = i < pixelBytes ? 0 : row[i - pixelBytes] & 0xff;
-      int up = above[i] & 0xff;
-      int upLeft = i < pixelBytes ? 0 : above[i - pixelBytes] & 0xff;
-      filtered[0][i + 1] = row[i];
-      filtered[1][i + 1] = (byte) (row[i] - left);
-      filtered[2][i + 1] = (byte) (row[i] - up);
-      filtered[3][i + 1] = (byte) (row[i] - (left + up) / 2);
-      filtered[4][i + 1] = (byte) (row[i] - PngDecoder.paeth(left, up, upLeft));
-      for (int f = 0; f < FILTERS; f++) {
-        sums[f] += Math.abs(filtered[f][i + 1]);
-      }
+    System.arraycopy(row, pixelBytes, filtered[0], 1, row.length - pixelBytes);
+    for (int i = pixelBytes; i < row.length; i++) {
+      filtered[1][i - pixelBytes + 1] = (byte) (row[i] - row[i - pixelBytes]);
+    }
+    for (int i = pixelBytes; i < row.length; i++) {
+      filtered[2][i - pixelBytes + 1] = (byte) (row[i] - above[i]);
+    }
+    for (int i = pixelBytes; i < row.length; i++) {
+      int mean = ((row[i - pixelBytes] & 0xff) + (above[i] & 0xff)) >> 1;
+      filtered[3][i - pixelBytes + 1] = (byte) (row[i] - mean);
+    }
+    for (int i = pixelBytes; i < row.length; i++) {
+      int left = row[i - pixelBytes] & 0xff;
+      int nearest = PngDecoder.paeth(left, above[i] & 0xff, above[i - pixelBytes] & 0xff);
+      filtered[4][i - pixelBytes + 1] = (byte) (row[i] - nearest);
     }
     int best = 0;
+    long least = Long.MAX_VALUE;
     for (int f = 0; f < FILTERS; f++) {
       filtered[f][0] = (byte) f;
-      if (sums[f] < sums[best]) {
+      long sum = magnitude(filtered[f]);
+      if (sum < least) {
         best = f;
+        least = sum;
       }
     }
     return filtered[best];
+  }
+
+  /** The sum of a filtered row's absolute values, without the filter's number. */
+  private static long magnitude(byte[] filtered) {
+    long sum = 0;
+    for (int i = 1; i < filtered.length; i++) {
+      sum += Math.abs(filtered[i]);
+    }
+    return sum;
   }
 
   private static void writeChunk(String type, byte[] content, OutputStream out) throws IOException {

@@ -150,13 +150,13 @@ public final class Nlrn implements Network {
   }
 
   /**
-   * Beyond this side, a large image took longer: see docs/performance.md. Of squares that are
-   * folded the overlap is no fewer than 16.
+   * Beyond so many squares along a side, a large image took longer: see docs/performance.md. The
+   * overlap is no fewer than 16 squares.
    */
   @Override
   public TileShape tiles() {
     int alignment = fold.factor() * config.block();
-    return new TileShape(512, Math.max(48, 16 * fold.factor()), alignment);
+    return new TileShape(512 * fold.factor(), Math.max(48, 16 * fold.factor()), alignment);
   }
 
   @Override

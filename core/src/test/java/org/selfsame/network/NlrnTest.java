@@ -344,8 +344,8 @@ class NlrnTest {
         Nlrn large = new Nlrn(RandomNlrn.config("'fold': 8"), Device.CPU, 1);
         Nlrn alone = new Nlrn(RandomNlrn.config("'fold': 3, 'neighborhood': 1"), Device.CPU, 1)) {
       assertThat(folded.neighborhood()).isEqualTo(21);
-      assertThat(folded.tiles()).isEqualTo(new TileShape(512, 48, 3));
-      assertThat(large.tiles()).isEqualTo(new TileShape(512, 128, 8));
+      assertThat(folded.tiles()).isEqualTo(new TileShape(1536, 48, 3));
+      assertThat(large.tiles()).isEqualTo(new TileShape(4096, 128, 8));
       assertThat(alone.neighborhood()).as("none").isEqualTo(1);
     }
   }
