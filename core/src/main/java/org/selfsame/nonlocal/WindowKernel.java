@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.selfsame.nonlocal.WindowPlan.Part;
 import org.selfsame.nonlocal.WindowPlan.Run;
@@ -42,6 +43,10 @@ final class WindowKernel implements AutoCloseable {
   private final Tensor[] states;
 
   private final RunMemory[] memories;
+
+  /** Runs of the last call that had to subtract the largest of each row. */
+  private int large;
+
   private final Map<Visibility, Tensor> masks = new ConcurrentHashMap<>();
 
   WindowKernel(Affinity affinity, WindowPlan plan, int images, Precision precision) {
@@ -62,7 +67,18 @@ final class WindowKernel implements AutoCloseable {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       long channels = values.size(3);
       Tensor z =
-          zeros(values, values.precision(), images, queries.size(1), queries.size(2), channels);
+          Tensor.unset(
+              values.precision(),
+              values.device(),
+              images,
+              queries.size(1),
+              queries.size(2),
+              channels);
+      boolean trySmall =
+          affinity.isExponential()
+              && values.precision() == Precision.BF16
+              && large <= runs.size() / 8;
+      AtomicInteger failed = new AtomicInteger();
       Cores.run(
           runs.size(),
           (i, worker) -> {
@@ -70,33 +86,38 @@ final class WindowKernel implements AutoCloseable {
               Run run = runs.get(i);
               RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
               Tensor correlations = correlate(run, place, i, store);
-              average(run, place, correlations, ofQueries(z, run));
+              Tensor target = ofQueries(z, run);
+              if (!trySmall || !averageOfSmall(run, place, correlations, target)) {
+                failed.incrementAndGet();
+                Tensor weights = weigh(run, place, correlations);
+                place.averages().matmulInto(weights, place.values());
+                target.copyInPlace(asTiles(place.averages(), run));
+              }
             }
           });
+      large = failed.get(); // not looked at before all are done: runs may end in any order
       return scope.keep(z);
     }
   }
 
   /**
-   * Averages values by the softmax of correlations. In bf16 it is tried first without the largest
-   * of each row subtracted, and divided when there is less to divide: where correlations are not
-   * very large, that is all there is to do.
+   * Averages values by the softmax of correlations without the largest of each row subtracted, and
+   * divides when there is less to divide: where correlations are not very large, that is all there
+   * is to do.
    *
    * @param target {@code [tiles, rows, columns, c]} where the averages go
+   * @return whether the exponentials could be held
    */
-  private void average(Run run, RunMemory.Place place, Tensor correlations, Tensor target) {
-    if (affinity.isExponential() && correlations.precision() == Precision.BF16) {
-      Tensor weights = place.weights().expInto(correlations);
-      Tensor sums = weights.sum(2);
-      if (sums.max() < LARGEST_SUM && sums.min() > SMALLEST_SUM) {
-        Tensor averages = place.averages().matmulInto(weights, place.values());
-        target.divInto(asTiles(averages, run), asTiles(sums, run));
-        return;
-      }
+  private static boolean averageOfSmall(
+      Run run, RunMemory.Place place, Tensor correlations, Tensor target) {
+    Tensor weights = place.weights().expInto(correlations);
+    Tensor sums = weights.sum(2);
+    if (sums.max() < LARGEST_SUM && sums.min() > SMALLEST_SUM) {
+      Tensor averages = place.averages().matmulInto(weights, place.values());
+      target.divInto(asTiles(averages, run), asTiles(sums, run));
+      return true;
     }
-    Tensor weights = weigh(run, place, correlations);
-    Tensor averages = place.averages().matmulInto(weights, place.values());
-    target.copyInPlace(asTiles(averages, run));
+    return false;
   }
 
   /**

@@ -9,6 +9,9 @@ import org.selfsame.tensor.TensorScope;
 
 /** Attention over a window around each pixel. */
 final class WindowedCorrelation implements Correlation {
+  /** One in so many keys is looked at for their mean. */
+  private static final long SAMPLED = 16;
+
   private final Affinity affinity;
   private final boolean propagate;
   private final Window window;
@@ -83,7 +86,13 @@ final class WindowedCorrelation implements Correlation {
   private static Tensor centered(Tensor keys) {
     long features = keys.size(3);
     long pixels = keys.elements() / features;
-    Tensor mean = keys.view(1, pixels, features).sum(1).mul(1.0 / pixels).view(features);
+    // Any number near the mean will do: that of some pixels.
+    long some = (pixels + SAMPLED - 1) / SAMPLED;
+    Tensor mean =
+        keys.strided(new long[] {some, features}, new long[] {SAMPLED * features, 1}, 0)
+            .sum(0)
+            .mul(1.0 / some)
+            .view(features);
     // Several pixels as one: few features at a time are slow to subtract from.
     int together = (int) Math.min(16, Long.lowestOneBit(pixels));
     Tensor means = Tensor.concatenate(0, Collections.nCopies(together, mean));

@@ -81,6 +81,15 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
+  /** Makes a tensor whose elements are not set yet: they may be any numbers, or none. */
+  public static Tensor unset(Precision precision, Device device, long... shape) {
+    Native.load();
+    try (TensorScope scope = TensorScope.open()) {
+      return scope.keep(
+          new Tensor(torch.empty(shape, options(precision, device), new MemoryFormatOptional())));
+    }
+  }
+
   /** Makes a tensor filled with one number. */
   public static Tensor full(double value, Precision precision, Device device, long... shape) {
     return zeros(precision, device, shape).fillInPlace(value);
