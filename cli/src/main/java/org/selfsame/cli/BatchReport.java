@@ -4,7 +4,7 @@ import org.selfsame.cli.FileAction.Result;
 
 /** Tells what became of the files of a batch. What failed is told apart, on the error stream. */
 interface BatchReport {
-  /** A file was processed, which took so many seconds. */
+  /** A file was processed, which took so many seconds without those it waited for others. */
   void done(BatchFile file, Result result, double seconds);
 
   /** A file was left out because its output exists. */

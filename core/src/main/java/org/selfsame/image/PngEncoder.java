@@ -98,8 +98,8 @@ final class PngEncoder {
   }
 
   /**
-   * Filters a row in every way, and returns the one with the least sum of absolute values. Each way
-   * is a loop of its own, which Java turns into operations on many bytes at once.
+   * Filters a row in every way, and returns the one with the least sum of absolute values. A loop
+   * for each way takes a quarter to three quarters of the time of one for all.
    */
   private static byte[] smallest(byte[] row, byte[] above, int pixelBytes, byte[][] filtered) {
     System.arraycopy(row, pixelBytes, filtered[0], 1, row.length - pixelBytes);
