@@ -266,7 +266,7 @@ class InspectCommandTest {
     CommandLineRun run =
         CommandLineRun.of("inspect", noisy, "--at", "3,4", "--device", "cpu", "--sigma", "25");
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("denoise-gray, which compares pixels in 4 of 8 states");
+    assertThat(run.out()).contains("denoise-gray, which compares pixels in 3 of 6 states");
   }
 
   // ---- what cannot be ----

@@ -6,8 +6,9 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A pass of an {@link Nlrn} that normalizes by given statistics. BatchNorm is a scale and a shift
- * of each channel then, and most of it can be merged into the convolutions beside it:
+ * A pass of an {@link Nlrn} that normalizes by given statistics and records no gradients. BatchNorm
+ * is a scale and a shift of each channel then, and most of it can be merged into the convolutions
+ * beside it:
  *
  * <pre>
  * a = ReLU(BN_1(s0))
@@ -39,7 +40,7 @@ final class MergedNlrn {
     this.precision = precision;
     this.correlation = correlation;
     // Without theta the features are the queries, which later steps need.
-    inPlace = !TensorScope.recordsGradients() && config.affinity().usesTheta();
+    inPlace = config.affinity().usesTheta();
     full = precision == Precision.FP64 ? Precision.FP64 : Precision.FP32;
   }
 

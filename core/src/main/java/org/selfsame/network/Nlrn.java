@@ -245,8 +245,8 @@ public final class Nlrn implements Network {
       Tensor image = degraded.narrow(1, 0, config.imageChannels());
       Tensor folded = folded(degraded, image);
       Tensor residual =
-          pass.training()
-              ? new BatchNormalized(pass.precision(), correlation).residual(folded)
+          pass.training() || TensorScope.recordsGradients()
+              ? new Layers(pass, correlation).residual(folded)
               : new MergedNlrn(config, parameters, pass.precision(), correlation).residual(folded);
       return scope.keep(image.add(fold.unfold(residual, input.size(2), input.size(3))));
     }
@@ -263,17 +263,22 @@ public final class Nlrn implements Network {
         : folded;
   }
 
-  /** A pass that normalizes by the statistics of the batch. */
-  private final class BatchNormalized {
+  /**
+   * A pass layer by layer, for training. With given statistics {@link MergedNlrn} does the same,
+   * but the gradients of what it merges cost more than it saves.
+   */
+  private final class Layers {
+    private final boolean training;
     private final PassWeights weights;
     private final Correlation correlation;
 
-    BatchNormalized(Precision precision, Correlation correlation) {
+    Layers(Pass pass, Correlation correlation) {
       this.correlation = correlation;
+      training = pass.training();
       weights =
           new PassWeights(
               parameters,
-              precision,
+              pass.precision(),
               // The image's own convolution is cheap: in full precision it does not round the
               // noise.
               name -> name.contains("norm") || name.startsWith("input_conv"));
@@ -322,7 +327,7 @@ public final class Nlrn implements Network {
           weights.get(name + ".bias"),
           weights.get(name + ".running_mean"),
           weights.get(name + ".running_var"),
-          true,
+          training,
           MOMENTUM,
           EPSILON);
     }

@@ -89,7 +89,9 @@ final class WindowKernel implements AutoCloseable {
               Tensor target = ofQueries(z, run);
               if (!trySmall || !averageOfSmall(run, place, correlations, target)) {
                 failed.incrementAndGet();
-                Tensor weights = weigh(run, place, correlations);
+                boolean lost = trySmall && correlations == place.correlations();
+                Tensor again = lost ? correlate(run, place, i, false) : correlations;
+                Tensor weights = weigh(run, place, again);
                 place.averages().matmulInto(weights, place.values());
                 target.copyInPlace(asTiles(place.averages(), run));
               }
@@ -103,14 +105,15 @@ final class WindowKernel implements AutoCloseable {
   /**
    * Averages values by the softmax of correlations without the largest of each row subtracted, and
    * divides when there is less to divide: where correlations are not very large, that is all there
-   * is to do.
+   * is to do. Correlations that are no state are lost: one memory for both stays in the cache.
    *
    * @param target {@code [tiles, rows, columns, c]} where the averages go
    * @return whether the exponentials could be held
    */
   private static boolean averageOfSmall(
       Run run, RunMemory.Place place, Tensor correlations, Tensor target) {
-    Tensor weights = place.weights().expInto(correlations);
+    boolean isState = correlations != place.correlations();
+    Tensor weights = (isState ? place.weights() : correlations).expInto(correlations);
     Tensor sums = weights.sum(2);
     if (sums.max() < LARGEST_SUM && sums.min() > SMALLEST_SUM) {
       Tensor averages = place.averages().matmulInto(weights, place.values());

@@ -45,7 +45,7 @@ public enum StandardConfig {
           1, true, 64, 32, 6, 25, Affinity.EMBEDDED_GAUSSIAN, true, 2, true, Border.SHIFTED, 1, 1);
   private static final NlrnConfig FAST_NLRN =
       new NlrnConfig(
-          1, true, 96, 16, 6, 16, Affinity.EMBEDDED_GAUSSIAN, true, 2, false, Border.SHIFTED, 2, 8);
+          1, true, 96, 16, 6, 14, Affinity.EMBEDDED_GAUSSIAN, true, 2, false, Border.SHIFTED, 2, 8);
   private static final NlrnConfig BEST_NLRN = FAST_NLRN.withSteps(12).withNeighborhood(24);
   private static final int SEED = 1;
   private static final Task TASK = new Task.Denoise(0, 55);
