@@ -61,12 +61,12 @@ public class WindowedCorrelationBenchmark {
   private Tensor keys;
   private Tensor values;
 
-  /** Makes the features. */
+  /** Makes the features, in memory as convolutions leave them. */
   @Setup(Level.Trial)
   public void makeFeatures() {
-    queries = Shape.random(precision, 1, shape.embedding, side, side);
-    keys = Shape.random(precision, 1, shape.embedding, side, side);
-    values = Shape.random(precision, 1, shape.channels, side, side);
+    queries = Shape.random(precision, 1, shape.embedding, side, side).channelsLast();
+    keys = Shape.random(precision, 1, shape.embedding, side, side).channelsLast();
+    values = Shape.random(precision, 1, shape.channels, side, side).channelsLast();
   }
 
   /** Frees the features. */
