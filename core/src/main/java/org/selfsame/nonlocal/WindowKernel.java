@@ -44,7 +44,10 @@ final class WindowKernel implements AutoCloseable {
 
   private final RunMemory[] memories;
 
-  /** Runs of the last call that had to subtract the largest of each row. */
+  /**
+   * Runs of the last call that had to subtract the largest of each row. Where many had to, no run
+   * of a later call tries without: correlations add up from call to call.
+   */
   private int large;
 
   private final Map<Visibility, Tensor> masks = new ConcurrentHashMap<>();
