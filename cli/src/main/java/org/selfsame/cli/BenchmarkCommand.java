@@ -73,7 +73,7 @@ final class BenchmarkCommand implements Callable<Integer> {
         "Instead of a model, a network with random weights, which take as long as trained ones:"
             + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light is one of"
             + " 6 steps, 64 channels and 25x25, fast and best are of 96 channels and 6 and 12 steps on"
-            + " squares of 2x2 pixels, rnan is RNAN's paper's for colour (10 blocks, 64"
+            + " squares of 2x2 pixels, rnan is RNAN's paper's for color (10 blocks, 64"
             + " features); dncnn, ffdnet and ffdnet-color are those as published (17 layers of 64"
             + " features, 15 of 64, and 12 of 96)."
       })

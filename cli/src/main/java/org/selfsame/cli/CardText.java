@@ -38,7 +38,7 @@ final class CardText {
                 List.of("Parameters", grouped(card.parameters())),
                 List.of("Weights", card.file()),
                 List.of("SHA-256", card.sha256()),
-                List.of("Licence", card.licence()))));
+                List.of("License", card.license()))));
     text.append("\nTraining\n");
     text.append(
         facts(

@@ -20,11 +20,11 @@ import picocli.CommandLine.Option;
     name = "deblock",
     header = "Remove the blocks and ringing of strongly compressed JPEG files.",
     description = {
-      "Writes NAME_deblocked.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
+      "Writes NAME_deblocked.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
           + " profile and EXIF. A result is there whole or not at all. --format png keeps it from"
           + " being compressed again.",
       "",
-      "The model restores the brightness of the image; colour differences stay as they are.",
+      "The model restores the brightness of the image; color differences stay as they are.",
       "",
       "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
           + " arguments."

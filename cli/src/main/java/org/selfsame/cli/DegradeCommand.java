@@ -27,11 +27,11 @@ import picocli.CommandLine.Option;
     name = "degrade",
     header = "Make images worse in a known way, to try restoring on.",
     description = {
-      "Adds noise, reduces the size, compresses, or leaves one colour at each pixel; as published"
+      "Adds noise, reduces the size, compresses, or leaves one color at each pixel; as published"
           + " figures are measured.",
       "",
       "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10 or NAME_mosaic beside each image, with its bit depth,"
-          + " transparency, colour profile and EXIF. The result of --jpeg, written as JPEG, is that"
+          + " transparency, color profile and EXIF. The result of --jpeg, written as JPEG, is that"
           + " very file; any other is compressed once more if it is written as JPEG, which --format"
           + " png avoids."
     },
@@ -81,7 +81,7 @@ final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--jpeg",
         paramLabel = "QUALITY",
-        description = "Compress the image as JPEG, from 1 to 100; colour has half the resolution.")
+        description = "Compress the image as JPEG, from 1 to 100; color has half the resolution.")
     private Integer jpeg;
 
     @Option(
@@ -89,8 +89,8 @@ final class DegradeCommand implements Callable<Integer> {
         paramLabel = "PATTERN",
         converter = PatternConverter.class,
         description = {
-          "Keep the colour that a sensor sees at each pixel and make the others 0: rggb, bggr, grbg"
-              + " or gbrg, the colours of the first two rows."
+          "Keep the color that a sensor sees at each pixel and make the others 0: rggb, bggr, grbg"
+              + " or gbrg, the colors of the first two rows."
         })
     private BayerMosaic.Pattern mosaic;
   }

@@ -15,12 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Finds the colours that Bayer mosaics lack. */
+/** Finds the colors that Bayer mosaics lack. */
 @Command(
     name = "demosaic",
-    header = "Make colour images of Bayer mosaics.",
+    header = "Make color images of Bayer mosaics.",
     description = {
-      "A mosaic is a gray image, each pixel of which is a sample of one colour; or an RGB image that"
+      "A mosaic is a gray image, each pixel of which is a sample of one color; or an RGB image that"
           + " is 0 in the other two. PNG or TIFF, of 8 or 16 bits; JPEG has lost too much.",
       "",
       "Writes NAME_demosaiced.EXT beside each image NAME.EXT, with its bit depth and EXIF. A result is"
@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  selfsame demosaic sensor.png --pattern rggb",
-      "  selfsame demosaic frames -o colour --pattern grbg --recursive --skip-existing",
-      "  selfsame demosaic sensor.tif --pattern bggr -o colour.tif --ensemble"
+      "  selfsame demosaic frames -o color --pattern grbg --recursive --skip-existing",
+      "  selfsame demosaic sensor.tif --pattern bggr -o color.tif --ensemble"
     })
 final class DemosaicCommand implements Callable<Integer> {
   @Option(
@@ -42,7 +42,7 @@ final class DemosaicCommand implements Callable<Integer> {
       required = true,
       paramLabel = "PATTERN",
       converter = PatternConverter.class,
-      description = "The colours of the first two rows: rggb, bggr, grbg or gbrg.")
+      description = "The colors of the first two rows: rggb, bggr, grbg or gbrg.")
   private BayerMosaic.Pattern pattern;
 
   @Mixin private BatchOptions batch;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     name = "denoise",
     header = "Remove noise from images.",
     description = {
-      "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
+      "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
           + " profile and EXIF. A result is there whole or not at all.",
       "",
       "--model also takes nlm, bm3d or wnnm: classic methods, which need no trained weights.",

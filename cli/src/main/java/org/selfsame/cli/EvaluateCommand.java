@@ -146,7 +146,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Chooses the noise, a whole number (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--gray", description = "Convert colour images to gray first, to denoise.")
+  @Option(names = "--gray", description = "Convert color images to gray first, to denoise.")
   private boolean gray;
 
   @Option(

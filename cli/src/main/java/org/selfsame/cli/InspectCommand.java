@@ -36,11 +36,11 @@ import picocli.CommandLine.Spec;
           + " mask. NAME_inspect.npy has the weights, float32 [maps, height, width], of a network"
           + " that folds squares of pixels one for each square, and"
           + " NAME_inspect_masks.npy of an RNAN the masks, float32 [blocks, features, height,"
-          + " width]. Colours rise with the square root of the weights.",
+          + " width]. Colors rise with the square root of the weights.",
       "",
       "The image is what would be restored. To enlarge, that is an image which bicubic interpolation"
           + " has enlarged already, unless the network enlarges by itself; to demosaic, a mosaic of"
-          + " the model's own pattern (GRBG of the shipped one), gray or RGB. Of colour, a model of"
+          + " the model's own pattern (GRBG of the shipped one), gray or RGB. Of color, a model of"
           + " gray images is shown the brightness.",
       "",
       "Exits with 0 if all went well, 1 if a file failed, 2 for wrong arguments."

@@ -118,7 +118,7 @@ final class ModelOptions {
    * Loads the model that was asked for, or the shipped one that is recommended.
    *
    * @param kind what it is to be for
-   * @param channels of the images: 1 for gray, 3 for colour
+   * @param channels of the images: 1 for gray, 3 for color
    * @param quality of the one that is recommended
    * @param does that in a word, such as {@code denoises}
    * @throws UsageException if an option has a value that it cannot have, or the model is for

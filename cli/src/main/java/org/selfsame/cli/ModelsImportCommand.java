@@ -198,7 +198,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     } else if (task instanceof Task.Deblock) {
       return "a network for gray images (luma) of the same size";
     } else if (task instanceof Task.Demosaic) {
-      return "a network for colour images of the same size";
+      return "a network for color images of the same size";
     }
     return "a network for images of the same size";
   }
@@ -219,7 +219,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         - SHA-256 of `%s`: %s
 
         Beyond this source, nothing is known of how it was trained, on which data, and under which
-        licence it may be used: ask those who published it. Nothing was measured with it here.
+        license it may be used: ask those who published it. Nothing was measured with it here.
         """
         .formatted(
             FileName.of(model).stem(),

@@ -12,7 +12,7 @@ final class NetworkText {
 
   /** Returns what a network is, in a few words. */
   static String of(NetworkConfig config) {
-    String images = config.imageChannels() == 1 ? "gray images" : "colour images";
+    String images = config.imageChannels() == 1 ? "gray images" : "color images";
     String scale = config.scale() == 1 ? "" : ", which it enlarges x" + config.scale();
     return "%s for %s%s (%s)".formatted(name(config), images, scale, size(config));
   }

@@ -29,13 +29,13 @@ interface NoiseRemoval extends AutoCloseable {
    * Models, which are closed with it.
    *
    * @param gray for gray images
-   * @param colour for colour images; it may be the same
+   * @param color for color images; it may be the same
    */
-  record OfModels(TaskModel<Task.Denoise> gray, TaskModel<Task.Denoise> colour)
+  record OfModels(TaskModel<Task.Denoise> gray, TaskModel<Task.Denoise> color)
       implements NoiseRemoval {
 
     private TaskModel<Task.Denoise> model(Image noisy) {
-      return noisy.channels() == 1 ? gray : colour;
+      return noisy.channels() == 1 ? gray : color;
     }
 
     private static SigmaRange range(TaskModel<Task.Denoise> model) {
@@ -49,7 +49,7 @@ interface NoiseRemoval extends AutoCloseable {
 
     @Override
     public SigmaRange range() {
-      return range(gray).common(range(colour));
+      return range(gray).common(range(color));
     }
 
     @Override
@@ -65,8 +65,8 @@ interface NoiseRemoval extends AutoCloseable {
     @Override
     public void close() {
       gray.close();
-      if (!colour.equals(gray)) {
-        colour.close();
+      if (!color.equals(gray)) {
+        color.close();
       }
     }
   }

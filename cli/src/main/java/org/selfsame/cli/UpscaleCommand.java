@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
     name = "upscale",
     header = "Enlarge images, with the detail that interpolation lacks.",
     description = {
-      "Writes NAME_x2.EXT beside each image NAME.EXT, with its bit depth, transparency, colour"
+      "Writes NAME_x2.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
           + " profile and EXIF. A result is there whole or not at all.",
       "",
-      "The model restores the brightness of the image as bicubic interpolation enlarges it; colour"
+      "The model restores the brightness of the image as bicubic interpolation enlarges it; color"
           + " differences stay interpolated. It is made for images that are sharp, without noise and"
           + " traces of compression.",
       "",

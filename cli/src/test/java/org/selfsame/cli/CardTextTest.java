@@ -56,7 +56,7 @@ class CardTextTest {
             Parameters  123,456
             Weights     nlrn.safetensors
             SHA-256     0123abcd
-            Licence     Apache-2.0
+            License     Apache-2.0
 
             Training
               Command   selfsame train a.yaml

@@ -140,8 +140,8 @@ class DegradeCommandTest {
   @Test
   void aFolderIsTakenAndItsBadImagesAreToldOneByOne() throws IOException {
     Files.createDirectories(folder.resolve("in/below"));
-    write("in/colour.png", 3);
-    write("in/below/colour.png", 3);
+    write("in/color.png", 3);
+    write("in/below/color.png", 3);
     Path gray = write("in/gray.png", 1);
     Path text = Files.writeString(folder.resolve("in/text.png"), "no image");
     CommandLineRun run =
@@ -157,8 +157,8 @@ class DegradeCommandTest {
                             .formatted(gray)),
             line -> assertThat(line).startsWith("selfsame: " + text + ": "));
     assertThat(run.out()).contains("2 done, 0 skipped, 2 failed");
-    assertThat(folder.resolve("out/colour.png")).exists();
-    assertThat(folder.resolve("out/below/colour.png")).exists();
+    assertThat(folder.resolve("out/color.png")).exists();
+    assertThat(folder.resolve("out/below/color.png")).exists();
     assertThat(folder.resolve("out/gray.png")).doesNotExist();
   }
 

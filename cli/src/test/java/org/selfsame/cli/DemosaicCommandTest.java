@@ -76,7 +76,7 @@ class DemosaicCommandTest {
 
   @ParameterizedTest
   @EnumSource
-  void aMosaicOfOneChannelOrThreeBecomesColour(Pattern pattern) throws IOException {
+  void aMosaicOfOneChannelOrThreeBecomesColor(Pattern pattern) throws IOException {
     Image mosaic = mosaic(pattern);
     String name = pattern.name().toLowerCase(Locale.ROOT);
     for (SampleFormat format : List.of(SampleFormat.UINT8, SampleFormat.UINT16)) {
@@ -104,7 +104,7 @@ class DemosaicCommandTest {
   }
 
   @Test
-  void aColourImageThatIsNoMosaicOfThePatternIsRefused() throws IOException {
+  void aColorImageThatIsNoMosaicOfThePatternIsRefused() throws IOException {
     Path rgb = write("rgb.png", mosaic(Pattern.RGGB), SampleFormat.UINT8);
     CommandLineRun run = demosaic(rgb, "--pattern", "bggr");
     assertThat(run.exitCode()).isEqualTo(1);

@@ -149,7 +149,7 @@ class DenoiseCommandTest {
   }
 
   @Test
-  void colourIsDenoisedByAModelOfGrayImages() throws IOException {
+  void colorIsDenoisedByAModelOfGrayImages() throws IOException {
     Path noisy = TestFiles.write(images.resolve("a.png"), TestFiles.noisy(40, 30, 3, 20));
     assertThat(denoise(noisy).exitCode()).isZero();
     Image result = ImageFiles.read(images.resolve("a_denoised.png")).image();
@@ -347,7 +347,7 @@ class DenoiseCommandTest {
   }
 
   @Test
-  void aPaletteIsDenoisedInItsColours() throws IOException {
+  void aPaletteIsDenoisedInItsColors() throws IOException {
     BufferedImage palette = new BufferedImage(30, 20, BufferedImage.TYPE_BYTE_INDEXED);
     palette.createGraphics().fillOval(3, 3, 20, 14);
     Path file = images.resolve("a.png");

@@ -114,8 +114,8 @@ class EvaluateCommandTest {
   @Test
   void everyTaskHasABaselineWithoutWeights() throws IOException {
     for (String task : List.of("denoise", "sr", "jpeg", "demosaic")) {
-      Path colour = Files.createDirectories(folder.resolve("colour"));
-      TestFiles.write(colour.resolve("b.png"), TestFiles.pattern(48, 64, 3));
+      Path color = Files.createDirectories(folder.resolve("color"));
+      TestFiles.write(color.resolve("b.png"), TestFiles.pattern(48, 64, 3));
       String baseline =
           switch (task) {
             case "sr" -> "bicubic";
@@ -123,7 +123,7 @@ class EvaluateCommandTest {
             default -> "none";
           };
       CommandLineRun run =
-          evaluate("--task", task, "--data", colour, "--baseline", baseline, "--json");
+          evaluate("--task", task, "--data", color, "--baseline", baseline, "--json");
       assertThat(run.exitCode()).as(run.err()).isZero();
       for (JsonNode row : rows(run)) {
         assertThat(row.get("method").asText()).isEqualTo(baseline);

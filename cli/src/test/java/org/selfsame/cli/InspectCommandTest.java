@@ -145,9 +145,9 @@ class InspectCommandTest {
   }
 
   @Test
-  void ofColourTheBrightnessIsShownToAModelOfGrayImages() throws IOException {
-    Path colour = TestFiles.write(images.resolve("c.png"), TestFiles.noisy(40, 30, 3, 20));
-    assertThat(inspect(colour, "--at", "3,4", "--sigma", "30").out())
+  void ofColorTheBrightnessIsShownToAModelOfGrayImages() throws IOException {
+    Path color = TestFiles.write(images.resolve("c.png"), TestFiles.noisy(40, 30, 3, 20));
+    assertThat(inspect(color, "--at", "3,4", "--sigma", "30").out())
         .contains("mean of red, green and blue, 40x30 pixels")
         .contains("sigma 30, told 17.32");
   }
@@ -325,7 +325,7 @@ class InspectCommandTest {
   }
 
   @Test
-  void aModelOfColourRefusesGray() throws IOException {
+  void aModelOfColorRefusesGray() throws IOException {
     Path rnan = writeRnan(new Task.Denoise(25, 25), 3);
     assertFailed(
         inspectWith(rnan, noisy, "--at", "3,4"),

@@ -30,7 +30,7 @@ import org.selfsame.weights.WeightFile;
 
 class ModelsImportCommandTest {
   private static final PlainConfig GRAY = PlainConfig.dncnn(1, 4, 3);
-  private static final PlainConfig COLOUR = PlainConfig.dncnn(3, 4, 3);
+  private static final PlainConfig COLOR = PlainConfig.dncnn(3, 4, 3);
 
   @TempDir Path folder;
 
@@ -124,7 +124,7 @@ class ModelsImportCommandTest {
     "demosaic:rggb, '{\"type\":\"demosaic\",\"pattern\":\"RGGB\"}'"
   })
   void aTaskIsGivenInWords(String words, String json) throws IOException {
-    Path file = checkpoint(words.startsWith("demosaic") ? COLOUR : GRAY);
+    Path file = checkpoint(words.startsWith("demosaic") ? COLOR : GRAY);
     CommandLineRun run = importOf(file, "--task", words);
     assertThat(run.err()).isEmpty();
     assertThat(WeightFile.read(folder.resolve("net.safetensors")).metadata())
@@ -155,19 +155,19 @@ class ModelsImportCommandTest {
   @Test
   void aTaskThatDoesNotFitTheNetworkIsAUsageError() throws IOException {
     Path gray = Checkpoints.ZIP.write(folder.resolve("gray.pt"), weights(GRAY));
-    Path colour = Checkpoints.ZIP.write(folder.resolve("colour.pt"), weights(COLOUR));
+    Path color = Checkpoints.ZIP.write(folder.resolve("color.pt"), weights(COLOR));
     Path enlarging = Checkpoints.ZIP.write(folder.resolve("x3.pt"), weights(rnan(3, 3)));
     String luma = "takes a network for gray images (luma) of the same size";
-    assertUsageError(luma, colour, "--task", "deblock:10");
+    assertUsageError(luma, color, "--task", "deblock:10");
     assertUsageError(luma, enlarging, "--task", "deblock:10");
-    assertUsageError("takes a network for colour images", gray, "--task", "demosaic:grbg");
-    assertUsageError("takes a network for colour images", enlarging, "--task", "demosaic:grbg");
+    assertUsageError("takes a network for color images", gray, "--task", "demosaic:grbg");
+    assertUsageError("takes a network for color images", enlarging, "--task", "demosaic:grbg");
     assertUsageError(
         "takes a network for images of the same size", enlarging, "--task", "denoise:9");
     for (String scales : List.of("2", "3,4")) {
       assertUsageError("that enlarges as much", enlarging, "--task", "upscale:" + scales);
     }
-    assertUsageError("that enlarges as much", colour, "--task", "upscale:2");
+    assertUsageError("that enlarges as much", color, "--task", "upscale:2");
     assertUsageError("give --task, such as denoise:25", gray);
     assertThat(importOf(enlarging, "--task", "upscale:3").exitCode()).isZero();
   }
@@ -178,7 +178,7 @@ class ModelsImportCommandTest {
     Path file = checkpoint(config);
     CommandLineRun run = importOf(file, "--task", "denoise:0-75");
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).contains("FFDNet for colour images (3 layers of 4 features)");
+    assertThat(run.out()).contains("FFDNet for color images (3 layers of 4 features)");
     Path model = folder.resolve("net.safetensors");
     assertThat(WeightFile.read(model).metadata())
         .containsEntry("network", "plain")

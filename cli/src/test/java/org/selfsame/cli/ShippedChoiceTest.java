@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShippedChoiceTest {
   @TempDir private Path folder;
   private Path gray;
-  private Path colour;
+  private Path color;
 
   @BeforeEach
   void writeImages() throws IOException {
     gray = folder.resolve("gray.png");
-    colour = folder.resolve("colour.png");
+    color = folder.resolve("color.png");
     TestFiles.write(gray, TestFiles.pattern(26, 30, 1));
-    TestFiles.write(colour, TestFiles.pattern(26, 30, 3));
+    TestFiles.write(color, TestFiles.pattern(26, 30, 3));
   }
 
   private static List<String> models(CommandLineRun run) throws IOException {
@@ -43,11 +43,11 @@ class ShippedChoiceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"fast", "best"})
-  void oneRunDenoisesGrayImagesAndColourImagesWithAModelOfEach(String quality) throws IOException {
+  void oneRunDenoisesGrayImagesAndColorImagesWithAModelOfEach(String quality) throws IOException {
     assertThat(
             models(
                 CommandLineRun.of(
-                    "denoise", gray, colour, "--sigma", "25", "--json", "--quality", quality)))
+                    "denoise", gray, color, "--sigma", "25", "--json", "--quality", quality)))
         .containsExactly(
             quality.equals("fast") ? "denoise-gray" : "denoise-gray-best", "denoise-color");
   }
@@ -55,22 +55,22 @@ class ShippedChoiceTest {
   @Test
   void aModelThatIsNamedIsTakenForBoth() throws IOException {
     assertThat(
-            models(CommandLineRun.of("denoise", gray, colour, "--json", "--model", "denoise-gray")))
+            models(CommandLineRun.of("denoise", gray, color, "--json", "--model", "denoise-gray")))
         .containsExactly("denoise-gray", "denoise-gray");
   }
 
   @Test
-  void aModelOfColourTellsThatItIsNotForGrayImages() {
-    CommandLineRun run = CommandLineRun.of("denoise", gray, colour, "--model", "denoise-color");
+  void aModelOfColorTellsThatItIsNotForGrayImages() {
+    CommandLineRun run = CommandLineRun.of("denoise", gray, color, "--model", "denoise-color");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("gray.png: image of 1 channels: model denoise-color expects 3");
-    assertThat(Files.exists(folder.resolve("colour_denoised.png"))).isTrue();
+    assertThat(Files.exists(folder.resolve("color_denoised.png"))).isTrue();
   }
 
   @ParameterizedTest
   @CsvSource({"upscale, upscale", "deblock, deblock", "demosaic, demosaic"})
   void eachTaskHasItsModel(String command, String model) throws IOException {
-    Path image = command.equals("demosaic") ? gray : colour;
+    Path image = command.equals("demosaic") ? gray : color;
     List<Object> arguments = new ArrayList<>(List.of(command, image, "--json"));
     switch (command) {
       case "upscale" -> arguments.addAll(List.of("--scale", "2"));
@@ -98,7 +98,7 @@ class ShippedChoiceTest {
 
   @Test
   void inspectTakesTheModelOfTheImagesChannels() throws IOException {
-    for (Path image : List.of(gray, colour)) {
+    for (Path image : List.of(gray, color)) {
       CommandLineRun run = CommandLineRun.of("inspect", image, "--at", "8,9", "--sigma", "25");
       assertThat(run.err()).isEmpty();
       assertThat(run.out()).contains(image.equals(gray) ? "denoise-gray" : "denoise-color");
@@ -109,8 +109,8 @@ class ShippedChoiceTest {
   void modelsThatWereNotNamedAreMeasuredOnImagesOfTheirChannelsOnly() throws IOException {
     Path grays = Files.createDirectory(folder.resolve("grays"));
     Files.move(gray, grays.resolve("a.png"));
-    Path colours = Files.createDirectory(folder.resolve("colours"));
-    Files.move(colour, colours.resolve("a.png"));
+    Path colors = Files.createDirectory(folder.resolve("colors"));
+    Files.move(color, colors.resolve("a.png"));
     List<String> both =
         List.of(
             "none",
@@ -122,12 +122,12 @@ class ShippedChoiceTest {
             "denoise-color");
     assertThat(
             models(
-                CommandLineRun.of("evaluate", "--data", grays, colours, "--level", "25", "--json")))
+                CommandLineRun.of("evaluate", "--data", grays, colors, "--level", "25", "--json")))
         .isEqualTo(both);
     assertThat(
             models(
                 CommandLineRun.of(
-                    "evaluate", "--data", colours, "--gray", "--level", "25", "--json")))
+                    "evaluate", "--data", colors, "--gray", "--level", "25", "--json")))
         .containsExactly("none", "denoise-gray", "denoise-gray-best");
     CommandLineRun named =
         CommandLineRun.of("evaluate", "--data", grays, "--model", "denoise-color");

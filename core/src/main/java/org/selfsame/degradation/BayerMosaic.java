@@ -4,13 +4,13 @@ import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
 
 /**
- * The colours that a sensor behind Bayer's filter sees: one of red, green and blue at each pixel,
+ * The colors that a sensor behind Bayer's filter sees: one of red, green and blue at each pixel,
  * rounded to 8 bits. The other two are 0.
  *
- * @param pattern which colour is seen where
+ * @param pattern which color is seen where
  */
 public record BayerMosaic(Pattern pattern) implements Degradation {
-  /** The colours of the two pixels at the top left, then of the two below; they are repeated. */
+  /** The colors of the two pixels at the top left, then of the two below; they are repeated. */
   public enum Pattern {
     /** Red at the top left. */
     RGGB,

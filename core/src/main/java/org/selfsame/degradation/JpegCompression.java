@@ -12,7 +12,7 @@ import org.selfsame.image.WriteOptions.JpegChroma;
  * imwrite} do.
  *
  * <p>A gray image is stored as one component; the published JPEG figures are of luma stored so. A
- * colour image is stored as YCbCr with colour of half the width and height (4:2:0).
+ * color image is stored as YCbCr with color of half the width and height (4:2:0).
  *
  * @param quality from 1 to 100
  */
@@ -45,6 +45,6 @@ public record JpegCompression(int quality) implements Degradation {
 
   @Override
   public String description() {
-    return "JPEG of quality %d (IJG scale, standard tables; colour as 4:2:0)".formatted(quality);
+    return "JPEG of quality %d (IJG scale, standard tables; color as 4:2:0)".formatted(quality);
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
  * }</pre>
  *
  * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is what
- * the file stores divided by the greatest that it can store; no gamma and no colour profile is
+ * the file stores divided by the greatest that it can store; no gamma and no color profile is
  * applied, and the profile goes with the picture. Floats are kept as they are, also outside [0, 1].
  * Palettes are expanded. CMYK is converted to sRGB. An image whose EXIF says that it is to be shown
  * turned is not turned, so that its EXIF stays true.
@@ -91,7 +91,7 @@ public final class ImageFiles {
    * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
    * they are. Samples of a format that this kind of file cannot hold are stored in its deepest: a
    * JPEG has 8 bits and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an
-   * ICC profile for another kind of colour than the image's is left out.
+   * ICC profile for another kind of color than the image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
    *     or the image has too many pixels for the format

@@ -4,7 +4,7 @@ import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.io.IOException;
 
 /**
- * Reads JPEG: gray and colour as they are, CMYK and YCCK converted to sRGB, by their ICC profile if
+ * Reads JPEG: gray and color as they are, CMYK and YCCK converted to sRGB, by their ICC profile if
  * they have one.
  */
 final class JpegDecoder {

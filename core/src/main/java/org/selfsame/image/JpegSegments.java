@@ -99,7 +99,7 @@ final class JpegSegments {
     return RESTART_0 <= marker && marker <= RESTART_7;
   }
 
-  /** Returns the number of colour components, or 0 if the file has no frame. */
+  /** Returns the number of color components, or 0 if the file has no frame. */
   int components() {
     for (Segment segment : segments) {
       if (isFrame(segment) && segment.end - segment.start >= 6) {

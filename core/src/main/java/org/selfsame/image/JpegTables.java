@@ -8,7 +8,7 @@ import javax.imageio.plugins.jpeg.JPEGQTable;
  * without rounding and gives other tables for most qualities below 50.
  *
  * @param luminance for gray and luma
- * @param chrominance for the colour differences
+ * @param chrominance for the color differences
  */
 record JpegTables(JPEGQTable luminance, JPEGQTable chrominance) {
   /**

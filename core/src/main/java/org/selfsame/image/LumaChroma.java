@@ -1,9 +1,8 @@
 package org.selfsame.image;
 
 /**
- * Turns red, green and blue into brightness and two colour differences, and back, by the
- * orthonormal opponent transform (the one of BM3D's colour variant, Dabov et al. 2007, scaled to
- * unit rows):
+ * Turns red, green and blue into brightness and two color differences, and back, by the orthonormal
+ * opponent transform (the one of BM3D's color variant, Dabov et al. 2007, scaled to unit rows):
  *
  * <pre>
  * L  = (R +  G + B) / sqrt 3     0 to 1.733

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>The arrays are shared, not copied: treat them as read-only.
  *
- * @param iccProfile an ICC profile (ICC.1:2022) that gives the samples their colour; it is never
+ * @param iccProfile an ICC profile (ICC.1:2022) that gives the samples their color; it is never
  *     applied to them
  * @param exif an EXIF block (EXIF 2.32): a TIFF structure from its byte order mark on, without the
  *     {@code Exif\0\0} that precedes it in a JPEG
@@ -24,7 +24,7 @@ public record Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
 
   /**
    * Returns this metadata with only an ICC profile that describes such images: one for gray is left
-   * out of a colour image, one for CMYK of both, and so is what is no profile at all.
+   * out of a color image, one for CMYK of both, and so is what is no profile at all.
    */
   Metadata forChannels(int channels) {
     return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param alpha opacity, 1 channel of the image's size, 0 for transparent and 1 for opaque; the
  *     image is not multiplied by it
  * @param format how the samples were, or are to be, stored
- * @param metadata colour profile and EXIF
+ * @param metadata color profile and EXIF
  */
 public record Picture(Image image, Optional<Image> alpha, SampleFormat format, Metadata metadata) {
 

@@ -10,10 +10,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads PNG (W3C PNG, third edition): every colour type and bit depth, interlaced or not.
+ * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
  *
  * <p>Not by {@code javax.imageio}, whose reader does not check the checksums, and differs between
- * Java versions in what it makes of transparent colours. An animation is read as its default image.
+ * Java versions in what it makes of transparent colors. An animation is read as its default image.
  */
 final class PngDecoder {
   private static final int SIGNATURE_BYTES = 8;
@@ -55,7 +55,7 @@ final class PngDecoder {
   /** Null if opaque. */
   private float[] alpha;
 
-  /** The samples of the one colour that is transparent, or null. */
+  /** The samples of the one color that is transparent, or null. */
   private int[] transparentColor;
 
   private PngDecoder(byte[] file) {
@@ -140,7 +140,7 @@ final class PngDecoder {
         };
     if (!validDepth || compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
       throw MalformedImageException.damaged(
-          "its header says colour type %d, bit depth %d, compression %d, filter %d, interlace %d"
+          "its header says color type %d, bit depth %d, compression %d, filter %d, interlace %d"
               .formatted(colorType, depth, compression, filter, interlace));
     }
     long planesAtMost =
@@ -214,13 +214,13 @@ final class PngDecoder {
     int colors = palette.length / 3;
     if (colors < 1 || colors > 256 || palette.length != 3 * colors) {
       throw MalformedImageException.damaged(
-          "its palette has " + palette.length + " bytes, expected 3 for each of 1 to 256 colours");
+          "its palette has " + palette.length + " bytes, expected 3 for each of 1 to 256 colors");
     }
     boolean gray = true;
     for (int i = 0; i < colors; i++) {
       gray &= palette[3 * i] == palette[3 * i + 1] && palette[3 * i] == palette[3 * i + 2];
     }
-    // Under an RGB profile equal samples are colours too, and the profile would not fit gray.
+    // Under an RGB profile equal samples are colors too, and the profile would not fit gray.
     planes = new float[gray && !metadata.isRgb() ? 1 : 3][width * height];
     if (transparency != null) {
       alpha = new float[width * height];
@@ -321,7 +321,7 @@ final class PngDecoder {
     }
   }
 
-  /** Returns the neighbour that is nearest to {@code left + up - upLeft}. */
+  /** Returns the neighbor that is nearest to {@code left + up - upLeft}. */
   static int paeth(int left, int up, int upLeft) {
     int fromLeft = Math.abs(up - upLeft);
     int fromUp = Math.abs(left - upLeft);
@@ -354,7 +354,7 @@ final class PngDecoder {
     for (int index : samples) {
       if (3 * index >= palette.length) {
         throw MalformedImageException.damaged(
-            "a pixel has colour %d of a palette of %d".formatted(index, palette.length / 3));
+            "a pixel has color %d of a palette of %d".formatted(index, palette.length / 3));
       }
       for (int c = 0; c < planes.length; c++) {
         planes[c][to] = (palette[3 * index + c] & 0xff) / 255f;

@@ -41,7 +41,7 @@ final class PngEncoder {
 
   private static void writeHeader(Picture picture, int samplesPerPixel, OutputStream out)
       throws IOException {
-    // Colour types: 0 gray, 2 RGB, 4 gray and alpha, 6 RGB and alpha.
+    // Color types: 0 gray, 2 RGB, 4 gray and alpha, 6 RGB and alpha.
     int color = picture.image().channels() == 3 ? 2 : 0;
     int alpha = samplesPerPixel > picture.image().channels() ? 4 : 0;
     ByteBuffer header =

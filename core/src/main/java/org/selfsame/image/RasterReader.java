@@ -59,7 +59,7 @@ final class RasterReader implements AutoCloseable {
     return image;
   }
 
-  /** Decodes the samples, without what a reader does to them for the sake of a colour space. */
+  /** Decodes the samples, without what a reader does to them for the sake of a color space. */
   Raster raster() throws IOException {
     Raster raster = reader.readRaster(0, null);
     failIfDamaged();

@@ -37,7 +37,7 @@ final class Samples {
       case ColorSpace.TYPE_CMYK -> planes = fromCmyk(raster, planes, model.getColorSpace());
       default ->
           throw new MalformedImageException(
-              "its colours are neither gray, RGB nor CMYK. Convert it to RGB first.");
+              "its colors are neither gray, RGB nor CMYK. Convert it to RGB first.");
     }
     Optional<float[]> alpha = Optional.empty();
     if (model.hasAlpha()) {
@@ -103,7 +103,7 @@ final class Samples {
     return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
   }
 
-  /** Undoes the product of colour and alpha; where alpha is 0 the colour is lost, and black. */
+  /** Undoes the product of color and alpha; where alpha is 0 the color is lost, and black. */
   static void divideByAlpha(float[][] planes, float[] alpha) {
     for (float[] plane : planes) {
       for (int i = 0; i < plane.length; i++) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Reads a still WebP image, lossy or lossless (RFC 9649); its samples are always RGB of 8 bits. The
- * colour of a lossy one has half the resolution, and is repeated and not interpolated.
+ * color of a lossy one has half the resolution, and is repeated and not interpolated.
  */
 final class WebpDecoder {
   private static final int FIRST_CHUNK = 12;

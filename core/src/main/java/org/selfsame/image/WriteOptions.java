@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * @param format the kind of file, whatever its name says
  * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
  *     lossless
- * @param jpegChroma how large the planes of a colour JPEG's colour differences are
+ * @param jpegChroma how large the planes of a color JPEG's color differences are
  */
 public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegChroma) {
-  /** The size of the planes of colour differences, against that of luma. */
+  /** The size of the planes of color differences, against that of luma. */
   public enum JpegChroma {
     /** The same (4:4:4). */
     FULL_SIZE,
@@ -33,7 +33,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
     }
   }
 
-  /** Returns the options for a kind of file, at the default quality, with colour at full size. */
+  /** Returns the options for a kind of file, at the default quality, with color at full size. */
   public static WriteOptions of(FileFormat format) {
     return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE);
   }
@@ -59,7 +59,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
     return new WriteOptions(format, quality, jpegChroma);
   }
 
-  /** Returns these options with another size of a JPEG's colour differences. */
+  /** Returns these options with another size of a JPEG's color differences. */
   public WriteOptions withJpegChroma(JpegChroma chroma) {
     return new WriteOptions(format, jpegQuality, chroma);
   }

@@ -1,5 +1,5 @@
 /**
  * Images in memory and in files, and what is done to them without a model: reading and writing,
- * colour, flips and turns, resizing.
+ * color, flips and turns, resizing.
  */
 package org.selfsame.image;

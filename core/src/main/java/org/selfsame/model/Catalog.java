@@ -89,7 +89,7 @@ public final class Catalog {
    * Returns the recommended model for a task and an image: of the models for as many channels, or
    * of all of the task if none is, the first of the quality that is asked for, or the first.
    *
-   * @param channels of the image: 1 for gray, 3 for colour
+   * @param channels of the image: 1 for gray, 3 for color
    * @throws IllegalArgumentException if none is shipped for the task
    */
   public ModelCard recommended(Class<? extends Task> task, int channels, Quality quality) {

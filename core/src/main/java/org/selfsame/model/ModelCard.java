@@ -16,7 +16,7 @@ import java.util.List;
  * @param quality what it is chosen for among the models of its task
  * @param training how it was made
  * @param results what was measured with it
- * @param licence under which the weights may be used
+ * @param license under which the weights may be used
  */
 public record ModelCard(
     String id,
@@ -29,7 +29,7 @@ public record ModelCard(
     Quality quality,
     Training training,
     List<Result> results,
-    String licence) {
+    String license) {
 
   /**
    * How a model was trained.

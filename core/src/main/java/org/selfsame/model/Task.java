@@ -148,8 +148,8 @@ public sealed interface Task {
   }
 
   /**
-   * Finding the colours that a Bayer mosaic lacks. The network is given red, green and blue of
-   * which each pixel has one, and the other two are 0.
+   * Finding the colors that a Bayer mosaic lacks. The network is given red, green and blue of which
+   * each pixel has one, and the other two are 0.
    *
    * @param pattern of the mosaic that the network is given; others are shifted to be like it
    */

@@ -12,7 +12,7 @@ import org.selfsame.nonlocal.Neighborhood;
  *     are counted as if it did
  * @param weights of these pixels, one channel of the neighborhood's size divided by {@code fold},
  *     rows and columns in the image's order. They sum to 1 after a softmax over the neighborhood;
- *     of an affinity that is a dot product they are divided by the number of neighbours and may be
+ *     of an affinity that is a dot product they are divided by the number of neighbors and may be
  *     negative; of an RNAN whose softmax is over queries they are at most 1 each
  * @param fold side in pixels of the squares that have one weight each, of which the first lies in
  *     the neighborhood's upper left corner; 1 where each pixel has its own

@@ -18,7 +18,7 @@ public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfi
   /** Returns the name of the architecture, as weight files have it. */
   String network();
 
-  /** Returns 1 for gray, 3 for colour. */
+  /** Returns 1 for gray, 3 for color. */
   int imageChannels();
 
   /** Tells whether the noise level is one more input channel. */

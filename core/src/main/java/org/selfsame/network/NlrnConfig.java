@@ -13,7 +13,7 @@ import org.selfsame.weights.WeightFileException;
  * The shape of an {@link Nlrn}. The variants of the paper's Table 2 and the sweeps of its Figures 5
  * and 6 are configurations.
  *
- * @param imageChannels 1 for gray, 3 for colour
+ * @param imageChannels 1 for gray, 3 for color
  * @param noiseChannel whether the noise level is one more input channel (not in the paper)
  * @param channels C, features of a state
  * @param embedding l, features that correlations are computed from

@@ -136,7 +136,7 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   private static NetworkConfig ofImages(NetworkConfig config) {
     if (config.imageChannels() != 1 && config.imageChannels() != 3) {
       throw new IllegalArgumentException(
-          "images of %d channels, expected 1 (gray) or 3 (colour)"
+          "images of %d channels, expected 1 (gray) or 3 (color)"
               .formatted(config.imageChannels()));
     }
     return config;

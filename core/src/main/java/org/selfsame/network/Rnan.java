@@ -29,7 +29,7 @@ import org.selfsame.weights.WeightFileException;
  * </pre>
  *
  * <p>To enlarge, the result is {@code conv3x3(shuffle(f + body(f)))} of {@code f = conv3x3(I)},
- * with the mean of colours taken off before and added after.
+ * with the mean of colors taken off before and added after.
  *
  * <p>Weights in files are for samples from 0 to 255, as the released ones. The network computes
  * with 1/256 of these: biases, and the layers before a sigmoid or softmax, are scaled when they are
@@ -44,7 +44,7 @@ public final class Rnan implements Network {
 
   private static final double UNIT = 256;
 
-  /** Mean of DIV2K's colours in [0, 1], in the released code. */
+  /** Mean of DIV2K's colors in [0, 1], in the released code. */
   private static final double[] MEAN = {0.4488, 0.4371, 0.4040};
 
   private static final int LARGEST_OVERLAP = 80;
@@ -215,7 +215,7 @@ public final class Rnan implements Network {
   /**
    * Non-local blocks take time by the square of a tile's pixels, overlaps by what tiles have of
    * them; what a pixel depends on grows with the blocks. Masks are of half the size, and so are the
-   * colours of a mosaic.
+   * colors of a mosaic.
    */
   @Override
   public TileShape tiles() {

@@ -9,18 +9,18 @@ import org.selfsame.weights.WeightFileException;
 /**
  * The shape of an {@link Rnan}.
  *
- * @param imageChannels 1 for gray, 3 for colour
+ * @param imageChannels 1 for gray, 3 for color
  * @param features C, of which non-local blocks compare C / 2; even
  * @param blocks residual attention blocks, of which the first and the last are non-local; at least
  *     2
  * @param softmax what the weights of a non-local block sum to 1 over
- * @param scale 1 to restore an image of its size; 2, 3 or 4 to enlarge colour images
+ * @param scale 1 to restore an image of its size; 2, 3 or 4 to enlarge color images
  */
 public record RnanConfig(
     int imageChannels, int features, int blocks, Normalization softmax, int scale)
     implements NetworkConfig {
 
-  /** The paper's network for colour images: 8,959,555 weights. */
+  /** The paper's network for color images: 8,959,555 weights. */
   public static final RnanConfig PAPER = new RnanConfig(3, 64, 10, Normalization.KEYS, 1);
 
   /** Checks the sizes. */
@@ -36,7 +36,7 @@ public record RnanConfig(
     }
     if (scale > 1 && imageChannels != 3) {
       throw new IllegalArgumentException(
-          "imageChannels %d with scale %d: expected 3, as the mean of colours is taken off"
+          "imageChannels %d with scale %d: expected 3, as the mean of colors is taken off"
               .formatted(imageChannels, scale));
     }
     if (softmax == null) {

@@ -4,7 +4,7 @@ package org.selfsame.network;
  * How an image is best cut into tiles for a network.
  *
  * @param largest side of a tile beyond which time per pixel only grows
- * @param overlap pixels that neighbouring tiles share, over which one is blended into the other
+ * @param overlap pixels that neighboring tiles share, over which one is blended into the other
  * @param alignment of which a tile's first row and column are multiples, so that it is restored as
  *     in the whole image
  */

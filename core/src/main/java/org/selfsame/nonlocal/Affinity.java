@@ -1,16 +1,16 @@
 package org.selfsame.nonlocal;
 
 /**
- * The affinity phi(X_i, X_j) between a pixel and a neighbour (NLRN, Table 1).
+ * The affinity phi(X_i, X_j) between a pixel and a neighbor (NLRN, Table 1).
  *
  * <p>Each is a product of a query with a key, or the exponential of one. The exponential forms are
  * normalized by their sum over the neighborhood (a softmax); the two dot products, which may be
- * negative, by the number of neighbours.
+ * negative, by the number of neighbors.
  */
 public enum Affinity {
   /**
    * {@code exp(-|X_i - X_j|^2 / h^2)} with {@code h^2} the number of channels. The term {@code
-   * |X_i|^2} is the same for all neighbours and drops out of the softmax.
+   * |X_i|^2} is the same for all neighbors and drops out of the softmax.
    */
   EUCLIDEAN(true, false, false),
   /** {@code X_i X_j^T}. */

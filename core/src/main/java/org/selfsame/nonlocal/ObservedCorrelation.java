@@ -111,7 +111,7 @@ public final class ObservedCorrelation implements Correlation {
   /**
    * Returns the pixel's weights at each step so far, of the neighborhood's size and its rows and
    * columns in the image's order. Those of exponential affinities sum to 1; those of dot products
-   * are the products divided by the number of neighbours, and may be negative.
+   * are the products divided by the number of neighbors, and may be negative.
    */
   public List<Image> weights() {
     return List.copyOf(weights);

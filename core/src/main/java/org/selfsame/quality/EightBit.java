@@ -8,7 +8,7 @@ final class EightBit {
   private EightBit() {}
 
   /**
-   * Returns 255 times a sample, clipped to [0, 255] and rounded, halves to the even neighbour. NaN
+   * Returns 255 times a sample, clipped to [0, 255] and rounded, halves to the even neighbor. NaN
    * stays, so that a figure shows it.
    */
   static double value(float sample) {

@@ -8,7 +8,7 @@ import org.selfsame.image.Image;
  * further error.
  *
  * <p>The blocking effect factor is that of the image alone: how far the mean squared difference of
- * neighbours in different blocks, {@code D_B}, exceeds that of the other neighbours, {@code D_C},
+ * neighbors in different blocks, {@code D_B}, exceeds that of the other neighbors, {@code D_C},
  * times {@code log2 8 / log2 min(width, height)}; or 0 where it does not. The ratio is {@code 10
  * log10(255^2 / (MSE + factor))}, of 8-bit values as for {@link Psnr}.
  *

@@ -6,21 +6,21 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 
 /**
- * Finds the colours that a mosaic of any pattern lacks, by what restores mosaics of one pattern: a
+ * Finds the colors that a mosaic of any pattern lacks, by what restores mosaics of one pattern: a
  * row or column that is mirrored beyond the edge makes the one of the other.
  *
  * @param pattern of the mosaic
  * @param known the pattern that the restoration knows
- * @param restoration of RGB images of which each pixel has one colour, and 0 for the others
+ * @param restoration of RGB images of which each pixel has one color, and 0 for the others
  */
 record BayerDemosaic(
     BayerMosaic.Pattern pattern, BayerMosaic.Pattern known, Restoration restoration)
     implements Restoration {
   /**
    * @param degraded a mosaic of 1 channel, or of 3 channels, of which each pixel's sample of its
-   *     colour is looked at
+   *     color is looked at
    * @throws IllegalArgumentException if there are neither 1 nor 3 channels, or a side is below 2
-   *     pixels: a colour may be nowhere in it
+   *     pixels: a color may be nowhere in it
    */
   @Override
   public Image restore(Image degraded) {
@@ -52,7 +52,7 @@ record BayerDemosaic(
   }
 
   /**
-   * Returns a mosaic of a pattern: of each pixel its colour, the others 0.
+   * Returns a mosaic of a pattern: of each pixel its color, the others 0.
    *
    * @param mosaic 1 or 3 channels
    * @param top 1 to mirror a row beyond the upper edge, or 0

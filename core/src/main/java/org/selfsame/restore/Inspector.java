@@ -25,10 +25,10 @@ import org.selfsame.tensor.Precision;
  * image it is given:
  *
  * <ul>
- *   <li>to denoise colour by a model of gray images, the mean of red, green and blue, whose noise
- *       is less; or green, where the model is not told the noise level;
+ *   <li>to denoise color by a model of gray images, the mean of red, green and blue, whose noise is
+ *       less; or green, where the model is not told the noise level;
  *   <li>to enlarge, an image that bicubic interpolation has enlarged already, its luma if it is in
- *       colour; or, of a network of colour that enlarges by itself, the image;
+ *       color; or, of a network of color that enlarges by itself, the image;
  *   <li>to deblock, its luma;
  *   <li>to demosaic, of each pixel the sample that the model's own pattern has there: of a mosaic
  *       of that pattern, all.
@@ -129,10 +129,10 @@ public final class Inspector {
   private int start(int pixel, int side, int length) {
     int alignment = model.network().tiles().alignment();
     int last = Math.max(0, length - side);
-    int centred = Math.max(0, pixel - side / 2);
+    int centered = Math.max(0, pixel - side / 2);
     // The last tile is rather smaller than that it would not reach the border.
-    return centred < last
-        ? centred - centred % alignment
+    return centered < last
+        ? centered - centered % alignment
         : (last + alignment - 1) / alignment * alignment;
   }
 
@@ -151,16 +151,16 @@ public final class Inspector {
     int channels = model.network().config().imageChannels();
     Task task = model.task();
     Given given = new Given(image, image.channels() == 1 ? "gray image" : "RGB image", 0);
-    boolean colourForGray = channels == 1 && image.channels() == 3;
+    boolean colorForGray = channels == 1 && image.channels() == 3;
     if (task instanceof Task.Denoise denoise) {
       requireCovered(denoise, sigma);
       given = new Given(image, given.kind, sigma);
-      if (colourForGray) {
+      if (colorForGray) {
         given = grayOf(image, denoise, sigma);
       }
     } else if (task instanceof Task.Demosaic demosaic) {
       given = mosaicOf(image, demosaic.pattern());
-    } else if (colourForGray) {
+    } else if (colorForGray) {
       boolean enlarges = task instanceof Task.Upscale;
       Image luma = enlarges ? Luminance.studioLuma(image) : Luminance.gray(image);
       given = new Given(luma, "luma", 0);
@@ -183,11 +183,11 @@ public final class Inspector {
     }
   }
 
-  /** As colour is restored by default. */
+  /** As color is restored by default. */
   private Given grayOf(Image rgb, Task.Denoise task, double sigma) {
-    double less = GrayForColour.lowestOpponentSigma(sigma);
+    double less = GrayForColor.lowestOpponentSigma(sigma);
     return model.network().config().noiseChannel() && task.covers(less)
-        ? new Given(GrayForColour.mean(rgb), "mean of red, green and blue", less)
+        ? new Given(GrayForColor.mean(rgb), "mean of red, green and blue", less)
         : new Given(new Image(rgb.width(), rgb.height(), rgb.plane(1)), "green", sigma);
   }
 

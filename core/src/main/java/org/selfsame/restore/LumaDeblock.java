@@ -5,7 +5,7 @@ import org.selfsame.image.Luminance;
 import org.selfsame.image.Restoration;
 
 /**
- * Restores the luma that JPEG files store, and leaves their colour differences. A gray image is
+ * Restores the luma that JPEG files store, and leaves their color differences. A gray image is
  * restored as it is.
  *
  * @param luma restores gray images

@@ -11,7 +11,7 @@ public interface ProgressListener {
    *
    * @param done tiles restored, or patches
    * @param total tiles, or patches, of the image; three times as many where a gray model restores
-   *     colour
+   *     color
    */
   void progress(int done, int total);
 }

@@ -10,7 +10,7 @@ import org.selfsame.tensor.Precision;
  * @param tiling one piece or tiles
  * @param ensemble whether to average over the 8 flips and rotations, in 8 times the time (RNAN's
  *     "+", NLRN-MV)
- * @param colour how a gray model restores a colour image
+ * @param color how a gray model restores a color image
  * @param protocol how the network goes over an image; {@link Protocol#OVERLAPPED} has patches in
  *     place of tiles
  * @param memory that {@link Tiling#AUTO} and {@link Protocol#OVERLAPPED} keep to
@@ -19,16 +19,16 @@ public record RestoreOptions(
     Precision precision,
     Tiling tiling,
     boolean ensemble,
-    ColourMode colour,
+    ColorMode color,
     Protocol protocol,
     MemoryBudget memory) {
 
   /** How a model of gray images restores red, green and blue. */
-  public enum ColourMode {
+  public enum ColorMode {
     /** Each of the three as a gray image. */
     CHANNELS,
     /**
-     * The mean of the three, and two colour differences, each with its own noise level. Where a
+     * The mean of the three, and two color differences, each with its own noise level. Where a
      * model is not told the noise level, or not trained on these levels, {@link #CHANNELS} is used.
      */
     OPPONENT
@@ -40,38 +40,38 @@ public record RestoreOptions(
         Precision.fastest(device),
         Tiling.AUTO,
         false,
-        ColourMode.OPPONENT,
+        ColorMode.OPPONENT,
         Protocol.WHOLE,
         MemoryBudget.AUTO);
   }
 
   /** Returns these options with another precision. */
   public RestoreOptions withPrecision(Precision other) {
-    return new RestoreOptions(other, tiling, ensemble, colour, protocol, memory);
+    return new RestoreOptions(other, tiling, ensemble, color, protocol, memory);
   }
 
   /** Returns these options with another tiling. */
   public RestoreOptions withTiling(Tiling other) {
-    return new RestoreOptions(precision, other, ensemble, colour, protocol, memory);
+    return new RestoreOptions(precision, other, ensemble, color, protocol, memory);
   }
 
   /** Returns these options with or without the self-ensemble. */
   public RestoreOptions withEnsemble(boolean other) {
-    return new RestoreOptions(precision, tiling, other, colour, protocol, memory);
+    return new RestoreOptions(precision, tiling, other, color, protocol, memory);
   }
 
-  /** Returns these options with another treatment of colour. */
-  public RestoreOptions withColour(ColourMode other) {
+  /** Returns these options with another treatment of color. */
+  public RestoreOptions withColor(ColorMode other) {
     return new RestoreOptions(precision, tiling, ensemble, other, protocol, memory);
   }
 
   /** Returns these options with another protocol. */
   public RestoreOptions withProtocol(Protocol other) {
-    return new RestoreOptions(precision, tiling, ensemble, colour, other, memory);
+    return new RestoreOptions(precision, tiling, ensemble, color, other, memory);
   }
 
   /** Returns these options with another budget. */
   public RestoreOptions withMemory(MemoryBudget other) {
-    return new RestoreOptions(precision, tiling, ensemble, colour, protocol, other);
+    return new RestoreOptions(precision, tiling, ensemble, color, protocol, other);
   }
 }

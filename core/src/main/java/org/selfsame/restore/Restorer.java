@@ -17,7 +17,7 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**
- * Restores images of any size, gray or colour, with a model.
+ * Restores images of any size, gray or color, with a model.
  *
  * <pre>{@code
  * try (Model model = Catalog.shipped().load("denoise-gray", Device.CPU)) {
@@ -127,7 +127,7 @@ public final class Restorer implements Denoiser {
    * @param low gray or RGB
    * @param scale how many times wider and higher the result is
    * @return the enlarged image; of RGB the chroma is that of bicubic interpolation, unless the
-   *     network restores colour
+   *     network restores color
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor, or the
    *     image is neither gray nor RGB, or would have too many pixels, or if a sample is NaN or
    *     infinite
@@ -161,7 +161,7 @@ public final class Restorer implements Denoiser {
           scale, luma -> inMemory(luma, planned().restoration(NO_NOISE, listener)));
     }
     if (network.scale() == scale) {
-      return new ColourUpscale(low -> inMemory(low, planned().restoration(NO_NOISE, listener)));
+      return new ColorUpscale(low -> inMemory(low, planned().restoration(NO_NOISE, listener)));
     }
     throw new IllegalArgumentException(
         "model %s restores images of %d channels at scale %d: to enlarge by %d, expected one that restores luma alone, or has that scale"
@@ -169,7 +169,7 @@ public final class Restorer implements Denoiser {
   }
 
   /**
-   * Removes the artifacts of JPEG compression from luma; the colour of an RGB image is left as it
+   * Removes the artifacts of JPEG compression from luma; the color of an RGB image is left as it
    * is.
    *
    * @param compressed gray or RGB, as it was decoded
@@ -203,10 +203,10 @@ public final class Restorer implements Denoiser {
   }
 
   /**
-   * Finds the colours that a Bayer mosaic lacks.
+   * Finds the colors that a Bayer mosaic lacks.
    *
    * @param mosaic 1 channel; or red, green and blue, of which each pixel's own is looked at
-   * @param pattern which colour the mosaic has where
+   * @param pattern which color the mosaic has where
    * @return the RGB image
    * @throws IllegalArgumentException if the model does not demosaic, the image has other channels
    *     or a side below 2 pixels, or if a sample is NaN or infinite
@@ -268,12 +268,12 @@ public final class Restorer implements Denoiser {
     if (noisy.channels() == channels) {
       return plan.restoration(sigma, listener).restore(noisy);
     }
-    if (channels == 1 && noisy.channels() == GrayForColour.CHANNELS) {
-      GrayForColour.GrayRestorations restorations =
-          (channel, level) -> plan.restoration(level, part(channel, GrayForColour.CHANNELS));
+    if (channels == 1 && noisy.channels() == GrayForColor.CHANNELS) {
+      GrayForColor.GrayRestorations restorations =
+          (channel, level) -> plan.restoration(level, part(channel, GrayForColor.CHANNELS));
       return usesOpponents(task, sigma)
-          ? GrayForColour.opponent(noisy, sigma, restorations)
-          : GrayForColour.eachChannel(noisy, sigma, restorations);
+          ? GrayForColor.opponent(noisy, sigma, restorations)
+          : GrayForColor.eachChannel(noisy, sigma, restorations);
     }
     throw new IllegalArgumentException(
         "image of %d channels: model %s expects %d"
@@ -282,9 +282,9 @@ public final class Restorer implements Denoiser {
 
   /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
   private boolean usesOpponents(Task.Denoise task, double sigma) {
-    return options.colour() == RestoreOptions.ColourMode.OPPONENT
+    return options.color() == RestoreOptions.ColorMode.OPPONENT
         && model.network().config().noiseChannel()
-        && task.covers(GrayForColour.lowestOpponentSigma(sigma));
+        && task.covers(GrayForColor.lowestOpponentSigma(sigma));
   }
 
   /** Tells the progress of one of some equal parts as that of the whole. */

@@ -10,8 +10,7 @@ import org.selfsame.model.Task;
 import org.selfsame.tensor.Device;
 
 /**
- * Removes noise with the shipped models: from gray images with one, from colour images with
- * another.
+ * Removes noise with the shipped models: from gray images with one, from color images with another.
  *
  * <pre>{@code
  * try (ShippedDenoiser denoiser = ShippedDenoiser.open(Quality.FAST, Device.CPU)) {
@@ -23,12 +22,12 @@ import org.selfsame.tensor.Device;
  */
 public final class ShippedDenoiser implements Denoiser, AutoCloseable {
   private final Model gray;
-  private final Model colour;
+  private final Model color;
   private final RestoreOptions options;
 
-  private ShippedDenoiser(Model gray, Model colour, RestoreOptions options) {
+  private ShippedDenoiser(Model gray, Model color, RestoreOptions options) {
     this.gray = gray;
-    this.colour = colour;
+    this.color = color;
     this.options = options;
   }
 
@@ -76,14 +75,14 @@ public final class ShippedDenoiser implements Denoiser, AutoCloseable {
   @Override
   public Restoration denoiser(double sigma) {
     Restoration ofGray = new Restorer(gray, options).denoiser(sigma);
-    Restoration ofColour = new Restorer(colour, options).denoiser(sigma);
-    return noisy -> (noisy.channels() == 1 ? ofGray : ofColour).restore(noisy);
+    Restoration ofColor = new Restorer(color, options).denoiser(sigma);
+    return noisy -> (noisy.channels() == 1 ? ofGray : ofColor).restore(noisy);
   }
 
   /** Frees the weights. */
   @Override
   public void close() {
     gray.close();
-    colour.close();
+    color.close();
   }
 }

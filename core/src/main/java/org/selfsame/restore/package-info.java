@@ -1,2 +1,2 @@
-/** Restoring whole images with a model: tiles, self-ensemble, colour, mosaics; and baselines. */
+/** Restoring whole images with a model: tiles, self-ensemble, color, mosaics; and baselines. */
 package org.selfsame.restore;

@@ -404,9 +404,7 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /**
-   * Moves towards another tensor by a fraction of the distance: {@code this + w (other - this)}.
-   */
+  /** Moves toward another tensor by a fraction of the distance: {@code this + w (other - this)}. */
   public Tensor lerpInPlace(Tensor other, double weight) {
     try (Scalar scalar = new Scalar(weight)) {
       handle.lerp_(other.handle, scalar);
@@ -682,7 +680,7 @@ public final class Tensor implements AutoCloseable {
    *
    * @param weight the scale {@code [channels]}
    * @param bias the shift {@code [channels]}
-   * @param runningMean used where {@code training} is false, else moved towards the batch's mean
+   * @param runningMean used where {@code training} is false, else moved toward the batch's mean
    * @param runningVariance likewise, of the unbiased variance
    * @param momentum how far the running statistics move
    * @param epsilon added to the variance

@@ -13,14 +13,14 @@ import org.selfsame.image.Image;
 class BayerMosaicTest {
   @ParameterizedTest
   @CsvSource({"RGGB, 0, 1, 1, 2", "BGGR, 2, 1, 1, 0", "GRBG, 1, 0, 2, 1", "GBRG, 1, 2, 0, 1"})
-  void thePatternNamesTheColoursOfTwoRowsOfTwo(Pattern pattern, int a, int b, int c, int d) {
-    Image mosaic = new BayerMosaic(pattern).degrade(colours(5, 3), "a");
+  void thePatternNamesTheColorsOfTwoRowsOfTwo(Pattern pattern, int a, int b, int c, int d) {
+    Image mosaic = new BayerMosaic(pattern).degrade(colors(5, 3), "a");
 
     int[][] seen = {{a, b, a, b, a}, {c, d, c, d, c}, {a, b, a, b, a}};
     for (int y = 0; y < 3; y++) {
       for (int x = 0; x < 5; x++) {
         for (int channel = 0; channel < 3; channel++) {
-          float expected = channel == seen[y][x] ? colours(5, 3).get(channel, y, x) : 0;
+          float expected = channel == seen[y][x] ? colors(5, 3).get(channel, y, x) : 0;
           assertThat(mosaic.get(channel, y, x)).isEqualTo(expected);
         }
       }
@@ -38,7 +38,7 @@ class BayerMosaicTest {
   })
   void withoutItsFirstColumnsOrRowsAMosaicHasAnotherPattern(
       Pattern pattern, int left, int top, Pattern shifted) {
-    Image clean = colours(7, 6);
+    Image clean = colors(7, 6);
 
     Image cropped = new BayerMosaic(pattern).degrade(clean, "a").crop(left, top, 5, 5);
 
@@ -50,11 +50,11 @@ class BayerMosaicTest {
 
   @ParameterizedTest
   @EnumSource(Pattern.class)
-  void onePixelIsSeenInOneColour(Pattern pattern) {
-    Image mosaic = new BayerMosaic(pattern).degrade(colours(1, 1), "a");
+  void onePixelIsSeenInOneColor(Pattern pattern) {
+    Image mosaic = new BayerMosaic(pattern).degrade(colors(1, 1), "a");
     int channel = "RGB".indexOf(pattern.name().charAt(0));
     for (int c = 0; c < 3; c++) {
-      assertThat(mosaic.get(c, 0, 0)).isEqualTo(c == channel ? colours(1, 1).get(c, 0, 0) : 0);
+      assertThat(mosaic.get(c, 0, 0)).isEqualTo(c == channel ? colors(1, 1).get(c, 0, 0) : 0);
     }
   }
 
@@ -82,7 +82,7 @@ class BayerMosaicTest {
   }
 
   /** Every sample is another level above 0. */
-  private static Image colours(int width, int height) {
+  private static Image colors(int width, int height) {
     Image image = Image.black(width, height, 3);
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < width * height; i++) {

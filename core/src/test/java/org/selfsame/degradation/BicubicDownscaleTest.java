@@ -13,7 +13,7 @@ import org.selfsame.image.Image;
 class BicubicDownscaleTest {
   @Test
   void halvingAnEdgeGivesTheLevelsComputedByHand() {
-    // The centre of new pixel i is between old pixels 2i and 2i + 1; those at distance 1/2, 3/2,
+    // The center of new pixel i is between old pixels 2i and 2i + 1; those at distance 1/2, 3/2,
     // 5/2 and 7/2 count 111, 29, -9 and -3 of 256. New pixel 1 sees 29 - 9 - 3 of the bright side.
     Image edge = new Image(8, 1, levels(0, 0, 0, 0, 200, 200, 200, 200));
 
@@ -25,7 +25,7 @@ class BicubicDownscaleTest {
 
   @Test
   void aThirdOfAnImpulseHasTheLevelsComputedByHand() {
-    // Old pixel 3 is at distance 2, 1 and 4 of the centres 1, 4 and 7, and its mirror image, old
+    // Old pixel 3 is at distance 2, 1 and 4 of the centers 1, 4 and 7, and its mirror image, old
     // pixel -4, at 5 of the first. The kernel at 1/3, 2/3, 4/3 and 5/3, over 3, is 7/27, 1/9, -2/81
     // and -1/81: 255 times 8/81, 21/81 and -2/81.
     Image impulse = new Image(9, 1, levels(0, 0, 0, 255, 0, 0, 0, 0, 0));

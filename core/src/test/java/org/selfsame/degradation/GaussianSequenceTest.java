@@ -38,8 +38,8 @@ class GaussianSequenceTest {
   }
 
   @Test
-  void neighboursInTheSequenceAreUncorrelated() {
-    double[] numbers = numbers(7, "neighbours", 1_000_000);
+  void neighborsInTheSequenceAreUncorrelated() {
+    double[] numbers = numbers(7, "neighbors", 1_000_000);
     for (int lag = 1; lag <= 4; lag++) {
       double sum = 0;
       for (int i = lag; i < numbers.length; i++) {

@@ -73,8 +73,8 @@ class JpegCompressionTest {
   }
 
   @Test
-  void colourHasHalfTheResolution() {
-    // Columns of equal luma, alternately reddish and bluish, keep their luma and lose their colour.
+  void colorHasHalfTheResolution() {
+    // Columns of equal luma, alternately reddish and bluish, keep their luma and lose their color.
     Image clean = flat(32, 32, 0.5f, 0.5f, 0.5f);
     for (int i = 0; i < 32 * 32; i++) {
       float sign = i % 2 == 0 ? 1 : -1;
@@ -149,7 +149,7 @@ class JpegCompressionTest {
   @Test
   void theDescriptionTellsTheQuality() {
     assertThat(new JpegCompression(10).description())
-        .isEqualTo("JPEG of quality 10 (IJG scale, standard tables; colour as 4:2:0)");
+        .isEqualTo("JPEG of quality 10 (IJG scale, standard tables; color as 4:2:0)");
   }
 
   /** The transform of ITU T.81, A.3.3, of the levels of a block. */

@@ -44,7 +44,7 @@ class JpegTablesTest {
   }
 
   @Test
-  void colourIsHalvedOnlyWhereThatIsAskedForAndThereIsColour() throws IOException {
+  void colorIsHalvedOnlyWhereThatIsAskedForAndThereIsColor() throws IOException {
     assertThat(samplingFactors(3, JpegChroma.HALF_SIZE)).containsExactly(0x22, 0x11, 0x11);
     assertThat(samplingFactors(3, JpegChroma.FULL_SIZE)).containsExactly(0x11, 0x11, 0x11);
     assertThat(samplingFactors(1, JpegChroma.HALF_SIZE)).containsExactly(0x11);

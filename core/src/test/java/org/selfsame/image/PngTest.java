@@ -88,7 +88,7 @@ class PngTest {
     int colors = 1 << depth;
     byte[] palette = new byte[3 * colors];
     new Random(depth).nextBytes(palette);
-    byte[] transparency = Arrays.copyOf(palette, colors - 1); // the last colour is opaque
+    byte[] transparency = Arrays.copyOf(palette, colors - 1); // the last color is opaque
     int[][] samples = randomSamples(19, 11, colors);
     PngFile opaque = new PngFile().header(19, 11, depth, PALETTE, false).chunk("PLTE", palette);
     PngFile transparent =
@@ -264,7 +264,7 @@ class PngTest {
             .end();
 
     assertThatThrownBy(() -> PngDecoder.decode(file))
-        .hasMessageContaining("colour 2 of a palette of 2");
+        .hasMessageContaining("color 2 of a palette of 2");
   }
 
   @Test

@@ -88,7 +88,7 @@ class ResamplingTest {
   private static double slow(Image image, int channel, int y, int x, int width, int height) {
     double scaleX = (double) width / image.width();
     double scaleY = (double) height / image.height();
-    // Centres of pixels are at half-integers of both grids.
+    // Centers of pixels are at half-integers of both grids.
     double centerX = (x + 0.5) / scaleX;
     double centerY = (y + 0.5) / scaleY;
     double sum = 0;

@@ -136,7 +136,7 @@ class WebpTest {
     bits.put(1, 1); // alpha is used
     bits.put(0, 3); // version
     bits.put(0, 1); // no transform
-    bits.put(0, 1); // no colour cache
+    bits.put(0, 1); // no color cache
     bits.put(0, 1); // one group of codes
     for (int alphabet = 0; alphabet < 4; alphabet++) { // green, red, blue, alpha
       bits.put(0, 1); // a code by its lengths

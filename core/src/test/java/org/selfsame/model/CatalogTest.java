@@ -62,7 +62,7 @@ class CatalogTest {
          "training": {"command": "selfsame train tiny.yaml", "config": "patch: 9", "data": "none",
                       "seed": 1, "steps": 0, "minutes": 0, "hardware": "none", "commit": "none"},
          "results": [{"set": "Set12", "degradation": "sigma 25", "psnr": 20.2, "ssim": 0.4}],
-         "licence": "Apache-2.0"}
+         "license": "Apache-2.0"}
         """
         .formatted(id, sha256, TASK.toJson(), channels, quality);
   }
@@ -78,18 +78,18 @@ class CatalogTest {
   @CsvSource({
     "1, FAST, gray-light",
     "1, BEST, gray-full",
-    "3, FAST, colour",
-    "3, BEST, colour",
+    "3, FAST, color",
+    "3, BEST, color",
     "2, FAST, gray-light",
     "2, BEST, gray-full",
   })
   void theRecommendedModelSuitsTheImageFirstAndTheQualityThen(
       int channels, Quality quality, String expected) throws Exception {
     Files.writeString(
-        models.resolve("catalog.json"), "['gray-light', 'gray-full', 'colour']".replace('\'', '"'));
+        models.resolve("catalog.json"), "['gray-light', 'gray-full', 'color']".replace('\'', '"'));
     Files.writeString(models.resolve("gray-light.json"), card("gray-light", 1, "fast"));
     Files.writeString(models.resolve("gray-full.json"), card("gray-full", 1, "best"));
-    Files.writeString(models.resolve("colour.json"), card("colour", 3, "fast"));
+    Files.writeString(models.resolve("color.json"), card("color", 3, "fast"));
     Catalog catalog = Catalog.of(resources);
     assertThat(catalog.recommended(Task.Denoise.class, channels, quality).id()).isEqualTo(expected);
   }

@@ -28,7 +28,7 @@ class NetworkRestorationTest {
     }
     Arrays.fill(input, 3 * 17 * 13, input.length, 51 / 255f);
     try (TensorScope scope = TensorScope.withoutGradients();
-        Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+        Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       float[] expected =
           network
               .forward(Tensor.of(input, Device.CPU, 1, 4, 13, 17), Pass.restoring(Precision.FP32))
@@ -60,7 +60,7 @@ class NetworkRestorationTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "40, 1", "1, 40", "2, 3"})
   void theSmallestImagesAreRestored(int width, int height) {
-    try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+    try (Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       Image restored =
           new NetworkRestoration(network, 25, Precision.FP32).restore(image(width, height, 3));
       assertThat(restored.width()).isEqualTo(width);
@@ -77,7 +77,7 @@ class NetworkRestorationTest {
   void imagesTogetherAreRestoredAsEachAlone() {
     List<Image> images = List.of(image(9, 7, 3), image(9, 7, 3).copy(), image(9, 7, 3));
     images.get(1).plane(2)[5] = 0.9f;
-    try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+    try (Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       for (Pass.Reach reach : Pass.Reach.values()) {
         NetworkRestoration denoiser = new NetworkRestoration(network, 25, Precision.FP32, reach);
         List<Image> restored = denoiser.restoreAll(images);
@@ -103,7 +103,7 @@ class NetworkRestorationTest {
 
   @Test
   void anImageOfOtherChannelsIsRefused() {
-    try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+    try (Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       NetworkRestoration denoiser = new NetworkRestoration(network, 25, Precision.FP32);
       assertThatThrownBy(() -> denoiser.restore(image(9, 9, 1)))
           .isInstanceOf(IllegalArgumentException.class)
@@ -114,14 +114,14 @@ class NetworkRestorationTest {
   @ParameterizedTest
   @ValueSource(doubles = {-0.1, 255.1, Double.NaN, Double.POSITIVE_INFINITY})
   void aNoiseLevelThatCannotBeIsRefused(double sigma) {
-    try (Nlrn network = RandomNlrn.of(colourAndNoise(), 1)) {
+    try (Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       assertThatThrownBy(() -> new NetworkRestoration(network, sigma, Precision.FP32))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("sigma is " + sigma + ": expected a number from 0 to 255");
     }
   }
 
-  private static NlrnConfig colourAndNoise() {
+  private static NlrnConfig colorAndNoise() {
     return RandomNlrn.config("'imageChannels': 3, 'noiseChannel': true");
   }
 

@@ -231,8 +231,8 @@ class PixelMapsTest {
               .containsExactly(expected.correlations().get(t).weights().plane(0), within(1e-6f));
         }
       }
-      Image colour = Image.black(9, 9, 3);
-      assertThatThrownBy(() -> restoration.observe(colour, 1, 1))
+      Image color = Image.black(9, 9, 3);
+      assertThatThrownBy(() -> restoration.observe(color, 1, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("image of 3 channels: the network expects 1");
     }

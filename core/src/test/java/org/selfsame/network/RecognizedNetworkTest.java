@@ -91,7 +91,7 @@ class RecognizedNetworkTest {
     "3, 4, 2, 3",
     "3, 4, 3, 4"
   })
-  void anRnanOfAnyHeadAndSizeIsRecognised(int channels, int features, int blocks, int scale)
+  void anRnanOfAnyHeadAndSizeIsRecognized(int channels, int features, int blocks, int scale)
       throws WeightFileException {
     RnanConfig config = new RnanConfig(channels, features, blocks, Normalization.QUERIES, scale);
     Map<String, WeightArray> weights = RandomRnan.weights(config, 1);
@@ -128,7 +128,7 @@ class RecognizedNetworkTest {
     RnanConfig gray = new RnanConfig(1, 2, 2, Normalization.QUERIES, 1);
     assertRefused(
         with(RandomRnan.weights(gray, 1), "head.0.weight", 2, 4, 3, 3),
-        "images of 4 channels, expected 1 (gray) or 3 (colour)");
+        "images of 4 channels, expected 1 (gray) or 3 (color)");
     assertRefused(
         with(RandomRnan.weights(gray, 1), "head.0.weight", 5, 1, 3, 3),
         "features 5: expected an even number");

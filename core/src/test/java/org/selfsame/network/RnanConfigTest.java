@@ -50,7 +50,7 @@ class RnanConfigTest {
         "'imageChannels': 0        | imageChannels 0: expected 1 to 4096",
         "'scale': 0                | scale 0: expected 1 to 4",
         "'scale': 5                | scale 5: expected 1 to 4",
-        "'scale': 2, 'imageChannels': 1 | imageChannels 1 with scale 2: expected 3, as the mean of colours is taken off",
+        "'scale': 2, 'imageChannels': 1 | imageChannels 1 with scale 2: expected 3, as the mean of colors is taken off",
         "'softmax': 'keys'         | rnan config: softmax is \"keys\": expected one of [KEYS, QUERIES]",
         "'softmax': 0              | rnan config: softmax is 0: expected one of [KEYS, QUERIES]",
         "'softmax': null           | rnan config: softmax is null: expected one of [KEYS, QUERIES]",

@@ -15,7 +15,7 @@ import org.selfsame.image.Image;
 
 class BilinearDemosaicTest {
   @Test
-  void theMissingColoursAreTheMeansComputedByHand() {
+  void theMissingColorsAreTheMeansComputedByHand() {
     // R10 G20 R30
     // G40 B50 G60
     // R70 G80 R90
@@ -68,7 +68,7 @@ class BilinearDemosaicTest {
 
   @ParameterizedTest
   @EnumSource(Pattern.class)
-  void aFlatColourComesBackUpToTheEdgesAndInOddSizes(Pattern pattern) {
+  void aFlatColorComesBackUpToTheEdgesAndInOddSizes(Pattern pattern) {
     for (int[] size : new int[][] {{2, 2}, {3, 2}, {2, 5}, {7, 5}}) {
       Image clean = Image.black(size[0], size[1], 3);
       for (int c = 0; c < 3; c++) {
@@ -83,7 +83,7 @@ class BilinearDemosaicTest {
   }
 
   @Test
-  void anImageThatLacksAColourIsRefused() {
+  void anImageThatLacksAColorIsRefused() {
     BilinearDemosaic demosaic = new BilinearDemosaic(Pattern.RGGB);
     assertThatThrownBy(() -> demosaic.restore(Image.black(8, 8, 1)))
         .isInstanceOf(IllegalArgumentException.class)

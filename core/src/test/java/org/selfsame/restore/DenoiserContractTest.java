@@ -58,11 +58,11 @@ class DenoiserContractTest {
   @Test
   void ofTheShippedModelsEachImageHasTheOneForItsChannels() throws IOException {
     RestoreOptions options = RestoreOptions.forDevice(Device.CPU);
-    try (Model colour = Catalog.shipped().load("denoise-color", Device.CPU)) {
+    try (Model color = Catalog.shipped().load("denoise-color", Device.CPU)) {
       Image gray = noisy(scene(30, 26, 1), 25, 0);
       Image rgb = noisy(scene(30, 26, 3), 25, 0);
       assertSame(shipped.denoise(gray, 25), new Restorer(model, options).denoise(gray, 25));
-      assertSame(shipped.denoise(rgb, 25), new Restorer(colour, options).denoise(rgb, 25));
+      assertSame(shipped.denoise(rgb, 25), new Restorer(color, options).denoise(rgb, 25));
     }
   }
 

@@ -36,7 +36,7 @@ class InspectorTest {
 
   private static final NetworkConfig GRAY = RandomNlrn.config("'noiseChannel': true");
   private static final NetworkConfig GRAY_RNAN = RandomRnan.config("");
-  private static final NetworkConfig COLOUR_RNAN = RandomRnan.config("'imageChannels': 3");
+  private static final NetworkConfig COLOR_RNAN = RandomRnan.config("'imageChannels': 3");
 
   private static Inspection inspect(
       NetworkConfig network, Task task, Tiling tiling, Image image, int x, int y, double sigma) {
@@ -129,7 +129,7 @@ class InspectorTest {
   }
 
   @Test
-  void ofColourAModelOfGrayImagesIsGivenTheMeanAndItsNoise() {
+  void ofColorAModelOfGrayImagesIsGivenTheMeanAndItsNoise() {
     Image rgb = image(20, 10, 3);
     Inspection found = inspect(GRAY, DENOISE, Tiling.AUTO, rgb, 3, 3, 30);
     assertThat(found.told()).isCloseTo(30 / Math.sqrt(3), within(1e-9));
@@ -139,7 +139,7 @@ class InspectorTest {
   }
 
   @Test
-  void ofColourAModelOfOneNoiseLevelIsGivenGreen() {
+  void ofColorAModelOfOneNoiseLevelIsGivenGreen() {
     Image rgb = image(20, 10, 3);
     NetworkConfig untold = RandomNlrn.config("");
     Inspection found = inspect(untold, ONE_LEVEL, Tiling.AUTO, rgb, 3, 3, 25);
@@ -162,7 +162,7 @@ class InspectorTest {
   }
 
   @Test
-  void aNetworkOfColourThatEnlargesIsGivenThreeChannels() {
+  void aNetworkOfColorThatEnlargesIsGivenThreeChannels() {
     NetworkConfig network = RandomRnan.config("'imageChannels': 3, 'scale': 2");
     Image gray = image(8, 6, 1);
     Inspection found = inspect(network, UPSCALE, Tiling.AUTO, gray, 3, 3, 0);
@@ -174,22 +174,22 @@ class InspectorTest {
   @Test
   void aDemosaickingNetworkIsGivenAMosaicOfItsPattern() {
     Image rgb = image(20, 10, 3);
-    Inspection ofColour = inspect(COLOUR_RNAN, DEMOSAIC, Tiling.AUTO, rgb, 3, 3, 0);
+    Inspection ofColor = inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, rgb, 3, 3, 0);
     Image mosaic = BayerDemosaic.spread(rgb, BayerMosaic.Pattern.GRBG, 0, 0);
     Image gray = Image.black(20, 10, 1);
     for (int i = 0; i < 200; i++) {
       gray.plane(0)[i] = mosaic.plane(0)[i] + mosaic.plane(1)[i] + mosaic.plane(2)[i];
     }
-    Inspection ofGray = inspect(COLOUR_RNAN, DEMOSAIC, Tiling.AUTO, gray, 3, 3, 0);
+    Inspection ofGray = inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, gray, 3, 3, 0);
     for (int c = 0; c < 3; c++) {
-      assertThat(ofColour.given().plane(c)).containsExactly(mosaic.plane(c));
+      assertThat(ofColor.given().plane(c)).containsExactly(mosaic.plane(c));
       assertThat(ofGray.given().plane(c)).containsExactly(mosaic.plane(c));
     }
-    assertThat(ofColour.given().get(0, 0, 0)).isZero();
-    assertThat(ofColour.kind()).isEqualTo("mosaic GRBG");
+    assertThat(ofColor.given().get(0, 0, 0)).isZero();
+    assertThat(ofColor.kind()).isEqualTo("mosaic GRBG");
     Image other = BayerDemosaic.spread(rgb, BayerMosaic.Pattern.RGGB, 0, 0);
     assertRefused(
-        () -> inspect(COLOUR_RNAN, DEMOSAIC, Tiling.AUTO, other, 3, 3, 0),
+        () -> inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, other, 3, 3, 0),
         "the image is a mosaic of another pattern: model small expects GRBG");
   }
 
@@ -206,7 +206,7 @@ class InspectorTest {
         () -> inspect(GRAY, DENOISE, Tiling.AUTO, gray, 3, 3, 60),
         "sigma 60.0: model small can denoise, sigma 0 to 55; give a level in that range");
     assertRefused(
-        () -> inspect(COLOUR_RNAN, DENOISE, Tiling.AUTO, gray, 3, 3, 25),
+        () -> inspect(COLOR_RNAN, DENOISE, Tiling.AUTO, gray, 3, 3, 25),
         "image of 1 channels: model small expects 3");
     assertRefused(
         () -> inspect(GRAY, DENOISE, Tiling.AUTO, image(20, 10, 2), 3, 3, 25),

@@ -28,7 +28,7 @@ import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.network.RandomNlrn;
-import org.selfsame.restore.RestoreOptions.ColourMode;
+import org.selfsame.restore.RestoreOptions.ColorMode;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
@@ -42,7 +42,7 @@ class RestorerTest {
           Precision.FP32,
           Tiling.NONE,
           false,
-          ColourMode.OPPONENT,
+          ColorMode.OPPONENT,
           Protocol.WHOLE,
           MemoryBudget.AUTO);
 
@@ -122,7 +122,7 @@ class RestorerTest {
   void channelsAreRestoredWhereTheyAreAskedFor() throws IOException {
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
       assertEachChannelShifted(
-          new Restorer(model, OPTIONS.withColour(ColourMode.CHANNELS)),
+          new Restorer(model, OPTIONS.withColor(ColorMode.CHANNELS)),
           51,
           0.2 / TinyModel.BATCH_NORMS);
     }
@@ -137,9 +137,9 @@ class RestorerTest {
   }
 
   @Test
-  void aColourModelRestoresColourAtOnce() throws IOException {
-    NlrnConfig colour = TinyModel.config(3, true);
-    try (Model model = model(TinyModel.adding(0.25f, colour), colour, new Task.Denoise(0, 55))) {
+  void aColorModelRestoresColorAtOnce() throws IOException {
+    NlrnConfig color = TinyModel.config(3, true);
+    try (Model model = model(TinyModel.adding(0.25f, color), color, new Task.Denoise(0, 55))) {
       List<String> told = new ArrayList<>();
       Restorer restorer =
           new Restorer(model, OPTIONS, (done, total) -> told.add(done + "/" + total));
@@ -153,7 +153,7 @@ class RestorerTest {
   }
 
   @Test
-  void progressOfColourCountsTheTilesOfAllThreeChannels() throws IOException {
+  void progressOfColorCountsTheTilesOfAllThreeChannels() throws IOException {
     List<String> told = new ArrayList<>();
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
       new Restorer(

@@ -31,7 +31,7 @@ import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
-/** JPEG, mosaics and colour enlargement with networks that are small and untrained. */
+/** JPEG, mosaics and color enlargement with networks that are small and untrained. */
 class TaskRestorerTest {
   private static final RestoreOptions OPTIONS =
       RestoreOptions.forDevice(Device.CPU).withPrecision(Precision.FP32);
@@ -64,7 +64,7 @@ class TaskRestorerTest {
   }
 
   @Test
-  void ofAColourImageTheLumaIsDeblockedAndTheColourDifferencesStay() {
+  void ofAColorImageTheLumaIsDeblockedAndTheColorDifferencesStay() {
     try (Rnan network = rnan(1, 1)) {
       Image image = random(20, 15, 3);
       Image copy = image.copy();
@@ -95,7 +95,7 @@ class TaskRestorerTest {
   @Test
   void whatDeblockingCannotDoIsRefused() {
     try (Rnan gray = rnan(1, 1);
-        Rnan colour = rnan(3, 1)) {
+        Rnan color = rnan(3, 1)) {
       Restorer restorer = restorer(gray, DEBLOCK);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.deblock(random(8, 8, 1), 41))
@@ -108,10 +108,10 @@ class TaskRestorerTest {
           .isThrownBy(() -> restorer.deblock(withNaN(), 20))
           .withMessageContaining("NaN");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(colour, DEBLOCK).deblocker(20))
+          .isThrownBy(() -> restorer(color, DEBLOCK).deblocker(20))
           .withMessage("model tiny restores images of 3 channels: to deblock, expected one of 1");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(colour, DEMOSAIC).deblocker(20))
+          .isThrownBy(() -> restorer(color, DEMOSAIC).deblocker(20))
           .withMessage("model tiny is for 'demosaic, GRBG': expected one that deblocks");
     }
   }
@@ -234,7 +234,7 @@ class TaskRestorerTest {
 
   @ParameterizedTest
   @CsvSource({"2, 9, 8", "3, 7, 6", "4, 1, 5"})
-  void colourIsEnlargedByTheNetwork(int scale, int width, int height) {
+  void colorIsEnlargedByTheNetwork(int scale, int width, int height) {
     Task task = new Task.Upscale(List.of(scale));
     try (Rnan network = rnan(3, scale)) {
       Image low = random(width, height, 3);
@@ -246,11 +246,11 @@ class TaskRestorerTest {
   }
 
   @Test
-  void aGrayImageIsEnlargedAsAColourlessOne() {
+  void aGrayImageIsEnlargedAsAColorlessOne() {
     try (Rnan network = rnan(3, 2)) {
       Image gray = random(6, 9, 1);
-      Image colour = new Image(6, 9, gray.plane(0), gray.plane(0), gray.plane(0));
-      Image expected = alone(network, colour);
+      Image color = new Image(6, 9, gray.plane(0), gray.plane(0), gray.plane(0));
+      Image expected = alone(network, color);
       Image enlarged = restorer(network, new Task.Upscale(List.of(2))).upscale(gray, 2);
       assertThat(enlarged.channels()).isEqualTo(1);
       for (int i = 0; i < enlarged.plane(0).length; i++) {
@@ -391,7 +391,7 @@ class TaskRestorerTest {
     return large;
   }
 
-  /** Without the pixels along the edges, where neighbours are missing. */
+  /** Without the pixels along the edges, where neighbors are missing. */
   private static Image inner(Image image) {
     return image.crop(1, 1, image.width() - 2, image.height() - 2);
   }

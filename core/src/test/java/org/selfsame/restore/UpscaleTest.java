@@ -25,7 +25,7 @@ import org.selfsame.model.TinyModel;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RandomNlrn;
-import org.selfsame.restore.RestoreOptions.ColourMode;
+import org.selfsame.restore.RestoreOptions.ColorMode;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
@@ -39,7 +39,7 @@ class UpscaleTest {
           Precision.FP32,
           Tiling.NONE,
           false,
-          ColourMode.OPPONENT,
+          ColorMode.OPPONENT,
           Protocol.WHOLE,
           MemoryBudget.AUTO);
 
@@ -80,17 +80,17 @@ class UpscaleTest {
   }
 
   @Test
-  void theNetworkSeesTheStudioLumaOfColourAndGrayAsItIs() throws IOException {
+  void theNetworkSeesTheStudioLumaOfColorAndGrayAsItIs() throws IOException {
     NlrnConfig config = RandomNlrn.config("'neighborhood': 5");
     try (Model model = randomModel(config)) {
       Restorer restorer = new Restorer(model, OPTIONS);
-      Image colour = random(9, 8, 3);
-      float[] luma = weighed(colour, 65.481, 128.553, 24.966);
+      Image color = random(9, 8, 3);
+      float[] luma = weighed(color, 65.481, 128.553, 24.966);
       for (int i = 0; i < luma.length; i++) {
         luma[i] = (16 + luma[i]) / 255;
       }
       float[] expected = restorer.upscale(new Image(9, 8, luma), 2).plane(0);
-      float[] found = weighed(restorer.upscale(colour, 2), 65.481, 128.553, 24.966);
+      float[] found = weighed(restorer.upscale(color, 2), 65.481, 128.553, 24.966);
       for (int i = 0; i < found.length; i++) {
         assertThat((16 + found[i]) / 255).isCloseTo(expected[i], within(1e-5f));
       }
@@ -177,9 +177,9 @@ class UpscaleTest {
   }
 
   @Test
-  void aNetworkOfColourIsRefused() throws IOException {
-    NlrnConfig colour = TinyModel.config(3, false);
-    try (Model model = model(TinyModel.adding(0, colour), colour, TASK)) {
+  void aNetworkOfColorIsRefused() throws IOException {
+    NlrnConfig color = TinyModel.config(3, false);
+    try (Model model = model(TinyModel.adding(0, color), color, TASK)) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.upscaler(2))
@@ -189,7 +189,7 @@ class UpscaleTest {
   }
 
   @Test
-  void whatIsNeitherGrayNorColourOrHoldsNoNumbersIsRefused() throws IOException {
+  void whatIsNeitherGrayNorColorOrHoldsNoNumbersIsRefused() throws IOException {
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
       Restoration upscaler = new Restorer(model, OPTIONS).upscaler(2);
       assertThatIllegalArgumentException()

@@ -64,7 +64,7 @@ class HalfPrecisionTest {
     }
   }
 
-  /** Tries, for all neighbours, the midpoint and the floats on both sides of it, in both signs. */
+  /** Tries, for all neighbors, the midpoint and the floats on both sides of it, in both signs. */
   private static void checkRounding(
       DoubleUnaryOperator valueOf, ToIntFunction<Float> round, int infinity) {
     for (int low = 0; low < infinity; low++) {

@@ -1,6 +1,6 @@
 """Makes the files beside this script, which RecognizedNetworkTest reads.
 
-They were made with PyTorch 2.13 (CPU). rnan-legacy.pt is a colour RNAN of 2 features and 2 blocks in
+They were made with PyTorch 2.13 (CPU). rnan-legacy.pt is a color RNAN of 2 features and 2 blocks in
 the layout and with the names of its authors' release, random numbers in float16, in the legacy
 stream; dncnn-zip.pt a gray DnCNN of 4 layers with BatchNorm, in the zip archive. Beside each,
 *-example.pt holds a random image with samples from 0 to 1 and what PyTorch makes of it in double.
@@ -103,7 +103,7 @@ class Group(nn.Module):
 
 
 class Shift(nn.Conv2d):
-    """Takes off or adds the mean of colours."""
+    """Takes off or adds the mean of colors."""
 
     def __init__(self, sign):
         super().__init__(3, 3, 1)

@@ -15,7 +15,7 @@ import org.selfsame.image.Restoration;
  * never shrunk, so that an image without contrast stays as it is, and the threshold is 2.7 sigma
  * for much noise too: 2.8 loses 0.05 dB on photographs.
  *
- * <p>Red, green and blue are filtered in an opponent colour space, with the groups that luminance
+ * <p>Red, green and blue are filtered in an opponent color space, with the groups that luminance
  * makes (CBM3D; Dabov et al. 2007, "Color image denoising via sparse 3D collaborative filtering
  * with grouping constraint in luminance-chrominance space"). Planes of any other number are
  * filtered each by itself.

@@ -1,6 +1,6 @@
 package org.selfsame.nonlocal.classic;
 
-/** The opponent colour space: luminance, red against blue, and green against both. */
+/** The opponent color space: luminance, red against blue, and green against both. */
 final class OpponentColor {
   private static final double[][] FROM_RGB = {
     {1.0 / 3, 1.0 / 3, 1.0 / 3}, {0.5, 0, -0.5}, {0.25, -0.5, 0.25}

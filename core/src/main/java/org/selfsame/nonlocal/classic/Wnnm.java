@@ -21,7 +21,7 @@ import org.selfsame.image.Restoration;
  * and each time 10 fewer are taken. The result is not clipped.
  *
  * <p>The method is published for gray images. Red, green and blue are denoised as the planes of an
- * opponent colour space, each at its own noise level; planes of any other number as they are. Where
+ * opponent color space, each at its own noise level; planes of any other number as they are. Where
  * an image has fewer patches than are wanted, all are taken; one that is smaller than a patch is
  * mirrored at its right and lower border.
  */

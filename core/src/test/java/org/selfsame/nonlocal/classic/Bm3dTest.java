@@ -90,7 +90,7 @@ class Bm3dTest {
   }
 
   @Test
-  void planesThatAreNotColoursAreRestoredByThemselves() {
+  void planesThatAreNotColorsAreRestoredByThemselves() {
     Image noisy = noisy(scene(20, 15, 2), 25);
     Image second = new Image(20, 15, noisy.plane(1));
     assertThat(Bm3d.forNoise(25).restore(noisy).plane(1))

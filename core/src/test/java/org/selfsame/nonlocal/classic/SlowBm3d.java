@@ -190,7 +190,7 @@ final class SlowBm3d {
     return energy;
   }
 
-  /** Haar's transform of each pixel across the patches, of neighbours first. */
+  /** Haar's transform of each pixel across the patches, of neighbors first. */
   private static void haar(double[][][] group, boolean inverse) {
     int size = group[0].length;
     for (int v = 0; v < size; v++) {

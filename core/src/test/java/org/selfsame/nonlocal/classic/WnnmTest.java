@@ -69,7 +69,7 @@ class WnnmTest {
   }
 
   @Test
-  void coloursAreRestoredAsOpponents() {
+  void colorsAreRestoredAsOpponents() {
     Image noisy = noisy(scene(12, 10, 3), 25);
     Image restored = Wnnm.forNoise(25).restore(noisy);
     float[] luminance = denoisedLuminance(noisy);
@@ -92,7 +92,7 @@ class WnnmTest {
   }
 
   @Test
-  void planesThatAreNotColoursAreRestoredByThemselves() {
+  void planesThatAreNotColorsAreRestoredByThemselves() {
     Image noisy = noisy(scene(12, 10, 2), 25);
     Wnnm wnnm = Wnnm.forNoise(25);
     assertThat(wnnm.restore(noisy).plane(1))

@@ -31,7 +31,7 @@ public enum StandardConfig {
   FAST,
   /** The best NLRN of gray images that is still quick: twice the steps of {@link #FAST}. */
   BEST,
-  /** RNAN's paper's network for colour images: 10 blocks of 64 features. */
+  /** RNAN's paper's network for color images: 10 blocks of 64 features. */
   RNAN,
   /** DnCNN for gray images: 17 layers of 64 features. */
   DNCNN,

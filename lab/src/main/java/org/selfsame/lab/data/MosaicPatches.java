@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import org.selfsame.degradation.BayerMosaic;
 
 /**
- * Patches of colour images of which each pixel keeps what a Bayer filter lets through: the pattern
+ * Patches of color images of which each pixel keeps what a Bayer filter lets through: the pattern
  * begins at the upper left corner of each patch, however that is turned.
  */
 record MosaicPatches(BayerMosaic.Pattern pattern, TrainingData data, int size)

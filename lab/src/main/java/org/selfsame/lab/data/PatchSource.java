@@ -69,7 +69,7 @@ public interface PatchSource {
       throw misfit(task, "imageChannels " + network.imageChannels(), "1, as luma is restored");
     }
     if (network.imageChannels() != 1 && network.imageChannels() != 3) {
-      throw misfit(task, "imageChannels " + network.imageChannels(), "1 (gray) or 3 (colour)");
+      throw misfit(task, "imageChannels " + network.imageChannels(), "1 (gray) or 3 (color)");
     }
     if (task instanceof Task.Demosaic && network.imageChannels() != 3) {
       throw misfit(task, "imageChannels " + network.imageChannels(), "3 (red, green and blue)");

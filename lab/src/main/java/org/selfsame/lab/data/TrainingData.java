@@ -47,7 +47,7 @@ public final class TrainingData {
    * An image with the name its noise is drawn by.
    *
    * @param name the file's name
-   * @param image gray or colour, as trained, of samples that 8 bits hold
+   * @param image gray or color, as trained, of samples that 8 bits hold
    */
   public record Named(String name, Image image) {}
 
@@ -68,7 +68,7 @@ public final class TrainingData {
    * Reads all images of the folders, each file once. Those that fit are counted before some are
    * held out.
    *
-   * @param channels 1 to convert colour to gray, rounded to 8 bits; 3 for colour (gray images are
+   * @param channels 1 to convert color to gray, rounded to 8 bits; 3 for color (gray images are
    *     left out then)
    * @param patch the side of a patch: smaller images are left out
    * @throws NoSuchFileException if there is no such folder
@@ -107,7 +107,7 @@ public final class TrainingData {
                   usable.size(),
                   files.size(),
                   config.folders(),
-                  channels == 1 ? "gray or colour" : "colour",
+                  channels == 1 ? "gray or color" : "color",
                   patch,
                   patch,
                   config.holdOut()));

@@ -14,7 +14,7 @@ import org.selfsame.quality.Ssim;
  * field's published figures are measured.
  *
  * @param degradation what is done; it tells the task
- * @param gray whether colour images are converted to gray first, rounded to 8 bits as the published
+ * @param gray whether color images are converted to gray first, rounded to 8 bits as the published
  *     gray sets are
  */
 public record Condition(Degradation degradation, boolean gray) {
@@ -24,7 +24,7 @@ public record Condition(Degradation degradation, boolean gray) {
   public Condition {
     if (gray && EvaluationTask.undoing(degradation) != EvaluationTask.DENOISE) {
       throw new IllegalArgumentException(
-          "gray: task %s has its own rule for colour; only denoise can be measured in gray"
+          "gray: task %s has its own rule for color; only denoise can be measured in gray"
               .formatted(EvaluationTask.undoing(degradation)));
     }
   }

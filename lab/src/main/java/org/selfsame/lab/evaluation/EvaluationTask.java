@@ -38,7 +38,7 @@ public enum EvaluationTask {
     }
   },
 
-  /** Finding the colours that a Bayer mosaic lacks; red, green and blue are compared. */
+  /** Finding the colors that a Bayer mosaic lacks; red, green and blue are compared. */
   DEMOSAIC("demosaic", "pattern", Baseline.BILINEAR, "grbg") {
     @Override
     Degradation parse(String level, long seed, GaussianNoise.Form form) {

@@ -21,7 +21,7 @@ public record Preset(String name, List<Part> parts) {
   /**
    * A task of a table.
    *
-   * @param gray whether colour images are converted to gray first
+   * @param gray whether color images are converted to gray first
    * @param form of the noise
    * @param levels as they are written
    * @param sets names of folders

@@ -53,23 +53,23 @@ final class InspectionFigure {
   /** A picture of the neighborhood, not enlarged yet. */
   private record Panel(String caption, BufferedImage pixels, Mark mark) {}
 
-  /** Panels whose colours mean the same. */
+  /** Panels whose colors mean the same. */
   private record Group(List<Panel> panels, Scale scale) {}
 
   /**
-   * Which numbers colours stand for.
+   * Which numbers colors stand for.
    *
-   * @param least of the first colour
-   * @param greatest of the last colour
-   * @param exponent of the numbers between: with 2, a quarter of the greatest has the middle colour
+   * @param least of the first color
+   * @param greatest of the last color
+   * @param exponent of the numbers between: with 2, a quarter of the greatest has the middle color
    */
   private record Scale(double least, double greatest, double exponent) {
-    Color colour(double value) {
+    Color color(double value) {
       double share = Math.max(0, (value - least) / (greatest - least));
       return Viridis.of(Math.pow(share, 1 / exponent));
     }
 
-    /** The number at a place of the colour bar, from 0 to 1. */
+    /** The number at a place of the color bar, from 0 to 1. */
     double at(double place) {
       return least + Math.pow(place, exponent) * (greatest - least);
     }
@@ -145,15 +145,15 @@ final class InspectionFigure {
       panels.add(
           new Panel(
               caption,
-              pixels((y, x) -> scale.colour(weights.get(0, y / fold, x / fold)).getRGB()),
+              pixels((y, x) -> scale.color(weights.get(0, y / fold, x / fold)).getRGB()),
               Mark.RING));
     }
     return new Group(panels, scale);
   }
 
   private Image asGiven(Image clean) {
-    boolean colourOfGray = clean.channels() == 3 && inspection.given().channels() == 1;
-    return colourOfGray ? Luminance.gray(clean) : clean;
+    boolean colorOfGray = clean.channels() == 3 && inspection.given().channels() == 1;
+    return colorOfGray ? Luminance.gray(clean) : clean;
   }
 
   private Group masks() {
@@ -163,7 +163,7 @@ final class InspectionFigure {
       panels.add(
           new Panel(
               "mask, block %d".formatted(panels.size() + 1),
-              pixels((y, x) -> scale.colour(mean(mask, y, x)).getRGB()),
+              pixels((y, x) -> scale.color(mean(mask, y, x)).getRGB()),
               Mark.NONE));
     }
     return new Group(panels, scale);
@@ -269,7 +269,7 @@ final class InspectionFigure {
   private void draw(Graphics2D graphics, Panel panel, int left, int top) {
     int width = factor * shown.width();
     int height = factor * shown.height();
-    graphics.drawImage(panel.pixels, left, top, width, height, null); // nearest neighbour
+    graphics.drawImage(panel.pixels, left, top, width, height, null); // nearest neighbor
     int side = panel.mark == Mark.RING ? fold : 1;
     double x = left + factor * middle(inspection.x() - shown.left(), side);
     double y = top + factor * middle(inspection.y() - shown.top(), side);
@@ -299,7 +299,7 @@ final class InspectionFigure {
   private void drawBar(Graphics2D graphics, Scale scale, int left, int top) {
     int height = factor * shown.height();
     for (int y = 0; y < height; y++) {
-      graphics.setColor(scale.colour(scale.at(1 - (y + 0.5) / height)));
+      graphics.setColor(scale.color(scale.at(1 - (y + 0.5) / height)));
       graphics.fillRect(left, top + y, BAR, 1);
     }
     graphics.setColor(Color.BLACK);
@@ -322,11 +322,11 @@ final class InspectionFigure {
     Image image = Image.black(figure.getWidth(), figure.getHeight(), 3);
     for (int y = 0; y < image.height(); y++) {
       for (int x = 0; x < image.width(); x++) {
-        Color colour = new Color(figure.getRGB(x, y));
+        Color color = new Color(figure.getRGB(x, y));
         int i = y * image.width() + x;
-        image.plane(0)[i] = colour.getRed() / 255f;
-        image.plane(1)[i] = colour.getGreen() / 255f;
-        image.plane(2)[i] = colour.getBlue() / 255f;
+        image.plane(0)[i] = color.getRed() / 255f;
+        image.plane(1)[i] = color.getGreen() / 255f;
+        image.plane(2)[i] = color.getBlue() / 255f;
       }
     }
     return image;

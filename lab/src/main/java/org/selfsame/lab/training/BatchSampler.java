@@ -31,7 +31,7 @@ final class BatchSampler {
     return new Batch(step, input, clean);
   }
 
-  /** Spreads neighbouring steps over all seeds (the finalizer of SplitMix64). */
+  /** Spreads neighboring steps over all seeds (the finalizer of SplitMix64). */
   private static long mix(long z) {
     z *= 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -9,10 +9,10 @@ import org.selfsame.weights.WeightArray;
 
 /**
  * Brings the weights of an NLRN into the form of one of another shape: with more states, with
- * weights of each state's own, of colour images, of squares of pixels that are folded, or with
+ * weights of each state's own, of color images, of squares of pixels that are folded, or with
  * another embedding.
  *
- * <p>States that are new begin as copies of the last that are like them. A network of colour images
+ * <p>States that are new begin as copies of the last that are like them. A network of color images
  * begins by restoring their mean over red, green and blue as the one of gray images does, with a
  * noise of 1/sqrt(3), and adding the change to all three; one that folds larger squares begins by
  * restoring their means likewise, an image of fewer pixels. A narrower embedding begins with the
@@ -106,10 +106,10 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
   private int source(int channel) {
     int fold = to.fold();
     int times = fold / from.fold();
-    int colour = from.imageChannels() == 1 ? 0 : channel / (fold * fold);
+    int color = from.imageChannels() == 1 ? 0 : channel / (fold * fold);
     int row = channel / fold % fold / times;
     int column = channel % fold / times;
-    return (colour * from.fold() + row) * from.fold() + column;
+    return (color * from.fold() + row) * from.fold() + column;
   }
 
   private void spread(Map<String, WeightArray> grown) {

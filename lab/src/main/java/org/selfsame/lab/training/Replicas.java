@@ -106,7 +106,7 @@ final class Replicas implements AutoCloseable {
       for (int i = 0; i < count(); i++) {
         Parameters replica = networks.get(i).parameters();
         parameters.gradient().addInPlace(replica.gradient(), 1);
-        // The mean of those so far: numbers that never change, as the mean of colours, stay exact.
+        // The mean of those so far: numbers that never change, as the mean of colors, stay exact.
         parameters.statistics().lerpInPlace(replica.statistics(), 1.0 / (i + 1));
       }
     }

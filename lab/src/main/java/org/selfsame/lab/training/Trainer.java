@@ -278,7 +278,7 @@ public final class Trainer implements AutoCloseable {
       Tensor input = patches(batch.input(), part, shape.inputChannels(), config.patch(), device);
       Tensor clean =
           patches(batch.clean(), part, shape.imageChannels(), config.restoredPatch(), device);
-      Tensor errors = centre(replica.forward(input, pass)).sub(centre(clean));
+      Tensor errors = center(replica.forward(input, pass)).sub(center(clean));
       Tensor squares = errors.square();
       switch (config.loss()) {
         // Half the squared error of a patch (NLRN, Section 4), averaged over the batch.
@@ -296,8 +296,8 @@ public final class Trainer implements AutoCloseable {
     return Tensor.of(own, device, patches, channels, side, side);
   }
 
-  private Tensor centre(Tensor patches) {
-    int side = config.lossCentre();
+  private Tensor center(Tensor patches) {
+    int side = config.lossCenter();
     if (side == 0) {
       return patches;
     }

@@ -42,7 +42,7 @@ import org.selfsame.tensor.Precision;
  *     patch
  * @param batch patches of a step
  * @param loss what is made small
- * @param lossCentre side of the middle of a restored patch that the loss is taken on (NLRN's newer
+ * @param lossCenter side of the middle of a restored patch that the loss is taken on (NLRN's newer
  *     code takes 5); 0 for all of it
  * @param learningRate of Adam, where the schedule is at its highest
  * @param schedule how the learning rate falls
@@ -79,7 +79,7 @@ public record TrainingConfig(
     Pass.Reach reach,
     int batch,
     Loss loss,
-    int lossCentre,
+    int lossCenter,
     double learningRate,
     Schedule schedule,
     int halvingSteps,
@@ -160,11 +160,11 @@ public record TrainingConfig(
         patch,
         "a batch of at most %d samples".formatted(LARGEST_BATCH));
     require(
-        lossCentre >= 0
-            && lossCentre <= patch * network.scale()
-            && (lossCentre == 0 || (patch * network.scale() - lossCentre) % 2 == 0),
-        "lossCentre",
-        lossCentre,
+        lossCenter >= 0
+            && lossCenter <= patch * network.scale()
+            && (lossCenter == 0 || (patch * network.scale() - lossCenter) % 2 == 0),
+        "lossCenter",
+        lossCenter,
         "0, or a side at most the patch's and even or odd like it");
     require(isFinite(learningRate) && learningRate > 0, "learningRate", learningRate, POSITIVE);
     require(

@@ -117,7 +117,7 @@ class CompressedPatchesTest {
   }
 
   @Test
-  void colourImagesAreTrainedOnAsLumaOfStudioRange() throws IOException {
+  void colorImagesAreTrainedOnAsLumaOfStudioRange() throws IOException {
     Textures.write(folder, 2, 8, 8, 3);
     TrainingData data =
         TrainingData.readLuma(new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), 8);

@@ -36,7 +36,7 @@ class ReducedPatchesTest {
     "4, 31, 26",
     "4, 20, 23"
   })
-  void thePatchIsThatOfTheWholeColourImageReducedWhereTheCleanOneLies(
+  void thePatchIsThatOfTheWholeColorImageReducedWhereTheCleanOneLies(
       int scale, int width, int height) throws IOException {
     Textures.write(folder, 3, width, height, 3);
     TrainingData data =

@@ -21,13 +21,13 @@ public final class Textures {
       double angle = 2 * Math.PI * random.nextDouble();
       double stripe = 4 + 6 * random.nextDouble();
       double ring = 6 + 8 * random.nextDouble();
-      double centreX = width * random.nextDouble();
-      double centreY = height * random.nextDouble();
+      double centerX = width * random.nextDouble();
+      double centerY = height * random.nextDouble();
       float[] plane = image.plane(c);
       for (int y = 0; y < height; y++) {
         for (int x = 0; x < width; x++) {
           double along = x * Math.cos(angle) + y * Math.sin(angle);
-          double away = Math.hypot(x - centreX, y - centreY);
+          double away = Math.hypot(x - centerX, y - centerY);
           double value =
               0.5
                   + 0.2 * Math.signum(Math.sin(2 * Math.PI * along / stripe))

@@ -189,7 +189,7 @@ class TrainingDataTest {
   }
 
   @Test
-  void colourBecomesGrayRoundedToEightBits() throws IOException {
+  void colorBecomesGrayRoundedToEightBits() throws IOException {
     Textures.write(folder, 2, PATCH, PATCH, 3);
     TrainingData data = read(1, 1.0);
     Image gray = SampleFormat.UINT8.round(Luminance.gray(Textures.image(PATCH, PATCH, 3, 1)));

@@ -80,7 +80,7 @@ class ShippedModelsTest {
         .toList();
   }
 
-  /** Stripes and rings of two colours: as in photographs, the channels have edges in common. */
+  /** Stripes and rings of two colors: as in photographs, the channels have edges in common. */
   private static Image scene() {
     Image texture = Textures.image(97, 75, 1, 3);
     Image scene = Image.black(97, 75, 3);

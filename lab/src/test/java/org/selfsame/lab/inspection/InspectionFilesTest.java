@@ -33,7 +33,7 @@ class InspectionFilesTest {
     return ImageFiles.read(picture).image();
   }
 
-  /** The colour of a pixel of a panel, in a corner of it, where no mark is. */
+  /** The color of a pixel of a panel, in a corner of it, where no mark is. */
   private static Color at(Image figure, int panel, int x, int y) {
     int left = InspectionFigure.MARGIN + panel % InspectionFigure.PANELS_OF_ROW * CELL;
     int row = panel / InspectionFigure.PANELS_OF_ROW;

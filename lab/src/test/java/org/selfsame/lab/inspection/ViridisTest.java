@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ViridisTest {
   @Test
-  void coloursGoFromDarkBlueToYellow() {
+  void colorsGoFromDarkBlueToYellow() {
     assertThat(Viridis.of(0)).isEqualTo(new Color(68, 1, 84));
     assertThat(Viridis.of(0.5)).isEqualTo(new Color(33, 145, 140));
     assertThat(Viridis.of(1)).isEqualTo(new Color(253, 231, 37));
@@ -19,11 +19,11 @@ class ViridisTest {
   void lightnessRises() {
     double before = -1;
     for (int i = 0; i <= 100; i++) {
-      Color colour = Viridis.of(i / 100.0);
+      Color color = Viridis.of(i / 100.0);
       double lightness =
-          0.2126 * linear(colour.getRed())
-              + 0.7152 * linear(colour.getGreen())
-              + 0.0722 * linear(colour.getBlue());
+          0.2126 * linear(color.getRed())
+              + 0.7152 * linear(color.getGreen())
+              + 0.0722 * linear(color.getBlue());
       assertThat(lightness).as("%d of 100", i).isGreaterThan(before);
       before = lightness;
     }

@@ -44,7 +44,7 @@ class BatchSamplerTest {
     double sigma = 50 / 255.0;
     double mean = 0;
     double squares = 0;
-    double neighbours = 0;
+    double neighbors = 0;
     int beyondTwo = 0;
     int outside = 0;
     int n = batch.input().length;
@@ -53,7 +53,7 @@ class BatchSamplerTest {
       double noise = (batch.input()[i] - batch.clean()[i]) / sigma;
       mean += noise / n;
       squares += noise * noise / n;
-      neighbours += noise * before / n;
+      neighbors += noise * before / n;
       beyondTwo += Math.abs(noise) > 2 ? 1 : 0;
       outside += batch.input()[i] < 0 || batch.input()[i] > 1 ? 1 : 0;
       before = noise;
@@ -62,7 +62,7 @@ class BatchSamplerTest {
     double error = 5 / Math.sqrt(n);
     assertThat(mean).isCloseTo(0, within(error));
     assertThat(squares).isCloseTo(1, within(Math.sqrt(2) * error));
-    assertThat(neighbours).isCloseTo(0, within(error));
+    assertThat(neighbors).isCloseTo(0, within(error));
     assertThat((double) beyondTwo / n).isCloseTo(0.0455, within(0.21 * error));
     assertThat(outside).isPositive();
   }
@@ -106,7 +106,7 @@ class BatchSamplerTest {
   }
 
   @Test
-  void colourPatchesHaveNoiseOfTheirOwnInEachChannel() throws IOException {
+  void colorPatchesHaveNoiseOfTheirOwnInEachChannel() throws IOException {
     Batch batch =
         sampler(
                 "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, imageChannels: 3,"

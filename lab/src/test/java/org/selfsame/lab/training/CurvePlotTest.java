@@ -66,7 +66,7 @@ class CurvePlotTest {
     return ImageFiles.read(png).image();
   }
 
-  /** Returns over how many rows there are pixels of a colour, the legend left out. */
+  /** Returns over how many rows there are pixels of a color, the legend left out. */
   private static int heightOf(Image plot, int red, int green, int blue) {
     int first = Integer.MAX_VALUE;
     int last = -1;

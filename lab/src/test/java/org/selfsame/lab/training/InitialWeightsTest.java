@@ -98,7 +98,7 @@ class InitialWeightsTest {
     }
   }
 
-  /** The image of means has noise of half the level, of colours 1/sqrt(12) of it. */
+  /** The image of means has noise of half the level, of colors 1/sqrt(12) of it. */
   @ParameterizedTest
   @CsvSource({"1, 1, 1, 2, 2", "3, 1, 3, 2, 2", "1, 1, 3, 2, 2", "1, 2, 1, 4, 2", "3, 2, 3, 6, 3"})
   void aNetworkThatFoldsRestoresTheMeansOfSquaresAsTheOneItBeganWithDidAnImage(
@@ -136,14 +136,14 @@ class InitialWeightsTest {
   }
 
   @Test
-  void aNetworkOfColourThatFoldsRestoresTheMeanOfTheColours() throws IOException {
+  void aNetworkOfColorThatFoldsRestoresTheMeanOfTheColors() throws IOException {
     String folded = TOLD.replace("{", "{'fold':2,");
     try (Nlrn gray = random(folded);
-        Nlrn colour = network(folded.replace("{", "{'imageChannels':3,"), 2)) {
-      new InitialWeights(write(gray).toString()).loadInto(colour, colour);
+        Nlrn color = network(folded.replace("{", "{'imageChannels':3,"), 2)) {
+      new InitialWeights(write(gray).toString()).loadInto(color, color);
       Image noisy = image(3);
       Image mean = mean(noisy);
-      assertClose(mean(denoised(colour, noisy, 30)), denoised(gray, mean, 30 / Math.sqrt(3)));
+      assertClose(mean(denoised(color, noisy, 30)), denoised(gray, mean, 30 / Math.sqrt(3)));
     }
   }
 
@@ -203,12 +203,12 @@ class InitialWeightsTest {
   }
 
   @Test
-  void aNetworkOfColourRestoresTheMeanOfTheColoursAsTheOneOfGrayDidItsImage() throws IOException {
+  void aNetworkOfColorRestoresTheMeanOfTheColorsAsTheOneOfGrayDidItsImage() throws IOException {
     try (Nlrn gray = random(TOLD);
-        Nlrn colour = network(TOLD.replace("{", "{'imageChannels':3,"), 2)) {
-      new InitialWeights(write(gray).toString()).loadInto(colour, colour);
+        Nlrn color = network(TOLD.replace("{", "{'imageChannels':3,"), 2)) {
+      new InitialWeights(write(gray).toString()).loadInto(color, color);
       Image noisy = image(3);
-      Image restored = denoised(colour, noisy, 30);
+      Image restored = denoised(color, noisy, 30);
       Image mean = mean(noisy);
       assertClose(mean(restored), denoised(gray, mean, 30 / Math.sqrt(3)));
       for (int c = 0; c < 3; c++) {
@@ -251,11 +251,11 @@ class InitialWeightsTest {
   }
 
   @Test
-  void anRnanOfGrayImagesGivesOneOfColourAllButItsFirstAndLastConvolution() throws IOException {
+  void anRnanOfGrayImagesGivesOneOfColorAllButItsFirstAndLastConvolution() throws IOException {
     RnanConfig gray = new RnanConfig(1, 4, 3, Normalization.KEYS, 1);
-    RnanConfig colour = new RnanConfig(3, 4, 3, Normalization.QUERIES, 1);
+    RnanConfig color = new RnanConfig(3, 4, 3, Normalization.QUERIES, 1);
     try (Network from = gray.create(Device.CPU, 1);
-        Network to = colour.create(Device.CPU, 2)) {
+        Network to = color.create(Device.CPU, 2)) {
       String notice = new InitialWeights(write(from).toString()).loadInto(to, to);
       Map<String, WeightArray> given = from.parameters().toArrays();
       Map<String, WeightArray> taken = to.parameters().toArrays();
@@ -329,12 +329,12 @@ class InitialWeightsTest {
     return new Image(width, height, planes);
   }
 
-  private static Image mean(Image colours) {
-    float[] mean = new float[colours.width() * colours.height()];
+  private static Image mean(Image colors) {
+    float[] mean = new float[colors.width() * colors.height()];
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (colours.plane(0)[i] + colours.plane(1)[i] + colours.plane(2)[i]) / 3;
+      mean[i] = (colors.plane(0)[i] + colors.plane(1)[i] + colors.plane(2)[i]) / 3;
     }
-    return new Image(colours.width(), colours.height(), mean);
+    return new Image(colors.width(), colors.height(), mean);
   }
 
   /** Makes a network in which every weight has an effect; those of g are 0 in a new one. */

@@ -95,12 +95,12 @@ class ReplicasTest {
   void whatNoCopyChangesStaysAsItIsBitForBit() throws InterruptedException {
     try (Network network = new RnanConfig(3, 2, 2, Normalization.KEYS, 2).create(Device.CPU, 1);
         Replicas replicas = new Replicas(network, 3)) {
-      float[] meanOfColours = network.parameters().statistics().toFloats();
-      assertThat(meanOfColours).contains((float) (0.4488 * 255 / 256));
+      float[] meanOfColors = network.parameters().statistics().toFloats();
+      assertThat(meanOfColors).contains((float) (0.4488 * 255 / 256));
       for (int i = 0; i < 20; i++) {
         replicas.run((replica, index) -> 0);
       }
-      assertThat(network.parameters().statistics().toFloats()).containsExactly(meanOfColours);
+      assertThat(network.parameters().statistics().toFloats()).containsExactly(meanOfColors);
     }
   }
 

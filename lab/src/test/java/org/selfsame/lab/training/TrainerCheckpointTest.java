@@ -290,11 +290,11 @@ class TrainerCheckpointTest {
     TrainingConfig config = TinyTraining.config(folder);
     TrainingData data = TinyTraining.data(config);
     TrainingConfig larger = TinyTraining.config(folder, "patch: 11");
-    TrainingConfig colour =
+    TrainingConfig color =
         TinyTraining.config(
             folder,
             "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, imageChannels: 3}");
-    for (TrainingConfig other : List.of(larger, colour)) {
+    for (TrainingConfig other : List.of(larger, color)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Trainer(other, data, Start.NEW))
           .withMessageContaining("1 channels and hold patches of 9");

@@ -30,7 +30,7 @@ class TrainerStepTest {
     "2, 0, false, WINDOW"
   })
   void theGradientIsThatOfHalfTheSquaredErrorAveragedOverTheBatch(
-      int workers, int lossCentre, boolean noiseChannel, String reach) throws Exception {
+      int workers, int lossCenter, boolean noiseChannel, String reach) throws Exception {
     TrainingConfig config =
         TinyTraining.config(
             folder,
@@ -38,7 +38,7 @@ class TrainerStepTest {
                 + noiseChannel
                 + "}",
             "workers: " + workers,
-            "lossCentre: " + lossCentre,
+            "lossCenter: " + lossCenter,
             "reach: " + reach,
             "clipNorm: 0",
             "maxSteps: 1");
@@ -48,7 +48,7 @@ class TrainerStepTest {
   @ParameterizedTest
   @CsvSource({"MSE, 1, 0, 2", "L1, 1, 0, 2", "L1, 2, 6, 2", "L1, 4, 0, 3", "MSE, 2, 3, 3"})
   void theGradientOfANetworkThatEnlargesIsThatOfAllItsPixels(
-      Loss loss, int workers, int lossCentre, int scale) throws Exception {
+      Loss loss, int workers, int lossCenter, int scale) throws Exception {
     assertFirstGradient(
         TinyTraining.config(
             folder,
@@ -58,7 +58,7 @@ class TrainerStepTest {
             "patch: 5",
             "loss: " + loss,
             "workers: " + workers,
-            "lossCentre: " + lossCentre,
+            "lossCenter: " + lossCenter,
             "clipNorm: 0",
             "maxSteps: 1"));
   }
@@ -77,7 +77,7 @@ class TrainerStepTest {
     assertThat(largest).isGreaterThan(0.01f);
   }
 
-  /** By networks of its own, one for each part of the batch, and a mask for the centre. */
+  /** By networks of its own, one for each part of the batch, and a mask for the center. */
   private static float[] gradient(TrainingConfig config) throws Exception {
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     float[] sum = null;
@@ -131,7 +131,7 @@ class TrainerStepTest {
 
   private static float[] mask(TrainingConfig config, int patches) {
     int side = config.restoredPatch();
-    int border = config.lossCentre() == 0 ? 0 : (side - config.lossCentre()) / 2;
+    int border = config.lossCenter() == 0 ? 0 : (side - config.lossCenter()) / 2;
     float[] mask = new float[patches * side * side];
     for (int i = 0; i < mask.length; i++) {
       int y = i / side % side;

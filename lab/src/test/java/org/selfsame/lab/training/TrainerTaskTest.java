@@ -26,7 +26,7 @@ import org.selfsame.weights.WeightArray;
 class TrainerTaskTest {
   private static final String GRAY =
       "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}";
-  private static final String COLOUR =
+  private static final String COLOR =
       "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2}";
   private static final String DOUBLING =
       "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2, scale: 2}";
@@ -42,11 +42,11 @@ class TrainerTaskTest {
       delimiter = '|',
       value = {
         GRAY + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|EIGHT_BIT|MSE|1|3",
-        COLOUR + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|FLOAT|MSE|2|1.5",
+        COLOR + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|FLOAT|MSE|2|1.5",
         DNCNN + "|task: {sigmaMin: 50, sigmaMax: 50}|[50]|FLOAT|MSE|2|3",
         FOLDED + "|task: {sigmaMin: 40, sigmaMax: 50}|[50]|FLOAT|MSE|2|2",
         GRAY + "|task: {type: deblock, qualityMin: 5, qualityMax: 10}|[5]|FLOAT|MSE|2|0.3",
-        COLOUR + "|task: {type: demosaic, pattern: GRBG}|[]|FLOAT|MSE|1|6",
+        COLOR + "|task: {type: demosaic, pattern: GRBG}|[]|FLOAT|MSE|1|6",
         GRAY + "|task: {type: upscale, scales: [2]}|[2]|FLOAT|MSE|1|0.3",
         DOUBLING + "|task: {type: upscale, scales: [2]}|[2]|FLOAT|L1|2|3",
       })
@@ -92,7 +92,7 @@ class TrainerTaskTest {
     }
   }
 
-  /** With a last layer that adds nothing: the degraded image, or one of the mean colour. */
+  /** With a last layer that adds nothing: the degraded image, or one of the mean color. */
   private static double psnrOfNoWeights(TrainingConfig config, TrainingData data) throws Exception {
     try (Network network = config.network().create(Device.CPU, 0)) {
       Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());

@@ -36,7 +36,7 @@ class TrainingConfigTest {
     assertThat(config.patch()).isEqualTo(45).isEqualTo(NlrnConfig.PAPER.neighborhood());
     assertThat(config.reach()).isEqualTo(Pass.Reach.PATCH);
     assertThat(config.batch()).isEqualTo(16);
-    assertThat(config.lossCentre()).isZero();
+    assertThat(config.lossCenter()).isZero();
     assertThat(config.learningRate()).isEqualTo(1e-3);
     assertThat(config.noise()).isEqualTo(GaussianNoise.Form.FLOAT);
     assertThat(config.initFrom()).isEmpty();
@@ -81,7 +81,7 @@ class TrainingConfigTest {
         patch: 21
         reach: WINDOW
         batch: 6
-        lossCentre: 5
+        lossCenter: 5
         learningRate: 2e-3
         schedule: COSINE
         warmupSteps: 200
@@ -125,13 +125,13 @@ class TrainingConfigTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{network: {fold: 3}, patch: 45, lossCentre: 5}",
+        "{network: {fold: 3}, patch: 45, lossCenter: 5}",
         "{network: {type: nlrn, embedding: 8}, task: {type: upscale, scales: [2, 3]}, validationLevels: [3]}",
         "{network: {type: rnan, softmax: QUERIES}, noise: EIGHT_BIT}",
         "{network: {type: rnan, features: 4}, task: {type: demosaic, pattern: GBRG}, validationLevels: []}",
         "{network: {type: rnan, imageChannels: 1}, task: {type: deblock, qualityMin: 5, qualityMax: 90}, validationLevels: [5, 90]}",
         "{network: {type: rnan, scale: 3}, task: {type: upscale, scales: [3]}, loss: L1, validationLevels: [3], halvingSteps: 9}",
-        "{network: {type: dncnn, imageChannels: 3, features: 8, layers: 5}, lossCentre: 5}",
+        "{network: {type: dncnn, imageChannels: 3, features: 8, layers: 5}, lossCenter: 5}",
       })
   void eachNetworkAndTaskIsReadAsItIsWritten(String yaml) {
     TrainingConfig config = parse(yaml);
@@ -175,10 +175,10 @@ class TrainingConfigTest {
   void thePatchOfANetworkThatEnlargesIsOfTheReducedImage(int scale, int restored) {
     TrainingConfig config =
         parse(
-            "{network: {type: rnan, scale: %1$d}, task: {type: upscale, scales: [%1$d]}, validationLevels: [%1$d], patch: 48, lossCentre: %2$d}"
+            "{network: {type: rnan, scale: %1$d}, task: {type: upscale, scales: [%1$d]}, validationLevels: [%1$d], patch: 48, lossCenter: %2$d}"
                 .formatted(scale, restored));
     assertThat(config.restoredPatch()).isEqualTo(restored);
-    assertThat(config.lossCentre()).isEqualTo(restored);
+    assertThat(config.lossCenter()).isEqualTo(restored);
   }
 
   @ParameterizedTest
@@ -239,9 +239,9 @@ class TrainingConfigTest {
         "{network: {channels: 8}} | embedding 64 with channels 8: expected at most as many",
         "batch: 0 | batch 0: expected at least 1",
         "patch: 100000 | patch 100000: expected a batch of at most",
-        "lossCentre: -1 | lossCentre -1: expected 0, or",
-        "lossCentre: 4 | lossCentre 4: expected 0, or",
-        "lossCentre: 47 | lossCentre 47: expected 0, or",
+        "lossCenter: -1 | lossCenter -1: expected 0, or",
+        "lossCenter: 4 | lossCenter 4: expected 0, or",
+        "lossCenter: 47 | lossCenter 47: expected 0, or",
         "learningRate: 0 | learningRate 0.0: expected a number above 0",
         "learningRate: 1e999 | learningRate Infinity: expected a number above 0",
         "learningRate: .nan | line 1: Malformed numeric value '.nan'",
@@ -274,7 +274,7 @@ class TrainingConfigTest {
         "network: {type: rnan, features: 31} | features 31: expected an even number",
         "network: {type: rnan, blocks: 1} | blocks 1: expected 2 to",
         "network: {type: rnan, softmax: keys} | rnan config: softmax is \"keys\": expected one of [KEYS, QUERIES]",
-        "network: {type: rnan, imageChannels: 2} | network with imageChannels 2: expected 1 (gray) or 3 (colour) where the task is to denoise",
+        "network: {type: rnan, imageChannels: 2} | network with imageChannels 2: expected 1 (gray) or 3 (color) where the task is to denoise",
         "network: {type: rnan, scale: 2} | network with scale 2: expected 1 where the task is to denoise, sigma 25",
         "network: {type: rnan, scale: 5} | scale 5: expected 1 to 4",
         "network: {type: rnan, scale: 2, imageChannels: 1} | imageChannels 1 with scale 2: expected 3",
@@ -303,7 +303,7 @@ class TrainingConfigTest {
         "task: {type: demosaic} | task.pattern is missing or of the wrong kind: expected a value",
         "task: {type: demosaic, pattern: RGBG} | task.pattern RGBG: expected one of [RGGB, BGGR, GRBG, GBRG]",
         "task: {type: demosaic, pattern: 2} | task.pattern 2: expected one of [RGGB, BGGR, GRBG, GBRG]",
-        "{network: {type: rnan, scale: 2}, task: {type: upscale, scales: [2]}, validationLevels: [2], lossCentre: 91} | lossCentre 91: expected 0, or",
+        "{network: {type: rnan, scale: 2}, task: {type: upscale, scales: [2]}, validationLevels: [2], lossCenter: 91} | lossCenter 91: expected 0, or",
         "{network: {type: rnan, scale: 4}, task: {type: upscale, scales: [4]}, validationLevels: [4], patch: 2000} | patch 2000: expected a batch of at most",
         "output: '' | output '': expected a folder",
         "patch: 9, patch: 11 | line 1 is no YAML",
@@ -338,11 +338,11 @@ class TrainingConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "4", "45", "43"})
-  void aCentreEvenOrOddLikeThePatchIsInItsMiddle(int centre) {
-    if ((45 - centre) % 2 == 0) {
-      assertThat(parse("lossCentre: " + centre).lossCentre()).isEqualTo(centre);
+  void aCenterEvenOrOddLikeThePatchIsInItsMiddle(int center) {
+    if ((45 - center) % 2 == 0) {
+      assertThat(parse("lossCenter: " + center).lossCenter()).isEqualTo(center);
     } else {
-      assertThat(parse("patch: 44\nlossCentre: " + centre).lossCentre()).isEqualTo(centre);
+      assertThat(parse("patch: 44\nlossCenter: " + center).lossCenter()).isEqualTo(center);
     }
   }
 

@@ -35,14 +35,14 @@ class ValidationTest {
           new Named("a.png", Textures.image(40, 30, 1, 1)),
           new Named("b.png", Textures.image(12, 50, 1, 2)));
 
-  private static final List<Named> COLOUR_IMAGES =
+  private static final List<Named> COLOR_IMAGES =
       List.of(
           new Named("a.png", Textures.image(40, 30, 3, 1)),
           new Named("b.png", Textures.image(14, 50, 3, 2)));
 
   private static final String RNAN =
       "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}";
-  private static final String RNAN_OF_COLOUR =
+  private static final String RNAN_OF_COLOR =
       "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2}";
 
   @TempDir private Path folder;
@@ -142,27 +142,27 @@ class ValidationTest {
     TrainingConfig config =
         TinyTraining.config(
             folder,
-            RNAN_OF_COLOUR,
+            RNAN_OF_COLOR,
             "task: {type: demosaic, pattern: GBRG}",
             "validationCrop: 15",
             "validationLevels: []");
     double expected = 0;
-    for (Named named : COLOUR_IMAGES) {
+    for (Named named : COLOR_IMAGES) {
       Image middle = middle(named.image(), 15);
       Image mosaic = new BayerMosaic(BayerMosaic.Pattern.GBRG).degrade(middle, "");
       expected += Psnr.of(mosaic, middle) / 2;
     }
-    assertThat(psnrOfNoChange(config, COLOUR_IMAGES)).isCloseTo(expected, within(1e-3));
+    assertThat(psnrOfNoChange(config, COLOR_IMAGES)).isCloseTo(expected, within(1e-3));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 4})
-  void aNetworkThatEnlargesIsGivenTheReducedImageAndComparedInColourWithinTheBorder(int scale)
+  void aNetworkThatEnlargesIsGivenTheReducedImageAndComparedInColorWithinTheBorder(int scale)
       throws Exception {
     TrainingConfig config =
         TinyTraining.config(
             folder,
-            RNAN_OF_COLOUR.replace("}", ", scale: " + scale + "}"),
+            RNAN_OF_COLOR.replace("}", ", scale: " + scale + "}"),
             "task: {type: upscale, scales: [" + scale + "]}",
             "patch: 4",
             "validationCrop: 14",
@@ -170,7 +170,7 @@ class ValidationTest {
     int side = 14 - 14 % scale;
     double expected = 0;
     try (Network network = config.network().create(Device.CPU, 5)) {
-      for (Named named : COLOUR_IMAGES) {
+      for (Named named : COLOR_IMAGES) {
         Image cropped = middle(named.image(), 14);
         Image clean = cropped.crop(0, 0, side, cropped.height() - cropped.height() % scale);
         Image reduced =
@@ -179,7 +179,7 @@ class ValidationTest {
         Image restored = new NetworkRestoration(network, 0, Precision.FP32).restore(reduced);
         expected += Psnr.of(withoutBorder(restored, scale), withoutBorder(clean, scale)) / 2;
       }
-      Validation validation = new Validation(config, COLOUR_IMAGES);
+      Validation validation = new Validation(config, COLOR_IMAGES);
       assertThat(validation.psnr(network, Precision.FP32, () -> false))
           .isCloseTo(expected, within(1e-6));
     }

@@ -9,14 +9,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.selfsame.image.Image;
 
-class GrayForColourTest {
+class GrayForColorTest {
   private static final int SIDE = 100;
 
   @Test
-  void grayImagesThatAreGivenBackMakeTheColourImage() {
+  void grayImagesThatAreGivenBackMakeTheColorImage() {
     Image rgb = random(new Random(1));
-    Image channels = GrayForColour.eachChannel(rgb, 25, (channel, sigma) -> gray -> gray);
-    Image opponent = GrayForColour.opponent(rgb, 25, (channel, sigma) -> gray -> gray);
+    Image channels = GrayForColor.eachChannel(rgb, 25, (channel, sigma) -> gray -> gray);
+    Image opponent = GrayForColor.opponent(rgb, 25, (channel, sigma) -> gray -> gray);
     for (int c = 0; c < 3; c++) {
       assertThat(channels.plane(c)).containsExactly(rgb.plane(c));
       assertThat(opponent.plane(c)).containsExactly(rgb.plane(c), within(1e-6f));
@@ -27,7 +27,7 @@ class GrayForColourTest {
   void theInputIsNotChanged() {
     Image rgb = random(new Random(2));
     Image copy = rgb.copy();
-    GrayForColour.opponent(rgb, 25, (channel, sigma) -> gray -> Image.black(SIDE, SIDE, 1));
+    GrayForColor.opponent(rgb, 25, (channel, sigma) -> gray -> Image.black(SIDE, SIDE, 1));
     for (int c = 0; c < 3; c++) {
       assertThat(rgb.plane(c)).containsExactly(copy.plane(c));
     }
@@ -45,7 +45,7 @@ class GrayForColourTest {
     }
     List<Double> told = new ArrayList<>();
     List<Double> measured = new ArrayList<>();
-    GrayForColour.opponent(
+    GrayForColor.opponent(
         noise,
         sigma,
         (channel, level) -> {
@@ -60,12 +60,12 @@ class GrayForColourTest {
     for (int c = 0; c < 3; c++) {
       assertThat(told.get(c)).isCloseTo(measured.get(c), within(0.5));
     }
-    assertThat(GrayForColour.lowestOpponentSigma(sigma))
+    assertThat(GrayForColor.lowestOpponentSigma(sigma))
         .isEqualTo(told.stream().mapToDouble(Double::doubleValue).min().orElseThrow());
   }
 
   @Test
-  void opponentsOfAllColoursLieBetweenBlackAndWhite() {
+  void opponentsOfAllColorsLieBetweenBlackAndWhite() {
     float[] lowest = {1, 1, 1};
     float[] highest = {0, 0, 0};
     for (int corner = 0; corner < 8; corner++) {
@@ -76,7 +76,7 @@ class GrayForColourTest {
               new float[] {corner & 1},
               new float[] {corner >> 1 & 1},
               new float[] {corner >> 2});
-      GrayForColour.opponent(
+      GrayForColor.opponent(
           rgb,
           0,
           (channel, sigma) ->
@@ -94,7 +94,7 @@ class GrayForColourTest {
   @Test
   void eachChannelIsRestoredAtTheNoiseOfTheImage() {
     List<Double> told = new ArrayList<>();
-    GrayForColour.eachChannel(
+    GrayForColor.eachChannel(
         random(new Random(4)),
         30,
         (channel, sigma) -> {

@@ -4,8 +4,8 @@ import org.selfsame.image.Image;
 import org.selfsame.image.LumaChroma;
 import org.selfsame.image.Restoration;
 
-/** Restores colour with what restores gray. */
-final class GrayForColour {
+/** Restores color with what restores gray. */
+final class GrayForColor {
   /** The number of gray images that are restored. */
   static final int CHANNELS = 3;
 
@@ -17,9 +17,9 @@ final class GrayForColour {
 
   private static final double[] SHIFTS = {0, 0.5, 0.5};
 
-  private GrayForColour() {}
+  private GrayForColor() {}
 
-  /** The restorations of gray images that a colour image is restored by. */
+  /** The restorations of gray images that a color image is restored by. */
   interface GrayRestorations {
     /**
      * Returns what restores one of the gray images.

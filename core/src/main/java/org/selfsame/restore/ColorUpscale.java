@@ -4,19 +4,19 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 
 /**
- * Enlargement by a network of colour images. A gray image is given as three equal channels; of what
+ * Enlargement by a network of color images. A gray image is given as three equal channels; of what
  * it becomes, the mean is taken.
  *
- * @param colour enlarges RGB images
+ * @param color enlarges RGB images
  */
-record ColourUpscale(Restoration colour) implements Restoration {
+record ColorUpscale(Restoration color) implements Restoration {
   /**
    * @throws IllegalArgumentException if the image is neither gray nor RGB
    */
   @Override
   public Image restore(Image degraded) {
     if (degraded.channels() == 3) {
-      return colour.restore(degraded);
+      return color.restore(degraded);
     }
     if (degraded.channels() != 1) {
       throw new IllegalArgumentException(
@@ -24,7 +24,7 @@ record ColourUpscale(Restoration colour) implements Restoration {
     }
     float[] gray = degraded.plane(0);
     Image enlarged =
-        colour.restore(new Image(degraded.width(), degraded.height(), gray, gray, gray));
+        color.restore(new Image(degraded.width(), degraded.height(), gray, gray, gray));
     float[] mean = new float[enlarged.plane(0).length];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = (enlarged.plane(0)[i] + enlarged.plane(1)[i] + enlarged.plane(2)[i]) / 3;
