@@ -2,7 +2,9 @@ package org.selfsame.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * With what quality a JPEG file was compressed, on the scale of the Independent JPEG Group, as its
@@ -13,6 +15,12 @@ import java.util.Optional;
  *     of which the nearest quality is told
  */
 public record JpegQuality(int value, boolean exact) {
+  /** The tables for luma of all qualities, from 1. */
+  private static final List<int[]> STANDARD =
+      IntStream.rangeClosed(1, 100)
+          .mapToObj(quality -> JpegTables.of(quality).luminance().getTable())
+          .toList();
+
   /**
    * Reads the quality of a file.
    *
@@ -32,11 +40,11 @@ public record JpegQuality(int value, boolean exact) {
   }
 
   /** Finds the table whose numbers differ least, in sum. */
-  private static JpegQuality nearest(int[] table) {
+  static JpegQuality nearest(int[] table) {
     int best = 0;
     long least = Long.MAX_VALUE;
-    for (int quality = 1; quality <= 100; quality++) {
-      int[] standard = JpegTables.of(quality).luminance().getTable();
+    for (int quality = 1; quality <= STANDARD.size(); quality++) {
+      int[] standard = STANDARD.get(quality - 1);
       long difference = 0;
       for (int i = 0; i < table.length; i++) {
         difference += Math.abs(table[i] - standard[i]);

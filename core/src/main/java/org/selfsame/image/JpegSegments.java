@@ -204,7 +204,7 @@ final class JpegSegments {
             .filter(segment -> isHeaded(segment, APP1, EXIF_HEADER))
             .findFirst()
             .map(s -> Arrays.copyOfRange(file, s.start + EXIF_HEADER.length(), s.end));
-    return new Metadata(iccProfile(), exif);
+    return new Metadata(iccProfile(), exif, luminanceTable().map(JpegQuality::nearest));
   }
 
   /** Joins the parts of a profile; each has its number, from 1, and their count (ICC.1, B.4). */

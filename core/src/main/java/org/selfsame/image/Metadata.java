@@ -13,8 +13,10 @@ import java.util.Optional;
  *     applied to them
  * @param exif an EXIF block (EXIF 2.32): a TIFF structure from its byte order mark on, without the
  *     {@code Exif\0\0} that precedes it in a JPEG
+ * @param jpegQuality of the JPEG file that was read; nothing for other files, and never written
  */
-public record Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
+public record Metadata(
+    Optional<byte[]> iccProfile, Optional<byte[]> exif, Optional<JpegQuality> jpegQuality) {
   /** No metadata. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty());
 
@@ -22,12 +24,17 @@ public record Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
   private static final int ICC_COLOR_SPACE = 16;
   private static final int ICC_FILE_MARK = 36;
 
+  /** Makes metadata of a file that is not a JPEG. */
+  public Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
+    this(iccProfile, exif, Optional.empty());
+  }
+
   /**
    * Returns this metadata with only an ICC profile that describes such images: one for gray is left
    * out of a color image, one for CMYK of both, and so is what is no profile at all.
    */
   Metadata forChannels(int channels) {
-    return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif);
+    return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.selfsame.image;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,24 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
                 .formatted(opacity, image.width(), image.height()));
       }
     }
+  }
+
+  /**
+   * Reads an image file, as {@link ImageFiles#read} does.
+   *
+   * @throws ImageFileException if it is missing, not an image, damaged or too large
+   */
+  public static Picture read(Path file) throws ImageFileException {
+    return ImageFiles.read(file);
+  }
+
+  /**
+   * Writes an image file, as {@link ImageFiles#write(Path, Picture)} does.
+   *
+   * @throws ImageFileException if it cannot be written, or its extension names no format
+   */
+  public void write(Path file) throws ImageFileException {
+    ImageFiles.write(file, this);
   }
 
   /** Makes an opaque picture without metadata. */

@@ -106,4 +106,17 @@ class JpegQualityTest {
     }
     throw new AssertionError("no table");
   }
+
+  @Test
+  void aPictureTellsTheQualityOfTheFileItWasReadFrom() throws IOException {
+    Path file = folder.resolve("a.jpg");
+    Picture picture = Picture.of(TestImages.smooth(24, 16, 3), SampleFormat.UINT8);
+    ImageFiles.write(file, picture, WriteOptions.of(FileFormat.JPEG).withJpegQuality(37));
+
+    assertThat(Picture.read(file).metadata().jpegQuality()).contains(new JpegQuality(37, true));
+
+    Path png = folder.resolve("a.png");
+    Picture.read(file).write(png);
+    assertThat(Picture.read(png).metadata().jpegQuality()).isEmpty();
+  }
 }
