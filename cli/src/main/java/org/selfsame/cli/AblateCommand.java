@@ -30,7 +30,7 @@ import org.selfsame.lab.evaluation.ImageSet;
 import org.selfsame.lab.evaluation.Row;
 import org.selfsame.lab.training.Progress;
 import org.selfsame.lab.training.TrainingConfig;
-import org.selfsame.model.Task;
+import org.selfsame.task.Task;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -145,13 +145,14 @@ final class AblateCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Study study = ModelOptions.understood("STUDY", studyName, Study::named);
     TrainingConfig config = TrainingConfig.read(configFile, changes());
-    requireDenoising(config.task());
+    GaussianNoise noise =
+        ModelOptions.understood("--level", Sigma.format(sigma), level -> GaussianNoise.of(sigma));
+    requireCovered(noise, config.task());
     List<ImageSet> sets = new ArrayList<>();
     for (Path folder : folders) {
       sets.add(ImageSet.of(folder));
     }
-    Condition condition =
-        new Condition(new GaussianNoise(sigma, 0, GaussianNoise.Form.FLOAT), false);
+    Condition condition = new Condition(noise, false);
     Ablation ablation =
         new Ablation(study, config, values, output, ImageSet.distinct(sets), condition);
     try (ExitWait exit = new ExitWait()) {
@@ -160,9 +161,8 @@ final class AblateCommand implements Callable<Integer> {
     }
   }
 
-  private void requireDenoising(Task task) {
-    boolean able = task instanceof Task.Denoise denoise && denoise.covers(sigma);
-    if (!folders.isEmpty() && !able) {
+  private void requireCovered(GaussianNoise noise, Task task) {
+    if (!folders.isEmpty() && !task.covers(noise)) {
       throw new UsageException(
           "--level %s: the configuration trains to %s; give --level as it trains, or leave --data out"
               .formatted(Sigma.format(sigma), task.description()));

@@ -16,7 +16,6 @@ import org.selfsame.lab.benchmark.RestorationBenchmark;
 import org.selfsame.lab.benchmark.StandardConfig;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Tiling;
@@ -251,7 +250,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private Model load(Device where) throws IOException {
     if (config == null) {
-      return ModelOptions.load(model, Task.Denoise.class, 1, Quality.FAST, where);
+      return ModelOptions.load(model, "denoise", 1, Quality.FAST, where);
     }
     if (model != null) {
       throw new UsageException("--model and --config: expected one of them");

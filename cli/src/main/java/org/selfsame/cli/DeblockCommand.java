@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
+import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
-import org.selfsame.model.Task;
+import org.selfsame.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,8 +62,7 @@ final class DeblockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Deblock> deblocker =
-        models.load(Task.Deblock.class, "deblocks", 3, quality)) {
+    try (TaskModel deblocker = models.load("deblock", 3, quality)) {
       JpegQuality asked = asked(deblocker);
       return batch.run(
           "_deblocked",
@@ -76,7 +76,7 @@ final class DeblockCommand implements Callable<Integer> {
   }
 
   /** Returns the quality that was asked for, or null to read it from each file. */
-  private JpegQuality asked(TaskModel<Task.Deblock> deblocker) {
+  private JpegQuality asked(TaskModel deblocker) {
     if (jpegQuality.equals(AUTO)) {
       return null;
     }
@@ -87,23 +87,15 @@ final class DeblockCommand implements Callable<Integer> {
       throw new UsageException(
           "--jpeg-quality %s: expected a whole number or auto".formatted(jpegQuality));
     }
-    Task.Deblock task = deblocker.task();
-    if (!task.covers(value)) {
-      throw new UsageException(
-          "--jpeg-quality %d: model %s can %s; give a quality in that range, or auto"
-              .formatted(value, deblocker.model().name(), task.description()));
-    }
+    deblocker.asked("--jpeg-quality", jpegQuality);
     return new JpegQuality(value, true);
   }
 
   private static FileAction.Processed deblock(
-      Picture picture,
-      Path output,
-      JpegQuality found,
-      TaskModel<Task.Deblock> deblocker,
-      DoubleConsumer progress)
+      Picture picture, Path output, JpegQuality found, TaskModel deblocker, DoubleConsumer progress)
       throws IOException {
-    Image restored = deblocker.restorer(progress).deblock(picture.image(), found.value());
+    Image restored =
+        deblocker.restorer(progress).restore(picture.image(), new JpegCompression(found.value()));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("quality", found.value());
     facts.put("qualityExact", found.exact());
@@ -114,8 +106,7 @@ final class DeblockCommand implements Callable<Integer> {
     return Batch.processed(new FileAction.Result(note, facts), output, picture.withImage(restored));
   }
 
-  private static JpegQuality qualityOf(Path input, TaskModel<Task.Deblock> deblocker)
-      throws IOException {
+  private static JpegQuality qualityOf(Path input, TaskModel deblocker) throws IOException {
     JpegQuality found =
         JpegQuality.of(input)
             .orElseThrow(
@@ -123,18 +114,21 @@ final class DeblockCommand implements Callable<Integer> {
                     new IOException(
                         "%s is no JPEG file, which would tell its quality; give --jpeg-quality"
                             .formatted(input)));
-    Task.Deblock task = deblocker.task();
-    if (!task.covers(found.value())) {
-      boolean above = found.value() > task.qualityMax();
+    JpegCompression compression = new JpegCompression(found.value());
+    Task task = deblocker.task();
+    if (!task.covers(compression)) {
+      String nearest = task.nearest(compression).level();
       throw new IOException(
-          "%s has JPEG quality %d, and model %s can %s; --jpeg-quality %d treats it as such%s"
+          "%s has JPEG quality %d, and model %s can %s; --jpeg-quality %s treats it as such%s"
               .formatted(
                   input,
                   found.value(),
                   deblocker.model().name(),
                   task.description(),
-                  above ? task.qualityMax() : task.qualityMin(),
-                  above ? ", which smooths more than it needs" : ""));
+                  nearest,
+                  found.value() > Integer.parseInt(nearest)
+                      ? ", which smooths more than it needs"
+                      : ""));
     }
     return found;
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
@@ -101,9 +102,20 @@ final class DegradeCommand implements Callable<Integer> {
    * @param suffix the end of the names of results
    * @param note what is to tell a person
    * @param facts what is to tell a program
+   * @param opacity what becomes of the alpha channel
+   * @param asJpeg how a JPEG file is written that is itself what is done, if it can be
    */
   private record Work(
-      Degradation degradation, String suffix, String note, Map<String, Object> facts) {}
+      Degradation degradation,
+      String suffix,
+      String note,
+      Map<String, Object> facts,
+      UnaryOperator<Image> opacity,
+      Optional<WriteOptions> asJpeg) {
+    Work(Degradation degradation, String suffix, String note, Map<String, Object> facts) {
+      this(degradation, suffix, note, facts, UnaryOperator.identity(), Optional.empty());
+    }
+  }
 
   @Override
   public Integer call() {
@@ -133,25 +145,31 @@ final class DegradeCommand implements Callable<Integer> {
           facts);
     }
     if (kind.scale != null) {
+      Degradation reduction = checked("--scale", () -> new BicubicDownscale(kind.scale));
       return new Work(
-          checked("--scale", () -> new BicubicDownscale(kind.scale)),
+          reduction,
           "_reduced" + kind.scale,
           "to 1/" + kind.scale,
-          Map.of("scale", kind.scale));
+          Map.of("scale", kind.scale),
+          alpha -> reduction.degrade(alpha, ""),
+          Optional.empty());
     }
     if (kind.jpeg != null) {
+      JpegCompression compression = checked("--jpeg", () -> new JpegCompression(kind.jpeg));
       return new Work(
-          checked("--jpeg", () -> new JpegCompression(kind.jpeg)),
+          compression,
           "_jpeg" + kind.jpeg,
           "JPEG quality " + kind.jpeg,
-          Map.of("jpeg", kind.jpeg));
+          Map.of("jpeg", kind.jpeg),
+          UnaryOperator.identity(),
+          Optional.of(compression.writeOptions()));
     }
     String pattern = PatternConverter.nameOf(kind.mosaic);
     return new Work(
         new BayerMosaic(kind.mosaic), "_mosaic", "mosaic " + pattern, Map.of("mosaic", pattern));
   }
 
-  private static Degradation checked(String option, Supplier<Degradation> degradation) {
+  private static <D extends Degradation> D checked(String option, Supplier<D> degradation) {
     try {
       return degradation.get();
     } catch (IllegalArgumentException e) {
@@ -164,22 +182,16 @@ final class DegradeCommand implements Callable<Integer> {
     Picture result = picture;
     WriteOptions options = WriteOptions.forFile(output);
     boolean isJpegFile = FileFormat.ofFile(output).equals(Optional.of(FileFormat.JPEG));
-    if (work.degradation instanceof JpegCompression jpeg && isJpegFile) {
-      options = jpeg.writeOptions();
+    if (work.asJpeg.isPresent() && isJpegFile) {
+      options = work.asJpeg.get();
     } else {
-      result = degraded(picture, name, work.degradation);
+      result =
+          picture.withImage(
+              work.degradation.degrade(picture.image(), name), picture.alpha().map(work.opacity));
     }
     Map<String, Object> facts = new LinkedHashMap<>(work.facts);
     facts.put("width", result.image().width());
     facts.put("height", result.image().height());
     return Batch.processed(new FileAction.Result(work.note, facts), output, result, options);
-  }
-
-  private static Picture degraded(Picture picture, String name, Degradation degradation) {
-    Optional<Image> alpha = picture.alpha();
-    if (degradation instanceof BicubicDownscale downscale) {
-      alpha = alpha.map(opacity -> downscale.degrade(opacity, name));
-    }
-    return picture.withImage(degradation.degrade(picture.image(), name), alpha);
   }
 }

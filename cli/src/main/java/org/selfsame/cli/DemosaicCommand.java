@@ -10,7 +10,6 @@ import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
-import org.selfsame.model.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,8 +54,7 @@ final class DemosaicCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Demosaic> demosaicker =
-        models.load(Task.Demosaic.class, "demosaics", 3, quality)) {
+    try (TaskModel demosaicker = models.load("demosaic", 3, quality)) {
       return batch.run(
           "_demosaiced",
           (input, output) -> {
@@ -69,9 +67,10 @@ final class DemosaicCommand implements Callable<Integer> {
   }
 
   private FileAction.Processed demosaic(
-      Picture picture, Path output, TaskModel<Task.Demosaic> demosaicker, DoubleConsumer progress)
+      Picture picture, Path output, TaskModel demosaicker, DoubleConsumer progress)
       throws IOException {
-    Image restored = demosaicker.restorer(progress).demosaic(picture.image(), pattern);
+    Image restored =
+        demosaicker.restorer(progress).restore(picture.image(), new BayerMosaic(pattern));
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("pattern", PatternConverter.nameOf(pattern));
     facts.putAll(demosaicker.facts());

@@ -11,7 +11,6 @@ import java.util.function.DoubleConsumer;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
-import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import picocli.CommandLine.Command;
@@ -112,7 +111,7 @@ final class DenoiseCommand implements Callable<Integer> {
       requireNoQuality(classic.get());
       return new NoiseRemoval.Classic(classic.get());
     }
-    TaskModel<Task.Denoise> gray = load(1);
+    TaskModel gray = load(1);
     try {
       return new NoiseRemoval.OfModels(gray, models.isNamed() ? gray : load(3));
     } catch (IOException | RuntimeException e) {
@@ -121,8 +120,8 @@ final class DenoiseCommand implements Callable<Integer> {
     }
   }
 
-  private TaskModel<Task.Denoise> load(int channels) throws IOException {
-    return models.load(Task.Denoise.class, "denoises", channels, quality);
+  private TaskModel load(int channels) throws IOException {
+    return models.load("denoise", channels, quality);
   }
 
   private void requireNoQuality(ClassicMethod method) {

@@ -20,7 +20,6 @@ import org.selfsame.lab.evaluation.Cell;
 import org.selfsame.lab.evaluation.Condition;
 import org.selfsame.lab.evaluation.Evaluation;
 import org.selfsame.lab.evaluation.EvaluationListener;
-import org.selfsame.lab.evaluation.EvaluationTask;
 import org.selfsame.lab.evaluation.GalleryPage;
 import org.selfsame.lab.evaluation.ImageResult;
 import org.selfsame.lab.evaluation.ImageSet;
@@ -30,6 +29,7 @@ import org.selfsame.lab.evaluation.Preset;
 import org.selfsame.lab.evaluation.ResultFolder;
 import org.selfsame.lab.evaluation.ResultTables;
 import org.selfsame.lab.evaluation.Row;
+import org.selfsame.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -48,9 +48,9 @@ import picocli.CommandLine.TypeConversionException;
           + " folder, level and method: PSNR in dB, SSIM, the paper's figure where there is one,"
           + " seconds of an image and memory.",
       "",
-      "Measured as published figures are, of 8-bit images. denoise: all channels. sr: luma without"
-          + " a border of as many pixels as the scale. jpeg: luma, SSIM by the uniform window of the"
-          + " published tables. demosaic: all channels. Noise is the same each time for the same seed"
+      "Measured as published figures are, of 8-bit images. denoise: all channels. upscale: luma"
+          + " without a border of as many pixels as the scale. deblock: luma, SSIM by the uniform window"
+          + " of the published tables. demosaic: all channels. Noise is the same each time for the same seed"
           + " and names of the images.",
       "",
       "--model takes several, with commas between; all shipped models for the task are measured when"
@@ -63,8 +63,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  selfsame evaluate --data data/Set12 data/BSD68",
       "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
-      "  selfsame evaluate --task sr --level 2,3,4 --data data/Set5 --baseline bicubic",
-      "  selfsame evaluate --task jpeg --data data/LIVE1 --out runs/jpeg",
+      "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
+      "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
       "  selfsame evaluate --preset nlrn-table4 --data data    looks for the sets by name"
     })
 final class EvaluateCommand implements Callable<Integer> {
@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--task",
       defaultValue = "denoise",
       paramLabel = "TASK",
-      description = "denoise, sr, jpeg or demosaic (default: ${DEFAULT-VALUE}).")
+      description = "denoise, upscale, deblock or demosaic (default: ${DEFAULT-VALUE}).")
   private String taskName;
 
   @Option(
@@ -176,7 +176,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean failed;
 
   /** Sets that are measured under some conditions. */
-  private record Part(EvaluationTask task, List<Condition> conditions, List<ImageSet> sets) {}
+  private record Part(Task task, List<Condition> conditions, List<ImageSet> sets) {}
 
   @Override
   public Integer call() throws IOException {
@@ -194,7 +194,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Part part() {
-    EvaluationTask task = ModelOptions.understood("--task", taskName, EvaluationTask::named);
+    Task task = ModelOptions.understood("--task", taskName, Task::named);
     List<String> wanted = levels == null ? task.usualLevels() : levels;
     return new Part(task, conditions(task, wanted, gray, form), setsOf(folders));
   }
@@ -248,12 +248,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Condition> conditions(
-      EvaluationTask task, List<String> wanted, boolean toGray, GaussianNoise.Form noise) {
+      Task task, List<String> wanted, boolean toGray, GaussianNoise.Form noise) {
     List<Condition> conditions = new ArrayList<>();
     for (String level : wanted) {
       try {
         Degradation degradation = task.degradation(level, seed, noise);
-        conditions.add(new Condition(degradation, toGray));
+        conditions.add(new Condition(task, degradation, toGray));
       } catch (IllegalArgumentException e) {
         throw new UsageException("--level %s: %s".formatted(level, e.getMessage()));
       }
@@ -281,14 +281,14 @@ final class EvaluateCommand implements Callable<Integer> {
     Failures.print(failure, placed, spec.commandLine());
   }
 
-  private List<Method> methodsFor(EvaluationTask task, ModelMethods loaded) throws IOException {
+  private List<Method> methodsFor(Task task, ModelMethods loaded) throws IOException {
     List<Method> methods = new ArrayList<>();
     for (String name : baselines) {
       methods.add(ModelOptions.understood("--baseline", name, Baseline::named));
     }
     boolean asked = loaded.areNamed();
     if (methods.isEmpty() && !asked) {
-      methods.add(task.usualBaseline());
+      methods.add(Baseline.usual(task));
     }
     if (asked || baselines.isEmpty()) {
       methods.addAll(loaded.methods(task));
@@ -438,7 +438,7 @@ final class EvaluateCommand implements Callable<Integer> {
     void print(Cell cell, ImageResult image) {
       if (json) {
         Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("task", cell.condition().task().toString());
+        facts.put("task", cell.condition().task().name());
         facts.put("level", cell.condition().level());
         facts.put("set", cell.set().name());
         facts.put("method", cell.method().label());
@@ -488,19 +488,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public GaussianNoise.Form convert(String value) {
       for (GaussianNoise.Form form : GaussianNoise.Form.values()) {
-        if (nameOf(form).equals(value)) {
+        if (form.word().equals(value)) {
           return form;
         }
       }
       throw new TypeConversionException(
           "'%s' is no form of noise; expected float or 8bit".formatted(value));
-    }
-
-    static String nameOf(GaussianNoise.Form form) {
-      return switch (form) {
-        case FLOAT -> "float";
-        case EIGHT_BIT -> "8bit";
-      };
     }
   }
 }

@@ -11,7 +11,6 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
@@ -138,7 +137,7 @@ final class InspectCommand implements Callable<Integer> {
     Image image = ImageFiles.read(input).image();
     requireInside(image);
     try (Model model =
-        ModelOptions.load(modelName, Task.Denoise.class, image.channels(), Quality.FAST, where)) {
+        ModelOptions.load(modelName, "denoise", image.channels(), Quality.FAST, where)) {
       Inspector inspector = inspector(model, tiling);
       requireFittingSigma(model);
       Optional<Image> clean = readClean(image);
@@ -209,20 +208,22 @@ final class InspectCommand implements Callable<Integer> {
     if (sigma.isAuto()) {
       return;
     }
-    if (model.task() instanceof Task.Denoise task) {
-      SigmaRange.of(model, task).require(sigma.value(), ", or --sigma auto");
-    } else {
-      throw new UsageException(
-          "--sigma %s: model %s is for '%s', which has no noise level; leave it out"
-              .formatted(Sigma.format(sigma.value()), model.name(), model.task().description()));
-    }
+    SigmaRange.of(model)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--sigma %s: model %s is for '%s', which has no noise level; leave it out"
+                        .formatted(
+                            Sigma.format(sigma.value()), model.name(), model.task().description())))
+        .require(sigma.value(), ", or --sigma auto");
   }
 
   private InspectReport.Level levelOf(Image noisy, Model model) {
-    if (!(model.task() instanceof Task.Denoise task)) {
+    Optional<SigmaRange> levels = SigmaRange.of(model);
+    if (levels.isEmpty()) {
       return InspectReport.Level.NONE;
     }
-    SigmaRange range = SigmaRange.of(model, task);
+    SigmaRange range = levels.get();
     if (!sigma.isAuto()) {
       return new InspectReport.Level(sigma.value(), false, sigma.value());
     }

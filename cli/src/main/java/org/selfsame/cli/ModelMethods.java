@@ -6,16 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.selfsame.lab.evaluation.Baseline;
-import org.selfsame.lab.evaluation.EvaluationTask;
 import org.selfsame.lab.evaluation.Method;
 import org.selfsame.lab.evaluation.ModelMethod;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.ModelCard;
-import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
 /** The models that are measured: those that were named, or the shipped ones of a task. */
@@ -54,29 +53,20 @@ final class ModelMethods implements AutoCloseable {
   }
 
   /** Returns the models to measure on a task; all that were named, even if they are not for it. */
-  List<Method> methods(EvaluationTask task) throws IOException {
+  List<Method> methods(Task task) throws IOException {
     if (named) {
       return List.copyOf(methods);
     }
     for (ModelCard card : Catalog.shipped().cards()) {
       boolean known = loaded.stream().anyMatch(m -> m.model().name().equals(card.id()));
-      if (isFor(card.task(), task) && !known) {
+      if (card.task().isLike(task) && !known) {
         add(Catalog.shipped().load(card.id(), device), null);
       }
     }
     return loaded.stream()
-        .filter(method -> isFor(method.model().task(), task))
+        .filter(method -> method.model().task().isLike(task))
         .map(Method.class::cast)
         .toList();
-  }
-
-  private static boolean isFor(Task task, EvaluationTask measured) {
-    return switch (measured) {
-      case DENOISE -> task instanceof Task.Denoise;
-      case SR -> task instanceof Task.Upscale;
-      case JPEG -> task instanceof Task.Deblock;
-      case DEMOSAIC -> task instanceof Task.Demosaic;
-    };
   }
 
   @Override

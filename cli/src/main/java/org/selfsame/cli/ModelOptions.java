@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import picocli.CommandLine.Option;
@@ -117,16 +117,14 @@ final class ModelOptions {
   /**
    * Loads the model that was asked for, or the shipped one that is recommended.
    *
-   * @param kind what it is to be for
+   * @param kind the name of the task that it is to be for
    * @param channels of the images: 1 for gray, 3 for color
    * @param quality of the one that is recommended
-   * @param does that in a word, such as {@code denoises}
    * @throws UsageException if an option has a value that it cannot have, or the model is for
    *     something else
    * @throws IOException if the model cannot be read
    */
-  <T extends Task> TaskModel<T> load(
-      Class<T> kind, String does, int channels, QualityOption quality) throws IOException {
+  TaskModel load(String kind, int channels, QualityOption quality) throws IOException {
     if (model != null && quality.isGiven()) {
       throw new UsageException(
           "--quality %s: --model %s says which model; leave one of them out"
@@ -136,17 +134,21 @@ final class ModelOptions {
     RestoreOptions options = options(where);
     Model loaded = load(model, kind, channels, quality.value(), where);
     try {
-      if (!kind.isInstance(loaded.task())) {
-        throw new UsageException(
-            "model %s is for '%s': expected one that %s"
-                .formatted(loaded.name(), loaded.task().description(), does));
-      }
+      requireKind(loaded, kind);
       requireFitting(loaded, options);
     } catch (UsageException e) {
       loaded.close();
       throw e;
     }
-    return new TaskModel<>(loaded, kind.cast(loaded.task()), where, options);
+    return new TaskModel(loaded, where, options);
+  }
+
+  private static void requireKind(Model loaded, String kind) {
+    try {
+      loaded.task().requireLike(Task.named(kind), "model " + loaded.name());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   /**
@@ -168,7 +170,7 @@ final class ModelOptions {
             methods.add(classic.get());
             continue;
           }
-          Model loaded = load(name, Task.class, 1, Quality.FAST, where);
+          Model loaded = load(name, "", 1, Quality.FAST, where);
           methods.add(loaded, isFile(name) ? Path.of(name) : null);
           requireFitting(loaded, options);
         }
@@ -240,14 +242,13 @@ final class ModelOptions {
    * Loads a model.
    *
    * @param model the id of a shipped one, a file, or null for the recommended one
-   * @param task of the recommended one; others may have another
+   * @param task the name of that of the recommended one; others may have another
    * @param channels of the images that the recommended one is for, if there is one
    * @param quality of the recommended one
    * @throws UsageException if it is neither, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
-  static Model load(
-      String model, Class<? extends Task> task, int channels, Quality quality, Device where)
+  static Model load(String model, String task, int channels, Quality quality, Device where)
       throws IOException {
     if (model != null && isFile(model)) {
       return Model.load(Path.of(model), where);
@@ -260,8 +261,7 @@ final class ModelOptions {
     return catalog.load(id, where);
   }
 
-  private static String recommended(
-      Class<? extends Task> task, int channels, Quality quality, Catalog catalog) {
+  private static String recommended(String task, int channels, Quality quality, Catalog catalog) {
     try {
       return catalog.recommended(task, channels, quality).id();
     } catch (IllegalArgumentException e) {

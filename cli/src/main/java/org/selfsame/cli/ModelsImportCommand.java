@@ -5,17 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.evaluation.Sha256;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.PyTorchFile;
@@ -74,7 +73,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       converter = TaskConverter.class,
       description = {
         "What the network was trained for: "
-            + TaskConverter.FORMS
+            + Task.FORMS
             + ". Numbers are standard"
             + " deviations of noise, JPEG qualities, and factors.",
         "A network that enlarges tells it itself."
@@ -159,48 +158,19 @@ final class ModelsImportCommand implements Callable<Integer> {
   private Task task(NetworkConfig config) {
     String title = NetworkText.of(config);
     if (task == null && config.scale() > 1) {
-      return new Task.Upscale(List.of(config.scale()));
+      return Task.of("upscale:" + config.scale());
     }
     if (task == null) {
       throw new UsageException(
           "%s is %s, which does not tell what it was trained for: give --task, such as %s"
-              .formatted(input, title, TaskConverter.FORMS));
+              .formatted(input, title, Task.FORMS));
     }
-    if (config.noiseChannel() && !(task instanceof Task.Denoise)) {
-      throw new UsageException(
-          "--task: %s is %s, which is told the noise level: expected it to denoise, such as denoise:0-75"
-              .formatted(input, title));
-    }
-    if (!fits(task, config)) {
-      throw new UsageException(
-          "--task: %s is %s, but '%s' takes %s"
-              .formatted(input, title, task.description(), needs(task)));
+    try {
+      task.requireFitting(config, "%s is %s, a network".formatted(input, title));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--task: " + e.getMessage());
     }
     return task;
-  }
-
-  private static boolean fits(Task task, NetworkConfig config) {
-    boolean sameSize = config.scale() == 1;
-    if (task instanceof Task.Upscale upscale) {
-      return sameSize
-          ? config.imageChannels() == 1
-          : upscale.scales().equals(List.of(config.scale()));
-    }
-    boolean channels =
-        task instanceof Task.Denoise
-            || config.imageChannels() == (task instanceof Task.Deblock ? 1 : 3);
-    return sameSize && channels;
-  }
-
-  private static String needs(Task task) {
-    if (task instanceof Task.Upscale) {
-      return "a network that enlarges as much, or one for gray images of the same size";
-    } else if (task instanceof Task.Deblock) {
-      return "a network for gray images (luma) of the same size";
-    } else if (task instanceof Task.Demosaic) {
-      return "a network for color images of the same size";
-    }
-    return "a network for images of the same size";
   }
 
   private String card(

@@ -7,17 +7,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.selfsame.image.Image;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.RecognizedNetwork;
+import org.selfsame.task.NoiseRange;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.weights.PyTorchFile;
@@ -112,7 +114,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
   /** Names, shapes and finite weights were checked when the network was made. */
   private Facts verify(Network network, Task task, String sha256, long bytes)
       throws WeightFileException {
-    requireFiniteResult(network, task instanceof Task.Denoise denoise ? denoise.sigmaMax() : 0);
+    Optional<NoiseRange> told = Optional.ofNullable(task).flatMap(Task::noise);
+    requireFiniteResult(network, told.map(NoiseRange::highest).orElse(0.0));
     int tensors = network.parameters().toArrays().size();
     return new Facts(
         model, sha256, bytes, network.config(), task, network.parameters().count(), tensors);

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.selfsame.image.Denoiser;
 import org.selfsame.image.Image;
-import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 
 /** What removes noise: models, or a method that needs none. */
@@ -31,15 +30,14 @@ interface NoiseRemoval extends AutoCloseable {
    * @param gray for gray images
    * @param color for color images; it may be the same
    */
-  record OfModels(TaskModel<Task.Denoise> gray, TaskModel<Task.Denoise> color)
-      implements NoiseRemoval {
+  record OfModels(TaskModel gray, TaskModel color) implements NoiseRemoval {
 
-    private TaskModel<Task.Denoise> model(Image noisy) {
+    private TaskModel model(Image noisy) {
       return noisy.channels() == 1 ? gray : color;
     }
 
-    private static SigmaRange range(TaskModel<Task.Denoise> model) {
-      return SigmaRange.of(model.model(), model.task());
+    private static SigmaRange range(TaskModel model) {
+      return SigmaRange.of(model.model()).orElseThrow();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.selfsame.cli;
 
+import java.util.Optional;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 
 /**
  * The noise levels that a model or method can be told.
@@ -11,8 +11,12 @@ import org.selfsame.model.Task;
  * @param highest the same, if the model was trained on one level
  */
 record SigmaRange(String name, double lowest, double highest) {
-  static SigmaRange of(Model model, Task.Denoise task) {
-    return new SigmaRange("model " + model.name(), task.sigmaMin(), task.sigmaMax());
+  /** Returns the levels that a model is told; nothing if it is told none. */
+  static Optional<SigmaRange> of(Model model) {
+    return model
+        .task()
+        .noise()
+        .map(range -> new SigmaRange("model " + model.name(), range.lowest(), range.highest()));
   }
 
   /** Returns the levels that another range has, too; this range's name is kept. */

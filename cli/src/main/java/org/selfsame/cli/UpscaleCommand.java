@@ -7,12 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
-import java.util.stream.Collectors;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
-import org.selfsame.model.Task;
-import org.selfsame.restore.BicubicUpscale;
+import org.selfsame.task.BicubicUpscale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,35 +57,26 @@ final class UpscaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (TaskModel<Task.Upscale> upscaler =
-        models.load(Task.Upscale.class, "enlarges", 3, quality)) {
-      requireScale(upscaler);
+    try (TaskModel upscaler = models.load("upscale", 3, quality)) {
+      Degradation reduction = upscaler.asked("--scale", Integer.toString(scale));
       return batch.run(
           "_x" + scale,
           (input, output) -> {
             Picture picture = ImageFiles.read(input);
-            return Batch.opened(picture, progress -> upscale(picture, output, upscaler, progress));
+            return Batch.opened(
+                picture, progress -> upscale(picture, output, reduction, upscaler, progress));
           });
     }
   }
 
-  private void requireScale(TaskModel<Task.Upscale> upscaler) {
-    Task.Upscale task = upscaler.task();
-    if (!task.covers(scale)) {
-      throw new UsageException(
-          "--scale %d: model %s enlarges by %s; give %s"
-              .formatted(
-                  scale,
-                  upscaler.model().name(),
-                  task.scales().stream().map(String::valueOf).collect(Collectors.joining(", ")),
-                  task.scales().size() == 1 ? "that" : "one of these"));
-    }
-  }
-
   private FileAction.Processed upscale(
-      Picture picture, Path output, TaskModel<Task.Upscale> upscaler, DoubleConsumer progress)
+      Picture picture,
+      Path output,
+      Degradation reduction,
+      TaskModel upscaler,
+      DoubleConsumer progress)
       throws IOException {
-    Image enlarged = upscaler.restorer(progress).upscale(picture.image(), scale);
+    Image enlarged = upscaler.restorer(progress).restore(picture.image(), reduction);
     Optional<Image> alpha = picture.alpha().map(new BicubicUpscale(scale)::restore);
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("scale", scale);

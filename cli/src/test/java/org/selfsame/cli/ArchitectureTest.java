@@ -1,5 +1,8 @@
 package org.selfsame.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -23,6 +26,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.selfsame.task.Task;
 
 /** The floors of the house: a package imports only packages of lower floors. */
 @AnalyzeClasses(packages = "org.selfsame", importOptions = DoNotIncludeTests.class)
@@ -37,10 +41,11 @@ class ArchitectureTest {
           Map.entry("org.selfsame.nonlocal", 2),
           Map.entry("org.selfsame.weights", 2),
           Map.entry("org.selfsame.network", 3),
-          Map.entry("org.selfsame.model", 4),
-          Map.entry("org.selfsame.restore", 5),
-          Map.entry("org.selfsame.lab", 6),
-          Map.entry("org.selfsame.cli", 7));
+          Map.entry("org.selfsame.task", 4),
+          Map.entry("org.selfsame.model", 5),
+          Map.entry("org.selfsame.restore", 6),
+          Map.entry("org.selfsame.lab", 7),
+          Map.entry("org.selfsame.cli", 8));
 
   @ArchTest
   static final ArchRule everyPackageHasAFloor =
@@ -71,6 +76,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesFormNoCycles =
       slices().matching("org.selfsame.(**)").should().beFreeOfCycles();
+
+  /** So that a new one is told in one place. */
+  @ArchTest
+  static final ArchRule onlyTheTaskPackageKnowsWhichTasksThereAre =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.selfsame.task")
+          .should()
+          .dependOnClassesThat(assignableTo(Task.class).and(not(type(Task.class))));
 
   @ArchTest
   static final ArchRule onlyTheTensorPackageNamesTheBinding =

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
+import org.selfsame.task.Denoise;
 
 class CardTextTest {
   private static ModelCard card(String id, long parameters) {
@@ -16,7 +16,7 @@ class CardTextTest {
         id + ".safetensors",
         "0123abcd",
         parameters,
-        new Task.Denoise(0, 55),
+        new Denoise(0, 55),
         1,
         Quality.FAST,
         new ModelCard.Training(

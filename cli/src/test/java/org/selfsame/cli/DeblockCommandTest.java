@@ -23,12 +23,13 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.Plain;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
@@ -49,7 +50,7 @@ class DeblockCommandTest {
       model =
           TestFiles.writeModel(
               folder.resolve("model.safetensors"),
-              TestFiles.metadata(network, new Task.Deblock(10, 40)),
+              TestFiles.metadata(network, new Deblock(10, 40)),
               arrays);
     }
   }
@@ -155,8 +156,7 @@ class DeblockCommandTest {
   void aModelForAnotherTaskIsRefused() throws IOException {
     try (Plain network = new Plain(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       model =
-          TestFiles.writeModel(
-              folder.resolve("dncnn.safetensors"), network, new Task.Denoise(25, 25));
+          TestFiles.writeModel(folder.resolve("dncnn.safetensors"), network, new Denoise(25, 25));
     }
     Path jpeg = writeJpeg("a.jpg", 20, 1);
     CommandLineRun run = deblock(jpeg);

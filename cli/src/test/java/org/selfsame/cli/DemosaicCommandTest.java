@@ -23,10 +23,10 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Demosaic;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
@@ -45,7 +45,7 @@ class DemosaicCommandTest {
       model =
           TestFiles.writeModel(
               folder.resolve("model.safetensors"),
-              TestFiles.metadata(network, new Task.Demosaic(Pattern.GRBG)),
+              TestFiles.metadata(network, new Demosaic(Pattern.GRBG)),
               arrays);
     }
   }

@@ -35,10 +35,10 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Metadata;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.Nlrn;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.Psnr;
+import org.selfsame.task.Denoise;
 import org.selfsame.weights.WeightArray;
 
 /** Denoising with a small network of random weights, which does not make images better. */
@@ -134,7 +134,7 @@ class DenoiseCommandTest {
   void aModelOfOneLevelIsToldNoOther() throws IOException {
     Path oneLevel = folder.resolve("25.safetensors");
     try (Nlrn network = TestFiles.network(false)) {
-      TestFiles.writeModel(oneLevel, network, new Task.Denoise(25, 25));
+      TestFiles.writeModel(oneLevel, network, new Denoise(25, 25));
     }
     Path noisy = writeNoisy("a.png");
     assertThat(denoiseWith(oneLevel, noisy).out()).contains("(sigma 25, ");
@@ -468,7 +468,7 @@ class DenoiseCommandTest {
     Map<String, String> metadata;
     try (Nlrn network = TestFiles.network(true)) {
       arrays.putAll(network.parameters().toArrays());
-      metadata = TestFiles.metadata(network, new Task.Denoise(0, 55));
+      metadata = TestFiles.metadata(network, new Denoise(0, 55));
     }
     byte[] whole = Files.readAllBytes(model);
     byte[] lying = whole.clone();

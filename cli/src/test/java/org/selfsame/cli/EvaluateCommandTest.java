@@ -113,12 +113,12 @@ class EvaluateCommandTest {
 
   @Test
   void everyTaskHasABaselineWithoutWeights() throws IOException {
-    for (String task : List.of("denoise", "sr", "jpeg", "demosaic")) {
+    for (String task : List.of("denoise", "upscale", "deblock", "demosaic")) {
       Path color = Files.createDirectories(folder.resolve("color"));
       TestFiles.write(color.resolve("b.png"), TestFiles.pattern(48, 64, 3));
       String baseline =
           switch (task) {
-            case "sr" -> "bicubic";
+            case "upscale" -> "bicubic";
             case "demosaic" -> "bilinear";
             default -> "none";
           };
@@ -128,7 +128,7 @@ class EvaluateCommandTest {
       for (JsonNode row : rows(run)) {
         assertThat(row.get("method").asText()).isEqualTo(baseline);
         assertThat(row.get("psnr").asDouble()).isBetween(10.0, 60.0);
-        assertThat(row.has("psnrB")).isEqualTo(task.equals("jpeg"));
+        assertThat(row.has("psnrB")).isEqualTo(task.equals("deblock"));
       }
     }
   }
@@ -222,17 +222,17 @@ class EvaluateCommandTest {
     assertRefused("sigma 70", "--level", "25,70", "--model", model);
     assertRefused("level 'loud'", "--level", "25,loud");
     assertRefused("'salt' is no form of noise; expected float or 8bit", "--noise", "salt");
-    assertRefused("expected one of denoise, sr, jpeg, demosaic", "--task", "sharpen");
+    assertRefused("expected one of denoise, upscale, deblock, demosaic", "--task", "sharpen");
     assertRefused(
         "expected one of none, nlm, bm3d, wnnm, bicubic, bilinear", "--baseline", "magic");
-    assertRefused("baseline bicubic is for sr", "--baseline", "bicubic");
-    assertRefused("--level 1: scale is 1", "--task", "sr", "--level", "1");
-    assertRefused("--level 0: JPEG quality is 0", "--task", "jpeg", "--level", "0");
+    assertRefused("baseline bicubic is for upscale", "--baseline", "bicubic");
+    assertRefused("--level 1: scale is 1", "--task", "upscale", "--level", "1");
+    assertRefused("--level 0: JPEG quality is 0", "--task", "deblock", "--level", "0");
     assertRefused("level 'xyz': expected one of rggb", "--task", "demosaic", "--level", "xyz");
     assertRefused("none of its sets is a folder in", "--preset", "nlrn-table6");
     assertRefused("expected one of nlrn-table4", "--preset", "table9");
     assertRefused("leave --task, --level", "--preset", "shipped", "--level", "25");
-    assertRefused("only denoise can be measured in gray", "--task", "jpeg", "--gray");
+    assertRefused("only denoise can be measured in gray", "--task", "deblock", "--gray");
   }
 
   private void assertRefused(String message, Object... arguments) {

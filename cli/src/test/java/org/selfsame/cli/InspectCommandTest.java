@@ -23,7 +23,6 @@ import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.CorrelationMap;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
@@ -35,6 +34,10 @@ import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.restore.Inspection;
 import org.selfsame.restore.Inspector;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Demosaic;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
 /** Inspecting small networks of random weights, with windows of 5x5 pixels. */
@@ -176,7 +179,7 @@ class InspectCommandTest {
 
   @Test
   void ofAnRnanTheAttentionAndTheMasksAreKept() throws IOException {
-    Path rnan = writeRnan(new Task.Deblock(10, 40), 1);
+    Path rnan = writeRnan(new Deblock(10, 40), 1);
     CommandLineRun run = inspectWith(rnan, noisy, "--at", "3,4");
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
@@ -194,7 +197,7 @@ class InspectCommandTest {
 
   @Test
   void anRnanSeesTheTileAroundThePixel() throws IOException {
-    Path rnan = writeRnan(new Task.Deblock(10, 40), 1);
+    Path rnan = writeRnan(new Deblock(10, 40), 1);
     Path large = TestFiles.write(images.resolve("l.png"), TestFiles.noisy(100, 90, 1, 20));
     assertThat(inspectWith(rnan, large, "--at", "99,40", "--tile", "64").out())
         .contains("64x64 pixels from x 36, y 8");
@@ -203,7 +206,7 @@ class InspectCommandTest {
 
   @Test
   void eachMapIsAJsonObjectOnALine() throws IOException {
-    Path rnan = writeRnan(new Task.Demosaic(BayerMosaic.Pattern.GRBG), 3);
+    Path rnan = writeRnan(new Demosaic(BayerMosaic.Pattern.GRBG), 3);
     CommandLineRun run = inspectWith(rnan, noisy, "--at", "3,4", "--json");
     List<JsonNode> lines = new ArrayList<>();
     for (String line : run.out().lines().toList()) {
@@ -239,7 +242,7 @@ class InspectCommandTest {
                 + " \"border\": \"SHIFTED\", \"fold\": 2}");
     Path folded = folder.resolve("folded.safetensors");
     try (Nlrn network = new Nlrn(config, CPU, 3)) {
-      TestFiles.writeModel(folded, network, new Task.Denoise(0, 55));
+      TestFiles.writeModel(folded, network, new Denoise(0, 55));
     }
     CommandLineRun text = inspectWith(folded, noisy, "--at", "39,15");
     assertThat(text.err()).isEmpty();
@@ -296,7 +299,7 @@ class InspectCommandTest {
   @Test
   void aModelThatComparesNoPixelsIsRefused() throws IOException {
     Path other = folder.resolve("other.safetensors");
-    Task task = new Task.Denoise(25, 25);
+    Task task = new Denoise(25, 25);
     try (Plain network = new Plain(PlainConfig.dncnn(1, 4, 3), CPU, 1)) {
       TestFiles.writeModel(other, network, task);
     }
@@ -317,7 +320,7 @@ class InspectCommandTest {
   void aNoiseLevelIsForModelsThatDenoiseIt() throws IOException {
     assertFailed(
         inspect(noisy, "--at", "3,4", "--sigma", "60"), 2, "denoises sigma 0 to 55; give a level");
-    Path rnan = writeRnan(new Task.Deblock(10, 40), 1);
+    Path rnan = writeRnan(new Deblock(10, 40), 1);
     assertFailed(
         inspectWith(rnan, noisy, "--at", "3,4", "--sigma", "25"),
         2,
@@ -326,7 +329,7 @@ class InspectCommandTest {
 
   @Test
   void aModelOfColorRefusesGray() throws IOException {
-    Path rnan = writeRnan(new Task.Denoise(25, 25), 3);
+    Path rnan = writeRnan(new Denoise(25, 25), 3);
     assertFailed(
         inspectWith(rnan, noisy, "--at", "3,4"),
         1,

@@ -145,7 +145,7 @@ class ModelsImportCommandTest {
     "deblock:10.5, is not a task",
     "upscale:, is not a task",
     "upscale:1, expected different factors",
-    "demosaic:rgb, is not a mosaic",
+    "demosaic:rgb, 'expected one of rggb, bggr, grbg, gbrg'",
     "sharpen:1, 'expected denoise:25, denoise:0-55, deblock:10'"
   })
   void aTaskThatCannotBeIsAUsageError(String words, String message) throws IOException {
@@ -157,17 +157,21 @@ class ModelsImportCommandTest {
     Path gray = Checkpoints.ZIP.write(folder.resolve("gray.pt"), weights(GRAY));
     Path color = Checkpoints.ZIP.write(folder.resolve("color.pt"), weights(COLOR));
     Path enlarging = Checkpoints.ZIP.write(folder.resolve("x3.pt"), weights(rnan(3, 3)));
-    String luma = "takes a network for gray images (luma) of the same size";
+    String luma = "a network with imageChannels 3: expected 1, as luma is restored";
+    String sameSize = "a network with scale 3: expected 1 where the task is to ";
     assertUsageError(luma, color, "--task", "deblock:10");
-    assertUsageError(luma, enlarging, "--task", "deblock:10");
-    assertUsageError("takes a network for color images", gray, "--task", "demosaic:grbg");
-    assertUsageError("takes a network for color images", enlarging, "--task", "demosaic:grbg");
-    assertUsageError(
-        "takes a network for images of the same size", enlarging, "--task", "denoise:9");
+    assertUsageError(sameSize + "deblock", enlarging, "--task", "deblock:10");
+    assertUsageError("expected 3 (red, green and blue)", gray, "--task", "demosaic:grbg");
+    assertUsageError(sameSize + "demosaic", enlarging, "--task", "demosaic:grbg");
+    assertUsageError(sameSize + "denoise", enlarging, "--task", "denoise:9");
     for (String scales : List.of("2", "3,4")) {
-      assertUsageError("that enlarges as much", enlarging, "--task", "upscale:" + scales);
+      assertUsageError(
+          "with scale 3: expected a task of that scale alone",
+          enlarging,
+          "--task",
+          "upscale:" + scales);
     }
-    assertUsageError("that enlarges as much", color, "--task", "upscale:2");
+    assertUsageError(luma, color, "--task", "upscale:2");
     assertUsageError("give --task, such as denoise:25", gray);
     assertThat(importOf(enlarging, "--task", "upscale:3").exitCode()).isZero();
   }
@@ -189,7 +193,7 @@ class ModelsImportCommandTest {
     assertThat(denoised.err()).isEmpty();
     assertThat(denoised.exitCode()).isZero();
     assertUsageError(
-        "which is told the noise level: expected it to denoise",
+        "a network with a noiseChannel: expected none where the task is to demosaic",
         file,
         "--task",
         "demosaic:grbg",

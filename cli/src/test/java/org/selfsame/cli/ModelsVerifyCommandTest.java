@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
@@ -60,7 +60,7 @@ class ModelsVerifyCommandTest {
       assertThat(facts.get("parameters").asLong()).isEqualTo(network.parameters().count());
       assertThat(facts.get("tensors").asInt()).isEqualTo(network.parameters().toArrays().size());
     }
-    assertThat(facts.get("task").asText()).isEqualTo(new Task.Denoise(0, 55).toJson());
+    assertThat(facts.get("task").asText()).isEqualTo(new Denoise(0, 55).toJson());
   }
 
   @Test
@@ -69,8 +69,7 @@ class ModelsVerifyCommandTest {
         NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
     try (Network network = config.create(Device.CPU, 1)) {
       Path file =
-          TestFiles.writeModel(
-              folder.resolve("net.safetensors"), network, new Task.Denoise(25, 25));
+          TestFiles.writeModel(folder.resolve("net.safetensors"), network, new Denoise(25, 25));
       CommandLineRun run = CommandLineRun.of("models", "verify", file);
       assertThat(run.err()).isEmpty();
       assertThat(run.out())
@@ -111,7 +110,7 @@ class ModelsVerifyCommandTest {
   @Test
   void whatIsWrongWithTheWeightsIsSaid() throws IOException {
     try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
-      Map<String, String> metadata = TestFiles.metadata(network, new Task.Denoise(25, 25));
+      Map<String, String> metadata = TestFiles.metadata(network, new Denoise(25, 25));
       Path file = folder.resolve("net.safetensors");
 
       Map<String, WeightArray> arrays = new LinkedHashMap<>(network.parameters().toArrays());

@@ -8,13 +8,14 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
@@ -72,7 +73,7 @@ final class TestFiles {
   /** Writes a model for noise levels from 0 to 55, which it is told. */
   static Path writeModel(Path file) throws IOException {
     try (Nlrn network = network(true)) {
-      return writeModel(file, network, new Task.Denoise(0, 55));
+      return writeModel(file, network, new Denoise(0, 55));
     }
   }
 

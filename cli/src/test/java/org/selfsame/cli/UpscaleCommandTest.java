@@ -26,14 +26,15 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Metadata;
 import org.selfsame.image.Picture;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.Nlrn;
-import org.selfsame.restore.BicubicUpscale;
+import org.selfsame.task.BicubicUpscale;
+import org.selfsame.task.Task;
+import org.selfsame.task.Upscale;
 import org.selfsame.weights.WeightArray;
 
 /** Enlarging with a small network that adds a number to all luma. */
 class UpscaleCommandTest {
-  private static final Task.Upscale TASK = new Task.Upscale(List.of(2, 3, 4));
+  private static final Upscale TASK = new Upscale(List.of(2, 3, 4));
 
   @TempDir private Path folder;
   private Path images;
@@ -217,7 +218,7 @@ class UpscaleCommandTest {
     assertThat(ImageFiles.read(images.resolve("a_x3.png")).image().width()).isEqualTo(60);
     assertRefused(
         upscaleWith(trained, small, "--scale", 4),
-        "--scale 4: model " + trained + " enlarges by 2, 3; give one of these");
+        "--scale 4: model " + trained + " can upscale, x2, x3; give such a level");
   }
 
   // ---- what cannot be done ----
@@ -227,7 +228,7 @@ class UpscaleCommandTest {
   void aScaleThatTheModelDoesNotKnowIsRefusedWithThoseThatItDoes(int scale) throws IOException {
     assertRefused(
         upscale(writeImage("a.png", 5, 4, 1), "--scale=" + scale),
-        "--scale " + scale + ": model " + model + " enlarges by 2, 3, 4; give one of these");
+        "--scale " + scale + ": model " + model + " can upscale, x2, x3, x4; give such a level");
   }
 
   @Test

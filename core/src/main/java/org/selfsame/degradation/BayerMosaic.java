@@ -1,5 +1,6 @@
 package org.selfsame.degradation;
 
+import java.util.Locale;
 import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
 
@@ -48,6 +49,11 @@ public record BayerMosaic(Pattern pattern) implements Degradation {
       }
     }
     return mosaic;
+  }
+
+  @Override
+  public String level() {
+    return pattern.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

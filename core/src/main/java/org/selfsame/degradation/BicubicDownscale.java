@@ -23,11 +23,11 @@ public record BicubicDownscale(int scale) implements Degradation {
 
   /**
    * Returns the image without the columns at the right and the rows at the bottom that are too many
-   * for a multiple of the scale: what {@link #degrade} reduces, and what an upscaled image is
-   * compared with.
+   * for a multiple of the scale.
    *
    * @throws IllegalArgumentException if a side is below the scale
    */
+  @Override
   public Image crop(Image clean) {
     if (clean.width() < scale || clean.height() < scale) {
       throw new IllegalArgumentException(
@@ -46,6 +46,11 @@ public record BicubicDownscale(int scale) implements Degradation {
     Image cropped = crop(clean);
     return SampleFormat.UINT8.round(
         Resampling.resize(cropped, cropped.width() / scale, cropped.height() / scale));
+  }
+
+  @Override
+  public String level() {
+    return Integer.toString(scale);
   }
 
   @Override

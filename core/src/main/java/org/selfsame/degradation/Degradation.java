@@ -18,6 +18,24 @@ public sealed interface Degradation
    */
   Image degrade(Image clean, String imageName);
 
+  /** Returns the level as it is written, such as {@code 25}. */
+  String level();
+
+  /** Returns the part of an image that is degraded, and that what is restored is compared with. */
+  default Image crop(Image clean) {
+    return clean;
+  }
+
+  /** Tells whether images stay as they are, so that any change would be for the worse. */
+  default boolean isNone() {
+    return false;
+  }
+
+  /** Returns a word for the variant of it that figures are published of; empty if there is one. */
+  default String variant() {
+    return "";
+  }
+
   /** Returns what is done, in words, with all that is needed to repeat it. */
   String description();
 }

@@ -16,14 +16,21 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
   /** What becomes of the sum of image and noise. */
   public enum Form {
     /** Kept as it is, also outside [0, 1]. */
-    FLOAT("neither clipped nor rounded"),
+    FLOAT("float", "neither clipped nor rounded"),
     /** Clipped to [0, 1] and rounded to a multiple of 1/255. */
-    EIGHT_BIT("clipped and rounded to 8 bit");
+    EIGHT_BIT("8bit", "clipped and rounded to 8 bit");
 
+    private final String word;
     private final String words;
 
-    Form(String words) {
+    Form(String word, String words) {
+      this.word = word;
       this.words = words;
+    }
+
+    /** Returns {@code float} or {@code 8bit}, as tables have it. */
+    public String word() {
+      return word;
     }
   }
 
@@ -35,6 +42,11 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
       throw new IllegalArgumentException(
           "sigma is %s: expected a number from 0 to 255".formatted(sigma));
     }
+  }
+
+  /** Returns noise that is kept as it is, of the seed 0. */
+  public static GaussianNoise of(double sigma) {
+    return new GaussianNoise(sigma, 0, Form.FLOAT);
   }
 
   /** The noise is drawn plane by plane and row by row. */
@@ -52,9 +64,22 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
   }
 
   @Override
+  public String level() {
+    return BigDecimal.valueOf(sigma).stripTrailingZeros().toPlainString();
+  }
+
+  @Override
+  public boolean isNone() {
+    return sigma == 0;
+  }
+
+  @Override
+  public String variant() {
+    return form.word;
+  }
+
+  @Override
   public String description() {
-    return "Gaussian noise of sigma %s, %s, seed %s"
-        .formatted(
-            BigDecimal.valueOf(sigma).stripTrailingZeros().toPlainString(), form.words, seed);
+    return "Gaussian noise of sigma %s, %s, seed %s".formatted(level(), form.words, seed);
   }
 }

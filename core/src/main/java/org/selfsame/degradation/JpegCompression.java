@@ -44,6 +44,11 @@ public record JpegCompression(int quality) implements Degradation {
   }
 
   @Override
+  public String level() {
+    return Integer.toString(quality);
+  }
+
+  @Override
   public String description() {
     return "JPEG of quality %d (IJG scale, standard tables; color as 4:2:0)".formatted(quality);
   }

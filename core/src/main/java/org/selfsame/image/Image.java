@@ -140,6 +140,19 @@ public final class Image {
     return this;
   }
 
+  /**
+   * Returns this, if it is gray or in color.
+   *
+   * @throws IllegalArgumentException if it has neither 1 nor 3 channels
+   */
+  public Image requireGrayOrColor() {
+    if (channels() != 1 && channels() != 3) {
+      throw new IllegalArgumentException(
+          "image of %d channels: expected 1 (gray) or 3 (RGB)".formatted(channels()));
+    }
+    return this;
+  }
+
   @Override
   public String toString() {
     return "Image[" + width + "x" + height + ", " + planes.length + " channels]";

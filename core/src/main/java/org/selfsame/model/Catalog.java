@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.selfsame.tensor.Device;
@@ -89,15 +88,16 @@ public final class Catalog {
    * Returns the recommended model for a task and an image: of the models for as many channels, or
    * of all of the task if none is, the first of the quality that is asked for, or the first.
    *
+   * @param task its name, such as {@code denoise}
    * @param channels of the image: 1 for gray, 3 for color
    * @throws IllegalArgumentException if none is shipped for the task
    */
-  public ModelCard recommended(Class<? extends Task> task, int channels, Quality quality) {
-    List<ModelCard> fitting = cards.stream().filter(card -> task.isInstance(card.task())).toList();
+  public ModelCard recommended(String task, int channels, Quality quality) {
+    List<ModelCard> fitting =
+        cards.stream().filter(card -> card.task().name().equals(task)).toList();
     if (fitting.isEmpty()) {
       throw new IllegalArgumentException(
-          "no shipped model is for the task '%s'; give a weight file"
-              .formatted(task.getSimpleName().toLowerCase(Locale.ROOT)));
+          "no shipped model is for the task '%s'; give a weight file".formatted(task));
     }
     fitting = preferred(fitting, card -> card.imageChannels() == channels);
     return preferred(fitting, card -> card.quality() == quality).get(0);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;

@@ -1,6 +1,7 @@
 package org.selfsame.model;
 
 import java.util.List;
+import org.selfsame.task.Task;
 
 /**
  * What there is to know of a shipped model.

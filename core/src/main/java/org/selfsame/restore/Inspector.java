@@ -1,14 +1,13 @@
 package org.selfsame.restore;
 
-import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;
-import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.PixelMaps;
 import org.selfsame.network.TileShape;
+import org.selfsame.task.Shown;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
 
@@ -54,11 +53,10 @@ public final class Inspector {
           "model %s is a network without non-local steps (%s), which compares no pixels: expected an NLRN or RNAN"
               .formatted(model.name(), network.config().network()));
     }
-    boolean fixed = !tiling.isWhole() && !tiling.isAuto();
-    if (fixed && tiling.side() < network.neighborhood()) {
+    if (tiling.side(network::neighborhood) < network.neighborhood()) {
       throw new IllegalArgumentException(
-          "tiles of %d pixels: model %s compares pixels over %3$d; give at least %3$d, auto or none"
-              .formatted(tiling.side(), model.name(), network.neighborhood()));
+          "tiles of %s pixels: model %s compares pixels over %3$d; give at least %3$d, auto or none"
+              .formatted(tiling, model.name(), network.neighborhood()));
     }
   }
 
@@ -80,28 +78,27 @@ public final class Inspector {
               .formatted(
                   x, y, image.width(), image.height(), image.width() - 1, image.height() - 1));
     }
-    Given given = given(image.requireFinite(), sigma);
-    int side = side();
+    Shown shown = shown(image.requireFinite(), sigma);
+    int side = tiling.side(this::fittingSide);
     int left = start(x, side, image.width());
     int top = start(y, side, image.height());
     int width = Math.min(side, image.width() - left);
     int height = Math.min(side, image.height() - top);
-    Image piece = given.image.crop(left, top, width, height);
+    Image piece = shown.image().crop(left, top, width, height);
     return new Inspection(
         piece,
-        given.kind,
-        given.sigma,
+        shown.kind(),
+        shown.told(),
         left,
         top,
         x - left,
         y - top,
-        observe(piece, given, x - left, y - top));
+        observe(piece, shown.told(), x - left, y - top));
   }
 
-  private PixelMaps observe(Image piece, Given given, int x, int y) {
+  private PixelMaps observe(Image piece, double told, int x, int y) {
     try {
-      return new NetworkRestoration(model.network(), given.sigma, Precision.FP32)
-          .observe(piece, y, x);
+      return new NetworkRestoration(model.network(), told, Precision.FP32).observe(piece, y, x);
     } catch (DeviceMemoryException e) {
       throw new DeviceMemoryException(
           "there is not enough memory for %dx%d pixels in one piece: let a smaller tile be cut"
@@ -110,19 +107,14 @@ public final class Inspector {
     }
   }
 
-  private int side() {
-    if (tiling.isWhole()) {
-      return Integer.MAX_VALUE;
-    }
+  private int fittingSide() {
     Network network = model.network();
     TileShape shape = network.tiles();
-    return tiling.isAuto()
-        ? MemoryPlan.tileSide(
-            MemoryPlan.bytes(MemoryBudget.AUTO, network.parameters().device()),
-            network.workingBytesPerPixel(Precision.FP32),
-            Math.max(shape.smallest(), network.neighborhood()),
-            shape.largest())
-        : tiling.side();
+    return MemoryPlan.tileSide(
+        MemoryPlan.bytes(MemoryBudget.AUTO, network.parameters().device()),
+        network.workingBytesPerPixel(Precision.FP32),
+        Math.max(shape.smallest(), network.neighborhood()),
+        shape.largest());
   }
 
   /** Where a tile begins that has the pixel in its middle, or as near to it as the image lets. */
@@ -136,86 +128,15 @@ public final class Inspector {
         : (last + alignment - 1) / alignment * alignment;
   }
 
-  /**
-   * What of an image a network is given.
-   *
-   * @param sigma the noise level that it is told
-   */
-  private record Given(Image image, String kind, double sigma) {}
-
-  private Given given(Image image, double sigma) {
-    if (image.channels() != 1 && image.channels() != 3) {
+  private Shown shown(Image image, double sigma) {
+    NetworkConfig network = model.network().config();
+    String who = "model " + model.name();
+    Shown shown = model.task().shown(image.requireGrayOrColor(), sigma, network, who);
+    if (shown.image().channels() != network.imageChannels()) {
       throw new IllegalArgumentException(
-          "image of %d channels: expected 1 (gray) or 3 (RGB)".formatted(image.channels()));
+          "image of %d channels: %s expects %d"
+              .formatted(image.channels(), who, network.imageChannels()));
     }
-    int channels = model.network().config().imageChannels();
-    Task task = model.task();
-    Given given = new Given(image, image.channels() == 1 ? "gray image" : "RGB image", 0);
-    boolean colorForGray = channels == 1 && image.channels() == 3;
-    if (task instanceof Task.Denoise denoise) {
-      requireCovered(denoise, sigma);
-      given = new Given(image, given.kind, sigma);
-      if (colorForGray) {
-        given = grayOf(image, denoise, sigma);
-      }
-    } else if (task instanceof Task.Demosaic demosaic) {
-      given = mosaicOf(image, demosaic.pattern());
-    } else if (colorForGray) {
-      boolean enlarges = task instanceof Task.Upscale;
-      Image luma = enlarges ? Luminance.studioLuma(image) : Luminance.gray(image);
-      given = new Given(luma, "luma", 0);
-    } else if (task instanceof Task.Upscale && channels == 3) {
-      given = new Given(rgb(image), given.kind, 0);
-    }
-    if (given.image.channels() != channels) {
-      throw new IllegalArgumentException(
-          "image of %d channels: model %s expects %d"
-              .formatted(image.channels(), model.name(), channels));
-    }
-    return given;
-  }
-
-  private void requireCovered(Task.Denoise task, double sigma) {
-    if (!task.covers(sigma)) {
-      throw new IllegalArgumentException(
-          "sigma %s: model %s can %s; give a level in that range"
-              .formatted(sigma, model.name(), task.description()));
-    }
-  }
-
-  /** As color is restored by default. */
-  private Given grayOf(Image rgb, Task.Denoise task, double sigma) {
-    double less = GrayForColor.lowestOpponentSigma(sigma);
-    return model.network().config().noiseChannel() && task.covers(less)
-        ? new Given(GrayForColor.mean(rgb), "mean of red, green and blue", less)
-        : new Given(new Image(rgb.width(), rgb.height(), rgb.plane(1)), "green", sigma);
-  }
-
-  private Given mosaicOf(Image image, BayerMosaic.Pattern pattern) {
-    Image mosaic = BayerDemosaic.spread(rgb(image), pattern, 0, 0);
-    for (int c = 0; c < mosaic.channels(); c++) {
-      if (isBlack(mosaic.plane(c)) && !isBlack(rgb(image).plane(c))) {
-        throw new IllegalArgumentException(
-            "the image is a mosaic of another pattern: model %s expects %s"
-                .formatted(model.name(), pattern));
-      }
-    }
-    return new Given(mosaic, "mosaic " + pattern, 0);
-  }
-
-  private static boolean isBlack(float[] plane) {
-    for (float sample : plane) {
-      if (sample != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Three equal channels of a gray image; another as it is. */
-  private static Image rgb(Image image) {
-    return image.channels() == 1
-        ? new Image(image.width(), image.height(), image.plane(0), image.plane(0), image.plane(0))
-        : image;
+    return shown;
   }
 }

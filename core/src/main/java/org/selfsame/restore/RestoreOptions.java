@@ -1,5 +1,6 @@
 package org.selfsame.restore;
 
+import org.selfsame.task.ColorMode;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -22,17 +23,6 @@ public record RestoreOptions(
     ColorMode color,
     Protocol protocol,
     MemoryBudget memory) {
-
-  /** How a model of gray images restores red, green and blue. */
-  public enum ColorMode {
-    /** Each of the three as a gray image. */
-    CHANNELS,
-    /**
-     * The mean of the three, and two color differences, each with its own noise level. Where a
-     * model is not told the noise level, or not trained on these levels, {@link #CHANNELS} is used.
-     */
-    OPPONENT
-  }
 
   /** Returns the options that suit a device: its fastest precision, tiles as memory allows. */
   public static RestoreOptions forDevice(Device device) {

@@ -6,7 +6,6 @@ import org.selfsame.image.Restoration;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
 import org.selfsame.tensor.Device;
 
 /**
@@ -63,7 +62,7 @@ public final class ShippedDenoiser implements Denoiser, AutoCloseable {
 
   private static Model load(int channels, Quality quality, Device device) throws IOException {
     Catalog catalog = Catalog.shipped();
-    return catalog.load(catalog.recommended(Task.Denoise.class, channels, quality).id(), device);
+    return catalog.load(catalog.recommended("denoise", channels, quality).id(), device);
   }
 
   /**

@@ -1,32 +1,78 @@
 package org.selfsame.restore;
 
-/**
- * Whether an image is restored in one piece or in overlapping tiles.
- *
- * @param side of a tile in pixels, {@link #WHOLE_SIDE} for one piece, {@link #AUTO_SIDE} to choose
- *     by the memory that is free
- */
-public record Tiling(int side) {
-  private static final int WHOLE_SIDE = 0;
-  private static final int AUTO_SIDE = -1;
+import java.util.function.IntSupplier;
 
+/** Whether an image is restored in one piece or in overlapping tiles. */
+public sealed interface Tiling {
   /** The smallest side that can be asked for; networks may take more. */
-  public static final int SMALLEST = 64;
+  int SMALLEST = 64;
 
   /** One piece. */
-  public static final Tiling NONE = new Tiling(WHOLE_SIDE);
+  Tiling NONE = new Whole();
+
+  /** Tiles as memory allows. */
+  Tiling AUTO = new Auto();
+
+  /**
+   * Returns the side of tiles in pixels, which no image exceeds if it is one piece.
+   *
+   * @param fitting returns the side that fits in memory
+   */
+  int side(IntSupplier fitting);
+
+  /** One piece. */
+  record Whole() implements Tiling {
+    @Override
+    public int side(IntSupplier fitting) {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public String toString() {
+      return "none";
+    }
+  }
 
   /**
    * Tiles that fit in the {@link MemoryBudget}, of the side that is fastest at most; an image no
    * larger than one is restored in one piece.
    */
-  public static final Tiling AUTO = new Tiling(AUTO_SIDE);
+  record Auto() implements Tiling {
+    @Override
+    public int side(IntSupplier fitting) {
+      return fitting.getAsInt();
+    }
 
-  /** Checks the side. */
-  public Tiling {
-    if (side != WHOLE_SIDE && side != AUTO_SIDE && side < SMALLEST) {
-      throw new IllegalArgumentException(
-          "tiles of %d pixels: expected at least %d, auto or none".formatted(side, SMALLEST));
+    @Override
+    public String toString() {
+      return "auto";
+    }
+  }
+
+  /**
+   * Tiles of one size.
+   *
+   * @param pixels their side
+   */
+  record Side(int pixels) implements Tiling {
+    /**
+     * @throws IllegalArgumentException if the side is below {@link #SMALLEST}
+     */
+    public Side {
+      if (pixels < SMALLEST) {
+        throw new IllegalArgumentException(
+            "tiles of %d pixels: expected at least %d, auto or none".formatted(pixels, SMALLEST));
+      }
+    }
+
+    @Override
+    public int side(IntSupplier fitting) {
+      return pixels;
+    }
+
+    @Override
+    public String toString() {
+      return Integer.toString(pixels);
     }
   }
 
@@ -35,7 +81,7 @@ public record Tiling(int side) {
    *
    * @throws IllegalArgumentException for anything else
    */
-  public static Tiling parse(String text) {
+  static Tiling parse(String text) {
     return switch (text) {
       case "auto" -> AUTO;
       case "none" -> NONE;
@@ -43,7 +89,7 @@ public record Tiling(int side) {
         try {
           int side = Integer.parseInt(text);
           if (side > 0) {
-            yield new Tiling(side);
+            yield new Side(side);
           }
         } catch (NumberFormatException e) {
           // Falls through to the message below.
@@ -53,13 +99,5 @@ public record Tiling(int side) {
                 .formatted(text, SMALLEST));
       }
     };
-  }
-
-  boolean isWhole() {
-    return side == WHOLE_SIDE;
-  }
-
-  boolean isAuto() {
-    return side == AUTO_SIDE;
   }
 }

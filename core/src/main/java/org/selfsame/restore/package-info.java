@@ -1,2 +1,2 @@
-/** Restoring whole images with a model: tiles, self-ensemble, color, mosaics; and baselines. */
+/** Restoring whole images with a model, and how it is carried out: tiles, memory, cores, views. */
 package org.selfsame.restore;

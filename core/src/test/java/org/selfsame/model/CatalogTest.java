@@ -19,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFileException;
 
 class CatalogTest {
   private static final NlrnConfig CONFIG = TinyModel.config(1, false);
-  private static final Task TASK = new Task.Denoise(25, 25);
+  private static final Task TASK = new Denoise(25, 25);
 
   @TempDir private Path folder;
   private URLClassLoader resources;
@@ -91,7 +93,7 @@ class CatalogTest {
     Files.writeString(models.resolve("gray-full.json"), card("gray-full", 1, "best"));
     Files.writeString(models.resolve("color.json"), card("color", 3, "fast"));
     Catalog catalog = Catalog.of(resources);
-    assertThat(catalog.recommended(Task.Denoise.class, channels, quality).id()).isEqualTo(expected);
+    assertThat(catalog.recommended("denoise", channels, quality).id()).isEqualTo(expected);
   }
 
   @Test
@@ -112,7 +114,7 @@ class CatalogTest {
   void aTaskThatNoShippedModelIsForIsNamed() throws IOException {
     Catalog catalog = Catalog.of(resources);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> catalog.recommended(Task.Upscale.class, 1, Quality.FAST))
+        .isThrownBy(() -> catalog.recommended("upscale", 1, Quality.FAST))
         .withMessage("no shipped model is for the task 'upscale'; give a weight file");
   }
 

@@ -18,6 +18,8 @@ import org.selfsame.network.Network;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
@@ -26,7 +28,7 @@ import org.selfsame.weights.WeightFileException;
 
 class ModelTest {
   private static final NlrnConfig CONFIG = TinyModel.config(1, true);
-  private static final Task TASK = new Task.Denoise(0, 55);
+  private static final Task TASK = new Denoise(0, 55);
 
   @TempDir private Path folder;
 

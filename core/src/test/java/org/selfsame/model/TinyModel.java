@@ -9,6 +9,7 @@ import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;

@@ -12,7 +12,6 @@ import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.CorrelationMap;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
@@ -21,18 +20,23 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RandomNlrn;
 import org.selfsame.network.RandomRnan;
 import org.selfsame.nonlocal.Neighborhood;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Demosaic;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
+import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.RandomNumbers;
 
 /** Inspections with small networks of random weights. */
 class InspectorTest {
-  private static final Task DENOISE = new Task.Denoise(0, 55);
-  private static final Task ONE_LEVEL = new Task.Denoise(25, 25);
-  private static final Task UPSCALE = new Task.Upscale(List.of(2));
-  private static final Task DEBLOCK = new Task.Deblock(10, 40);
-  private static final Task DEMOSAIC = new Task.Demosaic(BayerMosaic.Pattern.GRBG);
-  private static final Tiling TILE = new Tiling(64);
+  private static final Task DENOISE = new Denoise(0, 55);
+  private static final Task ONE_LEVEL = new Denoise(25, 25);
+  private static final Task UPSCALE = new Upscale(List.of(2));
+  private static final Task DEBLOCK = new Deblock(10, 40);
+  private static final Task DEMOSAIC = new Demosaic(BayerMosaic.Pattern.GRBG);
+  private static final Tiling TILE = new Tiling.Side(64);
 
   private static final NetworkConfig GRAY = RandomNlrn.config("'noiseChannel': true");
   private static final NetworkConfig GRAY_RNAN = RandomRnan.config("");
@@ -175,7 +179,7 @@ class InspectorTest {
   void aDemosaickingNetworkIsGivenAMosaicOfItsPattern() {
     Image rgb = image(20, 10, 3);
     Inspection ofColor = inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, rgb, 3, 3, 0);
-    Image mosaic = BayerDemosaic.spread(rgb, BayerMosaic.Pattern.GRBG, 0, 0);
+    Image mosaic = mosaic(rgb, BayerMosaic.Pattern.GRBG);
     Image gray = Image.black(20, 10, 1);
     for (int i = 0; i < 200; i++) {
       gray.plane(0)[i] = mosaic.plane(0)[i] + mosaic.plane(1)[i] + mosaic.plane(2)[i];
@@ -187,10 +191,20 @@ class InspectorTest {
     }
     assertThat(ofColor.given().get(0, 0, 0)).isZero();
     assertThat(ofColor.kind()).isEqualTo("mosaic GRBG");
-    Image other = BayerDemosaic.spread(rgb, BayerMosaic.Pattern.RGGB, 0, 0);
+    Image other = mosaic(rgb, BayerMosaic.Pattern.RGGB);
     assertRefused(
         () -> inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, other, 3, 3, 0),
         "the image is a mosaic of another pattern: model small expects GRBG");
+  }
+
+  private static Image mosaic(Image rgb, BayerMosaic.Pattern pattern) {
+    Image mosaic = rgb.copy();
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < 200; i++) {
+        mosaic.plane(c)[i] *= pattern.channel(i / 20, i % 20) == c ? 1 : 0;
+      }
+    }
+    return mosaic;
   }
 
   @Test
@@ -204,7 +218,7 @@ class InspectorTest {
         "pixel x 3, y -1: the image has 20x10 pixels; expected x from 0 to 19, y from 0 to 9");
     assertRefused(
         () -> inspect(GRAY, DENOISE, Tiling.AUTO, gray, 3, 3, 60),
-        "sigma 60.0: model small can denoise, sigma 0 to 55; give a level in that range");
+        "sigma 60.0: model small can denoise, sigma 0 to 55; give such a level");
     assertRefused(
         () -> inspect(COLOR_RNAN, DENOISE, Tiling.AUTO, gray, 3, 3, 25),
         "image of 1 channels: model small expects 3");

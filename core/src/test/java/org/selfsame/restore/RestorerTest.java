@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
 import org.selfsame.image.LumaChroma;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.model.TinyModel;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
@@ -28,7 +27,9 @@ import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.network.RandomNlrn;
-import org.selfsame.restore.RestoreOptions.ColorMode;
+import org.selfsame.task.ColorMode;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
@@ -51,14 +52,14 @@ class RestorerTest {
   @Test
   void tilesAndEnsembleGiveWhatTheNetworkGives() throws IOException {
     Image noisy = random(150, 140, 1);
-    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Denoise(25, 25))) {
       for (RestoreOptions options :
           List.of(
               OPTIONS,
-              OPTIONS.withTiling(new Tiling(128)),
+              OPTIONS.withTiling(new Tiling.Side(128)),
               OPTIONS.withTiling(Tiling.AUTO),
               OPTIONS.withEnsemble(true),
-              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true))) {
+              OPTIONS.withTiling(new Tiling.Side(128)).withEnsemble(true))) {
         Image restored = new Restorer(model, options).denoise(noisy, 25);
         assertThat(restored.plane(0))
             .as("%s", options)
@@ -70,7 +71,7 @@ class RestorerTest {
   @Test
   void patchesAndEnsembleGiveWhatTheNetworkGives() throws IOException {
     Image noisy = random(31, 20, 1);
-    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Denoise(25, 25))) {
       for (boolean ensemble : new boolean[] {false, true}) {
         RestoreOptions options = OPTIONS.withProtocol(Protocol.OVERLAPPED).withEnsemble(ensemble);
         assertThat(new Restorer(model, options).denoise(noisy, 25).plane(0))
@@ -82,7 +83,7 @@ class RestorerTest {
   @Test
   void theNetworkIsToldTheNoiseLevel() throws IOException {
     Image noisy = random(20, 10, 1);
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
       assertThat(restored.plane(0))
           .containsExactly(shifted(noisy.plane(0), 0.2 / TinyModel.BATCH_NORMS), within(1e-5f));
@@ -92,7 +93,7 @@ class RestorerTest {
   @Test
   void aGrayModelRestoresOpponentsAtTheirNoiseLevels() throws IOException {
     Image noisy = random(20, 10, 3);
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
       // Scaled like the opponent and back: what is added to each is the noise level itself.
       Image expected = LumaChroma.fromRgb(noisy);
@@ -106,21 +107,21 @@ class RestorerTest {
 
   @Test
   void aGrayModelThatIsNotToldTheNoiseLevelRestoresRedGreenAndBlue() throws IOException {
-    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Denoise(25, 25))) {
       assertEachChannelShifted(new Restorer(model, OPTIONS), 25, 0.25);
     }
   }
 
   @Test
   void opponentsBelowTheLevelsTrainedOnAreNotAskedFor() throws IOException {
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(40, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(40, 55))) {
       assertEachChannelShifted(new Restorer(model, OPTIONS), 51, 0.2 / TinyModel.BATCH_NORMS);
     }
   }
 
   @Test
   void channelsAreRestoredWhereTheyAreAskedFor() throws IOException {
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       assertEachChannelShifted(
           new Restorer(model, OPTIONS.withColor(ColorMode.CHANNELS)),
           51,
@@ -139,7 +140,7 @@ class RestorerTest {
   @Test
   void aColorModelRestoresColorAtOnce() throws IOException {
     NlrnConfig color = TinyModel.config(3, true);
-    try (Model model = model(TinyModel.adding(0.25f, color), color, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.adding(0.25f, color), color, new Denoise(0, 55))) {
       List<String> told = new ArrayList<>();
       Restorer restorer =
           new Restorer(model, OPTIONS, (done, total) -> told.add(done + "/" + total));
@@ -155,10 +156,10 @@ class RestorerTest {
   @Test
   void progressOfColorCountsTheTilesOfAllThreeChannels() throws IOException {
     List<String> told = new ArrayList<>();
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       new Restorer(
               model,
-              OPTIONS.withTiling(new Tiling(128)),
+              OPTIONS.withTiling(new Tiling.Side(128)),
               (done, total) -> told.add(done + "/" + total))
           .denoise(random(130, 5, 3), 25);
     }
@@ -168,7 +169,7 @@ class RestorerTest {
   @ParameterizedTest
   @ValueSource(doubles = {-1, 0, 9.9, 50.1, 1000, Double.NaN, Double.POSITIVE_INFINITY})
   void aNoiseLevelThatWasNotTrainedOnIsRefusedWithTheRange(double sigma) throws IOException {
-    try (Model model = model(TinyModel.adding(0, TOLD), TOLD, new Task.Denoise(10, 50))) {
+    try (Model model = model(TinyModel.adding(0, TOLD), TOLD, new Denoise(10, 50))) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.denoiser(sigma))
@@ -179,7 +180,7 @@ class RestorerTest {
 
   @Test
   void anImageOfTwoChannelsIsRefused() throws IOException {
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.denoise(random(5, 5, 2), 25))
@@ -193,7 +194,7 @@ class RestorerTest {
   void samplesThatAreNotNumbersAreRefusedWithTheirPlace(float sample) throws IOException {
     Image noisy = random(5, 4, 3);
     noisy.plane(2)[2 * 5 + 3] = sample;
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.denoise(noisy, 25))
@@ -204,7 +205,7 @@ class RestorerTest {
 
   @Test
   void aSinglePixelIsRestored() throws IOException {
-    try (Model model = model(TinyModel.weights(TOLD), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.weights(TOLD), TOLD, new Denoise(0, 55))) {
       for (int channels : new int[] {1, 3}) {
         Image restored =
             new Restorer(model, OPTIONS.withEnsemble(true)).denoise(random(1, 1, channels), 25);
@@ -218,7 +219,7 @@ class RestorerTest {
   void aGrayModelRestoresOpponentsInPatchesToo() throws IOException {
     Image noisy = random(20, 10, 3);
     List<String> told = new ArrayList<>();
-    try (Model model = model(TinyModel.addingSigma(), TOLD, new Task.Denoise(0, 55))) {
+    try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image whole = new Restorer(model, OPTIONS).denoise(noisy, 51);
       Image patches =
           new Restorer(
@@ -276,7 +277,7 @@ class RestorerTest {
       float[] whole = new Restorer(model, OPTIONS).denoise(noisy, 25).plane(0);
       for (int side : new int[] {128, 135}) {
         assertThat(
-                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
+                new Restorer(model, OPTIONS.withTiling(new Tiling.Side(side)))
                     .denoise(noisy, 25)
                     .plane(0))
             .containsExactly(whole, within(1e-5f));
@@ -321,7 +322,7 @@ class RestorerTest {
       float[] whole = new Restorer(model, OPTIONS).denoise(gradient, 25).plane(0);
       for (int side : new int[] {128, 192}) {
         assertThat(
-                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
+                new Restorer(model, OPTIONS.withTiling(new Tiling.Side(side)))
                     .denoise(gradient, 25)
                     .plane(0))
             .containsExactly(whole, within(1 / 255f));
@@ -331,7 +332,7 @@ class RestorerTest {
 
   @Test
   void aBudgetBelowTheSmallestTileIsRefusedWithWhatWorks() throws IOException {
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       long least = 128 * 128 * model.network().workingBytesPerPixel(Precision.FP32);
       RestoreOptions tiles = OPTIONS.withTiling(Tiling.AUTO);
       new Restorer(model, tiles.withMemory(new MemoryBudget(least)));
@@ -345,7 +346,7 @@ class RestorerTest {
 
   @Test
   void aBudgetBelowOnePatchIsRefusedWithWhatWorks() throws IOException {
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       long least = model.network().workingBytesOfPatch(9, Precision.FP32);
       RestoreOptions patches = OPTIONS.withProtocol(Protocol.OVERLAPPED);
       new Restorer(model, patches.withMemory(new MemoryBudget(least)));
@@ -361,13 +362,15 @@ class RestorerTest {
     NlrnConfig config = RandomNlrn.config("'neighborhood': 201, 'noiseChannel': true");
     try (Model model = randomModel(config)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(200))))
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(200))))
           .withMessageStartingWith("tiles of 200 pixels: model ")
           .withMessageEndingWith(
               "takes 201 to compare pixels and to blend; give at least 201, auto or none");
       Image small = random(20, 10, 1);
       assertThat(
-              new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))
+              new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201)))
+                  .denoise(small, 25)
+                  .plane(0))
           .containsExactly(new Restorer(model, OPTIONS).denoise(small, 25).plane(0));
     }
   }
@@ -377,7 +380,7 @@ class RestorerTest {
     NlrnConfig config = RandomNlrn.config("'neighborhood': 101, 'fold': 2, 'noiseChannel': true");
     try (Model model = randomModel(config)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(201))))
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201))))
           .withMessageEndingWith(
               "takes 202 to compare pixels and to blend; give at least 202, auto or none");
     }
@@ -391,7 +394,7 @@ class RestorerTest {
           throw new DeviceMemoryException("full", null);
         };
     Image noisy = random(20, 10, 1);
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       assertThatThrownBy(() -> new Restorer(model, OPTIONS, failing).denoise(noisy, 25))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(
@@ -408,7 +411,7 @@ class RestorerTest {
 
   @Test
   void anInterruptCancelsAlsoWithoutTiles() throws IOException {
-    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       Restorer restorer = new Restorer(model, OPTIONS);
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> restorer.denoise(random(5, 5, 1), 25))
@@ -425,7 +428,7 @@ class RestorerTest {
       for (int i = 0; i < output.length; i++) {
         output[i] *= 0.1f; // a network that denoises changes images a little
       }
-      return model(weights, config, new Task.Denoise(0, 55));
+      return model(weights, config, new Denoise(0, 55));
     }
   }
 

@@ -15,12 +15,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BayerMosaic.Pattern;
+import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Plain;
 import org.selfsame.network.PlainConfig;
@@ -28,6 +30,14 @@ import org.selfsame.network.Rnan;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.network.TileShape;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.BilinearDemosaic;
+import org.selfsame.task.ColorMode;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Demosaic;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Presentation;
+import org.selfsame.task.Task;
+import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -36,8 +46,8 @@ class TaskRestorerTest {
   private static final RestoreOptions OPTIONS =
       RestoreOptions.forDevice(Device.CPU).withPrecision(Precision.FP32);
   private static final TileShape EVEN = new TileShape(96, 24, 2);
-  private static final Task.Deblock DEBLOCK = new Task.Deblock(10, 40);
-  private static final Task.Demosaic DEMOSAIC = new Task.Demosaic(Pattern.GRBG);
+  private static final Deblock DEBLOCK = new Deblock(10, 40);
+  private static final Demosaic DEMOSAIC = new Demosaic(Pattern.GRBG);
 
   private static Rnan rnan(int channels, int scale) {
     return new Rnan(new RnanConfig(channels, 4, 2, Normalization.KEYS, scale), Device.CPU, 5);
@@ -57,7 +67,7 @@ class TaskRestorerTest {
   void aGrayImageIsDeblockedByTheNetworkAsItIs() {
     try (Rnan network = rnan(1, 1)) {
       Image image = random(21, 14, 1);
-      Image restored = restorer(network, DEBLOCK).deblock(image, 20);
+      Image restored = restorer(network, DEBLOCK).restore(image, new JpegCompression(20));
       assertThat(restored.plane(0)).containsExactly(alone(network, image).plane(0));
       assertThat(restored.plane(0)).isNotEqualTo(image.plane(0));
     }
@@ -68,7 +78,7 @@ class TaskRestorerTest {
     try (Rnan network = rnan(1, 1)) {
       Image image = random(20, 15, 3);
       Image copy = image.copy();
-      Image restored = restorer(network, DEBLOCK).deblock(image, 10);
+      Image restored = restorer(network, DEBLOCK).restore(image, new JpegCompression(10));
       Image luma = alone(network, Luminance.gray(image));
       assertThat(Luminance.gray(restored).plane(0)).containsExactly(luma.plane(0), within(1e-5f));
       for (int c = 0; c < 2; c++) {
@@ -85,8 +95,10 @@ class TaskRestorerTest {
     try (Rnan network = rnan(1, 1)) {
       Image image = random(203, 150, 1);
       Model model = Model.of("tiny", network, DEBLOCK);
-      Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).deblock(image, 20);
-      Image tiled = new Restorer(model, OPTIONS).deblock(image, 20);
+      Image whole =
+          new Restorer(model, OPTIONS.withTiling(Tiling.NONE))
+              .restore(image, new JpegCompression(20));
+      Image tiled = new Restorer(model, OPTIONS).restore(image, new JpegCompression(20));
       assertThat(tiled.plane(0)).isNotEqualTo(whole.plane(0));
       assertSame(tiled, whole, 1e-3f);
     }
@@ -98,20 +110,21 @@ class TaskRestorerTest {
         Rnan color = rnan(3, 1)) {
       Restorer restorer = restorer(gray, DEBLOCK);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.deblock(random(8, 8, 1), 41))
+          .isThrownBy(() -> restorer.restore(random(8, 8, 1), new JpegCompression(41)))
           .withMessage(
-              "JPEG quality 41: model tiny can deblock, JPEG quality 10 to 40; give a quality in that range");
+              "quality 41: model tiny can deblock, JPEG quality 10 to 40; give such a level");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.deblock(random(8, 8, 2), 20))
+          .isThrownBy(() -> restorer.restore(random(8, 8, 2), new JpegCompression(20)))
           .withMessage("image of 2 channels: expected 1 (gray) or 3 (RGB)");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.deblock(withNaN(), 20))
+          .isThrownBy(() -> restorer.restore(withNaN(), new JpegCompression(20)))
           .withMessageContaining("NaN");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(color, DEBLOCK).deblocker(20))
-          .withMessage("model tiny restores images of 3 channels: to deblock, expected one of 1");
+          .isThrownBy(() -> restorer(color, DEBLOCK).restoration(new JpegCompression(20)))
+          .withMessage(
+              "model tiny with imageChannels 3: expected 1, as luma is restored where the task is to deblock, JPEG quality 10 to 40");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(color, DEMOSAIC).deblocker(20))
+          .isThrownBy(() -> restorer(color, DEMOSAIC).restoration(new JpegCompression(20)))
           .withMessage("model tiny is for 'demosaic, GRBG': expected one that deblocks");
     }
   }
@@ -122,10 +135,12 @@ class TaskRestorerTest {
   void aMosaicOfTheNetworksPatternIsGivenToItAsItIs() {
     try (Rnan network = rnan(3, 1)) {
       Image mosaic = mosaic(18, 13, Pattern.GRBG);
-      Image restored = restorer(network, DEMOSAIC).demosaic(mosaic, Pattern.GRBG);
+      Image restored = restorer(network, DEMOSAIC).restore(mosaic, new BayerMosaic(Pattern.GRBG));
       assertSame(restored, alone(network, mosaic), 0);
       assertSame(
-          restorer(network, DEMOSAIC).demosaic(oneChannel(mosaic), Pattern.GRBG), restored, 0);
+          restorer(network, DEMOSAIC).restore(oneChannel(mosaic), new BayerMosaic(Pattern.GRBG)),
+          restored,
+          0);
     }
   }
 
@@ -135,17 +150,15 @@ class TaskRestorerTest {
   void aMosaicOfAnyPatternIsShiftedToTheKnownOne(Pattern pattern) {
     for (Pattern known : Pattern.values()) {
       List<Image> given = new ArrayList<>();
-      BayerDemosaic demosaic =
-          new BayerDemosaic(
-              pattern,
-              known,
-              image -> {
-                given.add(image);
-                return new BilinearDemosaic(known).restore(image);
-              });
+      Presentation demosaic = presentation(pattern, known);
+      Presentation.Viewer viewer =
+          (image, told, part, parts) -> {
+            given.add(image);
+            return new BilinearDemosaic(known).restore(image);
+          };
       Image mosaic = mosaic(11, 8, pattern);
       Image expected = new BilinearDemosaic(pattern).restore(mosaic);
-      assertSame(inner(demosaic.restore(oneChannel(mosaic))), inner(expected), 1e-6f);
+      assertSame(inner(demosaic.restore(oneChannel(mosaic), viewer)), inner(expected), 1e-6f);
       assertIsMosaic(given.get(0), known);
     }
   }
@@ -154,12 +167,11 @@ class TaskRestorerTest {
   @CsvSource({"12, 8", "11, 8", "12, 9", "11, 9"})
   void theEnsembleKnowsThePatternOfEachView(int width, int height) {
     for (Pattern pattern : Pattern.values()) {
-      DemosaicEnsemble ensemble =
-          new DemosaicEnsemble(
-              pattern,
-              Pattern.GRBG,
+      TurnedViews ensemble =
+          new TurnedViews(
+              presentation(pattern, Pattern.GRBG),
               view ->
-                  image -> {
+                  (image, told, part, parts) -> {
                     assertIsMosaic(image, Pattern.GRBG);
                     return new BilinearDemosaic(Pattern.GRBG).restore(image);
                   });
@@ -177,7 +189,7 @@ class TaskRestorerTest {
               Model.of("tiny", network, DEMOSAIC),
               OPTIONS.withEnsemble(true),
               (done, total) -> told.add(done + "/" + total))
-          .demosaic(mosaic(9, 9, Pattern.RGGB), Pattern.RGGB);
+          .restore(mosaic(9, 9, Pattern.RGGB), new BayerMosaic(Pattern.RGGB));
       assertThat(told).containsExactly("1/8", "2/8", "3/8", "4/8", "5/8", "6/8", "7/8", "8/8");
     }
   }
@@ -187,23 +199,23 @@ class TaskRestorerTest {
   @EnumSource
   void tilesOfAMosaicBeginWithThePattern(Pattern pattern) {
     Image mosaic = mosaic(333, 202, pattern);
-    BayerDemosaic tiled =
-        new BayerDemosaic(
-            pattern,
-            Pattern.GRBG,
-            new Tiled(
-                tile -> {
-                  assertIsMosaic(tile, Pattern.GRBG);
-                  return new BilinearDemosaic(Pattern.GRBG).restore(tile);
-                },
-                EVEN.smallest(),
-                EVEN.smallest(),
-                EVEN,
-                1,
-                1,
-                ProgressListener.NONE));
+    Tiled tiled =
+        new Tiled(
+            tile -> {
+              assertIsMosaic(tile, Pattern.GRBG);
+              return new BilinearDemosaic(Pattern.GRBG).restore(tile);
+            },
+            EVEN.smallest(),
+            EVEN.smallest(),
+            EVEN,
+            1,
+            1,
+            ProgressListener.NONE);
+    Image restored =
+        presentation(pattern, Pattern.GRBG)
+            .restore(mosaic, (image, told, part, parts) -> tiled.restore(image));
     Image expected = new BilinearDemosaic(pattern).restore(mosaic);
-    assertSame(inner(tiled.restore(mosaic)), inner(expected), 1e-5f);
+    assertSame(inner(restored), inner(expected), 1e-5f);
   }
 
   @Test
@@ -212,19 +224,20 @@ class TaskRestorerTest {
         Rnan gray = rnan(1, 1)) {
       Restorer restorer = restorer(network, DEMOSAIC);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.demosaic(random(8, 8, 2), Pattern.RGGB))
+          .isThrownBy(() -> restorer.restore(random(8, 8, 2), new BayerMosaic(Pattern.RGGB)))
           .withMessageStartingWith("image of 2 channels: expected a Bayer mosaic of 1 channel");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.demosaic(random(8, 1, 1), Pattern.RGGB))
+          .isThrownBy(() -> restorer.restore(random(8, 1, 1), new BayerMosaic(Pattern.RGGB)))
           .withMessage("image of 8x1 pixels: expected a Bayer mosaic of at least 2x2");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.demosaic(withNaN(), Pattern.RGGB))
+          .isThrownBy(() -> restorer.restore(withNaN(), new BayerMosaic(Pattern.RGGB)))
           .withMessageContaining("NaN");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(gray, DEMOSAIC).demosaicker(Pattern.RGGB))
-          .withMessage("model tiny restores images of 1 channels: to demosaic, expected one of 3");
+          .isThrownBy(() -> restorer(gray, DEMOSAIC).restoration(new BayerMosaic(Pattern.RGGB)))
+          .withMessage(
+              "model tiny with imageChannels 1: expected 3 (red, green and blue) where the task is to demosaic, GRBG");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(gray, DEBLOCK).demosaicker(Pattern.RGGB))
+          .isThrownBy(() -> restorer(gray, DEBLOCK).restoration(new BayerMosaic(Pattern.RGGB)))
           .withMessage(
               "model tiny is for 'deblock, JPEG quality 10 to 40': expected one that demosaics");
     }
@@ -235,10 +248,10 @@ class TaskRestorerTest {
   @ParameterizedTest
   @CsvSource({"2, 9, 8", "3, 7, 6", "4, 1, 5"})
   void colorIsEnlargedByTheNetwork(int scale, int width, int height) {
-    Task task = new Task.Upscale(List.of(scale));
+    Task task = new Upscale(List.of(scale));
     try (Rnan network = rnan(3, scale)) {
       Image low = random(width, height, 3);
-      Image enlarged = restorer(network, task).upscale(low, scale);
+      Image enlarged = restorer(network, task).restore(low, new BicubicDownscale(scale));
       assertThat(List.of(enlarged.width(), enlarged.height(), enlarged.channels()))
           .containsExactly(width * scale, height * scale, 3);
       assertSame(enlarged, alone(network, low), 0);
@@ -251,7 +264,8 @@ class TaskRestorerTest {
       Image gray = random(6, 9, 1);
       Image color = new Image(6, 9, gray.plane(0), gray.plane(0), gray.plane(0));
       Image expected = alone(network, color);
-      Image enlarged = restorer(network, new Task.Upscale(List.of(2))).upscale(gray, 2);
+      Image enlarged =
+          restorer(network, new Upscale(List.of(2))).restore(gray, new BicubicDownscale(2));
       assertThat(enlarged.channels()).isEqualTo(1);
       for (int i = 0; i < enlarged.plane(0).length; i++) {
         float sum = expected.plane(0)[i] + expected.plane(1)[i] + expected.plane(2)[i];
@@ -262,11 +276,12 @@ class TaskRestorerTest {
 
   @Test
   void theEnsembleOfEnlargementsIsTheMeanOfTheViews() {
-    Task task = new Task.Upscale(List.of(2));
+    Task task = new Upscale(List.of(2));
     try (Rnan network = rnan(3, 2)) {
       Image low = random(8, 6, 3);
       Image found =
-          new Restorer(Model.of("tiny", network, task), OPTIONS.withEnsemble(true)).upscale(low, 2);
+          new Restorer(Model.of("tiny", network, task), OPTIONS.withEnsemble(true))
+              .restore(low, new BicubicDownscale(2));
       Image expected = Image.black(16, 12, 3);
       for (Dihedral view : Dihedral.values()) {
         SelfEnsemble.addPart(view.inverse().apply(alone(network, view.apply(low))), expected);
@@ -295,9 +310,10 @@ class TaskRestorerTest {
   void aNetworkOfAnotherScaleIsRefused() {
     try (Rnan network = rnan(3, 2)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer(network, new Task.Upscale(List.of(3))).upscaler(3))
+          .isThrownBy(
+              () -> restorer(network, new Upscale(List.of(3))).restoration(new BicubicDownscale(3)))
           .withMessage(
-              "model tiny restores images of 3 channels at scale 2: to enlarge by 3, expected one that restores luma alone, or has that scale");
+              "model tiny with scale 2: expected a task of that scale alone where the task is to upscale, x3");
     }
   }
 
@@ -311,7 +327,7 @@ class TaskRestorerTest {
       for (Network network : List.of(rnan, dncnn)) {
         assertThatIllegalArgumentException()
             .isThrownBy(
-                () -> new Restorer(Model.of("tiny", network, new Task.Denoise(0, 50)), overlapped))
+                () -> new Restorer(Model.of("tiny", network, new Denoise(0, 50)), overlapped))
             .withMessage(
                 "protocol overlapped: model tiny has no neighborhood to cut patches of; leave it out");
       }
@@ -322,10 +338,11 @@ class TaskRestorerTest {
   @MethodSource("plain")
   void aNetworkWithoutNonlocalOperationsDenoisesTheSameInTiles(PlainConfig config) {
     try (Plain network = new Plain(config, Device.CPU, 1)) {
-      Model model = Model.of("tiny", network, new Task.Denoise(0, 50));
+      Model model = Model.of("tiny", network, new Denoise(0, 50));
       Image noisy = random(231, 143, 1);
       Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).denoise(noisy, 25);
-      Image tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128))).denoise(noisy, 25);
+      Image tiled =
+          new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128))).denoise(noisy, 25);
       assertSame(tiled, whole, 1e-6f);
     }
   }
@@ -355,6 +372,12 @@ class TaskRestorerTest {
     Image image = random(8, 8, 1);
     image.plane(0)[9] = Float.NaN;
     return image;
+  }
+
+  private static Presentation presentation(Pattern pattern, Pattern known) {
+    NetworkConfig network = new RnanConfig(3, 4, 2, Normalization.KEYS, 1);
+    return new Demosaic(known)
+        .presentation(new BayerMosaic(pattern), network, ColorMode.OPPONENT, "model tiny");
   }
 
   private static Image mosaic(int width, int height, Pattern pattern) {

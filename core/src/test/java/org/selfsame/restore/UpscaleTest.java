@@ -17,15 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.model.TinyModel;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RandomNlrn;
-import org.selfsame.restore.RestoreOptions.ColorMode;
+import org.selfsame.task.BicubicUpscale;
+import org.selfsame.task.ColorMode;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
+import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
@@ -33,7 +37,7 @@ import org.selfsame.weights.WeightArray;
 
 class UpscaleTest {
   private static final NlrnConfig GRAY = TinyModel.config(1, false);
-  private static final Task.Upscale TASK = new Task.Upscale(List.of(2, 3, 4));
+  private static final Upscale TASK = new Upscale(List.of(2, 3, 4));
   private static final RestoreOptions OPTIONS =
       new RestoreOptions(
           Precision.FP32,
@@ -53,7 +57,7 @@ class UpscaleTest {
     Image copy = low.copy();
     Image bicubic = new BicubicUpscale(scale).restore(low);
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
-      Image enlarged = new Restorer(model, OPTIONS).upscale(low, scale);
+      Image enlarged = new Restorer(model, OPTIONS).restore(low, new BicubicDownscale(scale));
       assertThat(List.of(enlarged.width(), enlarged.height(), enlarged.channels()))
           .containsExactly(width * scale, height * scale, channels);
       for (int c = 0; c < channels; c++) {
@@ -68,7 +72,7 @@ class UpscaleTest {
     Image low = random(9, 8, 3);
     Image bicubic = new BicubicUpscale(3).restore(low);
     try (Model model = model(TinyModel.adding(0.25f, GRAY), GRAY, TASK)) {
-      Image enlarged = new Restorer(model, OPTIONS).upscale(low, 3);
+      Image enlarged = new Restorer(model, OPTIONS).restore(low, new BicubicDownscale(3));
       // The rows of MATLAB's rgb2ycbcr, for samples from 0 to 1.
       assertThat(weighed(enlarged, 65.481, 128.553, 24.966))
           .containsExactly(plus(0.25 * 255, weighed(bicubic, 65.481, 128.553, 24.966)), near());
@@ -89,8 +93,9 @@ class UpscaleTest {
       for (int i = 0; i < luma.length; i++) {
         luma[i] = (16 + luma[i]) / 255;
       }
-      float[] expected = restorer.upscale(new Image(9, 8, luma), 2).plane(0);
-      float[] found = weighed(restorer.upscale(color, 2), 65.481, 128.553, 24.966);
+      float[] expected = restorer.restore(new Image(9, 8, luma), new BicubicDownscale(2)).plane(0);
+      float[] found =
+          weighed(restorer.restore(color, new BicubicDownscale(2)), 65.481, 128.553, 24.966);
       for (int i = 0; i < found.length; i++) {
         assertThat((16 + found[i]) / 255).isCloseTo(expected[i], within(1e-5f));
       }
@@ -104,10 +109,10 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0.25f, GRAY), GRAY, TASK)) {
       for (RestoreOptions options :
           List.of(
-              OPTIONS.withTiling(new Tiling(128)),
+              OPTIONS.withTiling(new Tiling.Side(128)),
               OPTIONS.withTiling(Tiling.AUTO).withEnsemble(true),
               OPTIONS.withProtocol(Protocol.OVERLAPPED))) {
-        assertThat(new Restorer(model, options).upscale(low, 2).plane(0))
+        assertThat(new Restorer(model, options).restore(low, new BicubicDownscale(2)).plane(0))
             .as("%s", options)
             .containsExactly(plus(0.25, bicubic.plane(0)), within(1e-5f));
       }
@@ -126,8 +131,10 @@ class UpscaleTest {
       }
     }
     try (Model model = randomModel(config)) {
-      Image whole = new Restorer(model, OPTIONS).upscale(gradient, 3);
-      Image tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128))).upscale(gradient, 3);
+      Image whole = new Restorer(model, OPTIONS).restore(gradient, new BicubicDownscale(3));
+      Image tiled =
+          new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+              .restore(gradient, new BicubicDownscale(3));
       for (int c = 0; c < 3; c++) {
         assertThat(tiled.plane(c)).containsExactly(whole.plane(c), within(1 / 255f));
       }
@@ -140,32 +147,32 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
       new Restorer(
               model,
-              OPTIONS.withTiling(new Tiling(128)),
+              OPTIONS.withTiling(new Tiling.Side(128)),
               (done, total) -> told.add(done + "/" + total))
-          .upscale(random(65, 5, 3), 2);
+          .restore(random(65, 5, 3), new BicubicDownscale(2));
     }
     assertThat(told).containsExactly("1/2", "2/2");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 0, 1, 3, 5})
+  @ValueSource(ints = {3, 5})
   void aScaleThatWasNotTrainedOnIsRefusedWithThoseThatWere(int scale) throws IOException {
-    Task.Upscale task = new Task.Upscale(List.of(2, 4));
+    Upscale task = new Upscale(List.of(2, 4));
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, task)) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.upscaler(scale))
+          .isThrownBy(() -> restorer.restoration(new BicubicDownscale(scale)))
           .withMessageStartingWith("scale " + scale + ": model ")
-          .withMessageEndingWith("can upscale, x2, x4; give one of these");
+          .withMessageEndingWith("can upscale, x2, x4; give such a level");
     }
   }
 
   @Test
   void aModelOfTheOtherTaskIsRefused() throws IOException {
-    try (Model model = model(TinyModel.adding(0, GRAY), GRAY, new Task.Denoise(25, 25))) {
+    try (Model model = model(TinyModel.adding(0, GRAY), GRAY, new Denoise(25, 25))) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.upscaler(2))
+          .isThrownBy(() -> restorer.restoration(new BicubicDownscale(2)))
           .withMessageEndingWith("is for 'denoise, sigma 25': expected one that enlarges");
     }
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
@@ -182,16 +189,16 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0, color), color, TASK)) {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> restorer.upscaler(2))
-          .withMessageContaining("restores images of 3 channels")
-          .withMessageEndingWith("expected one that restores luma alone, or has that scale");
+          .isThrownBy(() -> restorer.restoration(new BicubicDownscale(2)))
+          .withMessageContaining("with imageChannels 3: expected 1, as luma is restored")
+          .withMessageEndingWith("where the task is to upscale, x2, x3, x4");
     }
   }
 
   @Test
   void whatIsNeitherGrayNorColorOrHoldsNoNumbersIsRefused() throws IOException {
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
-      Restoration upscaler = new Restorer(model, OPTIONS).upscaler(2);
+      Restoration upscaler = new Restorer(model, OPTIONS).restoration(new BicubicDownscale(2));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> upscaler.restore(random(5, 5, 2)))
           .withMessage("image of 2 channels: expected 1 (gray) or 3 (RGB)");
@@ -211,7 +218,10 @@ class UpscaleTest {
           throw new DeviceMemoryException("full", null);
         };
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
-      assertThatThrownBy(() -> new Restorer(model, OPTIONS, failing).upscale(random(20, 10, 3), 2))
+      assertThatThrownBy(
+              () ->
+                  new Restorer(model, OPTIONS, failing)
+                      .restore(random(20, 10, 3), new BicubicDownscale(2)))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(
               "there is not enough memory for 40x20 pixels in one piece: let tiles be cut (auto)");

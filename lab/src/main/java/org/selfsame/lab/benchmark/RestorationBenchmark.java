@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleConsumer;
+import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.ProgressListener;
@@ -18,6 +18,7 @@ import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -66,15 +67,12 @@ public final class RestorationBenchmark {
    * @throws IllegalArgumentException if the model does not denoise
    */
   public RestorationBenchmark(Model model, Options options) {
-    if (!(model.task() instanceof Task.Denoise task)) {
-      throw new IllegalArgumentException(
-          "model %s is for '%s': expected one that denoises"
-              .formatted(model.name(), model.task().description()));
-    }
+    Task task = model.task();
+    task.requireLike(Task.named("denoise"), "model " + model.name());
     this.model = model;
     network = model.network();
     this.options = options;
-    sigma = Math.max(task.sigmaMin(), Math.min(SIGMA, task.sigmaMax()));
+    sigma = task.told(task.nearest(GaussianNoise.of(SIGMA)));
   }
 
   /**

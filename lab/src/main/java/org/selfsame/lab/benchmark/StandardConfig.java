@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
@@ -14,6 +13,7 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
@@ -48,7 +48,7 @@ public enum StandardConfig {
           1, true, 96, 16, 6, 14, Affinity.EMBEDDED_GAUSSIAN, true, 2, false, Border.SHIFTED, 2, 8);
   private static final NlrnConfig BEST_NLRN = FAST_NLRN.withSteps(12).withNeighborhood(24);
   private static final int SEED = 1;
-  private static final Task TASK = new Task.Denoise(0, 55);
+  private static final Task TASK = Task.of("denoise:0-55");
 
   /** What makes a non-local operation's result a part of the network's, and is 0 at first. */
   private static final Pattern RESULT = Pattern.compile("(.*\\.)?[gW]\\.weight");

@@ -2,9 +2,12 @@ package org.selfsame.lab.data;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.task.PairMaker;
+import org.selfsame.task.Task;
 
 /** Draws pairs of patches: what a network is given, and what it is to make of that. */
 public interface PatchSource {
@@ -32,53 +35,25 @@ public interface PatchSource {
    */
   static PatchSource of(
       Task task, GaussianNoise.Form noise, NetworkConfig network, TrainingData data, int size) {
-    if (task instanceof Task.Denoise denoise) {
-      return new NoisyPatches(denoise, noise, data, size, network.noiseChannel());
-    }
-    if (task instanceof Task.Deblock deblock) {
-      return new CompressedPatches(deblock, data, size);
-    }
-    if (task instanceof Task.Demosaic demosaic) {
-      return new MosaicPatches(demosaic.pattern(), data, size);
-    }
-    return network.scale() == 1
-        ? new UpscaledPatches((Task.Upscale) task, data, size)
-        : new ReducedPatches(network.scale(), data, size);
-  }
+    return task.pairs(
+        noise,
+        new PairMaker<PatchSource>() {
+          @Override
+          public PatchSource ofPatches(PatchDegradation degradation) {
+            return new DegradedPatches(degradation, data, size, network.noiseChannel());
+          }
 
-  /**
-   * Checks that a network can be given a task's patches.
-   *
-   * @throws IllegalArgumentException if it has other channels or another scale than the task needs
-   */
-  static void requireFitting(Task task, NetworkConfig network) {
-    if (!(task instanceof Task.Denoise) && network.noiseChannel()) {
-      throw misfit(task, "a noiseChannel", "none");
-    }
-    if (task instanceof Task.Upscale upscale && network.scale() > 1) {
-      if (!upscale.scales().equals(List.of(network.scale()))) {
-        throw misfit(task, "scale " + network.scale(), "a task of that scale alone");
-      }
-      return;
-    }
-    if (network.scale() > 1) {
-      throw misfit(task, "scale " + network.scale(), "1");
-    }
-    boolean luma = task instanceof Task.Upscale || task instanceof Task.Deblock;
-    if (luma && network.imageChannels() != 1) {
-      throw misfit(task, "imageChannels " + network.imageChannels(), "1, as luma is restored");
-    }
-    if (network.imageChannels() != 1 && network.imageChannels() != 3) {
-      throw misfit(task, "imageChannels " + network.imageChannels(), "1 (gray) or 3 (color)");
-    }
-    if (task instanceof Task.Demosaic && network.imageChannels() != 3) {
-      throw misfit(task, "imageChannels " + network.imageChannels(), "3 (red, green and blue)");
-    }
-  }
+          @Override
+          public PatchSource ofBlocks(int side, Function<SplittableRandom, Degradation> level) {
+            return new BlockPatches(side, level, data, size);
+          }
 
-  private static IllegalArgumentException misfit(Task task, String found, String expected) {
-    return new IllegalArgumentException(
-        "network with %s: expected %s where the task is to %s"
-            .formatted(found, expected, task.description()));
+          @Override
+          public PatchSource ofReduced(List<Integer> scales) {
+            return network.scale() == 1
+                ? new UpscaledPatches(scales, data, size)
+                : new ReducedPatches(network.scale(), data, size);
+          }
+        });
   }
 }

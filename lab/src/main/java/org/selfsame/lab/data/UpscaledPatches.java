@@ -7,12 +7,11 @@ import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
 import org.selfsame.lab.data.TrainingData.Place;
-import org.selfsame.model.Task;
 
 /**
  * Patches of images that were reduced and enlarged again, both bicubic: each image as a whole, so
  * that a patch has no border of its own. The reduced images are kept, rounded to 8 bits; patches
- * are enlarged when they are drawn. Each of the task's factors is as likely.
+ * are enlarged when they are drawn. Each of the factors is as likely.
  */
 final class UpscaledPatches implements PatchSource {
   /** Pixels of the reduced image that the cubic kernel reaches beyond a patch, and one more. */
@@ -25,8 +24,8 @@ final class UpscaledPatches implements PatchSource {
   /** For each training image one of each scale. */
   private final List<List<ByteImage>> reduced = new ArrayList<>();
 
-  UpscaledPatches(Task.Upscale task, TrainingData data, int size) {
-    this.scales = task.scales();
+  UpscaledPatches(List<Integer> scales, TrainingData data, int size) {
+    this.scales = scales;
     this.data = data;
     this.size = size;
     for (int i = 0; i < data.size(); i++) {

@@ -2,56 +2,60 @@ package org.selfsame.lab.evaluation;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.selfsame.degradation.BayerMosaic;
-import org.selfsame.degradation.BicubicDownscale;
-import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Restoration;
 import org.selfsame.nonlocal.classic.ClassicMethod;
-import org.selfsame.restore.BicubicUpscale;
-import org.selfsame.restore.BilinearDemosaic;
 import org.selfsame.restore.ProgressListener;
+import org.selfsame.task.Task;
 
 /** Methods without weights, which everyone can compare with. */
 @SuppressWarnings("ImmutableEnumChecker") // nothing in it ever changes
 public enum Baseline implements Method {
   /** Nothing is done: the figures of the degraded images, which tables of JPEG call JPEG. */
-  NONE("JPEG", Set.of("denoise", "jpeg", "demosaic"), condition -> degraded -> degraded),
+  NONE("JPEG", task -> !task.equals("upscale"), condition -> degraded -> degraded),
   /** Non-local means, told the noise level. */
-  NLM("NLM", Set.of("denoise"), condition -> ClassicMethod.NLM.denoiser(sigma(condition))),
+  NLM("NLM", "denoise"::equals, condition -> denoiser(ClassicMethod.NLM, condition)),
   /** Block matching and 3-D filtering, told the noise level. */
-  BM3D("BM3D", Set.of("denoise"), condition -> ClassicMethod.BM3D.denoiser(sigma(condition))),
+  BM3D("BM3D", "denoise"::equals, condition -> denoiser(ClassicMethod.BM3D, condition)),
   /** Weighted nuclear norm minimization, told the noise level. */
-  WNNM("WNNM", Set.of("denoise"), condition -> ClassicMethod.WNNM.denoiser(sigma(condition))),
+  WNNM("WNNM", "denoise"::equals, condition -> denoiser(ClassicMethod.WNNM, condition)),
   /** Bicubic interpolation. */
-  BICUBIC(
-      "Bicubic",
-      Set.of("sr"),
-      condition -> new BicubicUpscale(((BicubicDownscale) condition.degradation()).scale())),
+  BICUBIC("Bicubic", "upscale"::equals, Baseline::interpolation),
   /** Bilinear interpolation of a mosaic. */
-  BILINEAR(
-      "Bilinear",
-      Set.of("demosaic"),
-      condition -> new BilinearDemosaic(((BayerMosaic) condition.degradation()).pattern()));
+  BILINEAR("Bilinear", "demosaic"::equals, Baseline::interpolation);
 
   private final String publishedName;
-  private final Set<String> tasks;
+  private final Predicate<String> tasks;
   private final Function<Condition, Restoration> maker;
 
   /**
-   * @param tasks by name, for they name baselines themselves
+   * @param tasks tells by name which it is for
    */
-  Baseline(String publishedName, Set<String> tasks, Function<Condition, Restoration> maker) {
+  Baseline(String publishedName, Predicate<String> tasks, Function<Condition, Restoration> maker) {
     this.publishedName = publishedName;
     this.tasks = tasks;
     this.maker = maker;
   }
 
-  private static double sigma(Condition condition) {
-    return ((GaussianNoise) condition.degradation()).sigma();
+  private static Restoration denoiser(ClassicMethod method, Condition condition) {
+    return method.denoiser(condition.task().told(condition.degradation()));
+  }
+
+  private static Restoration interpolation(Condition condition) {
+    return condition.task().interpolation(condition.degradation());
+  }
+
+  /**
+   * Returns what is usually compared with and needs no weights: interpolation, where there is any.
+   */
+  public static Baseline usual(Task task) {
+    return Stream.of(BICUBIC, BILINEAR)
+        .filter(baseline -> baseline.tasks.test(task.name()))
+        .findFirst()
+        .orElse(NONE);
   }
 
   /**
@@ -96,14 +100,18 @@ public enum Baseline implements Method {
 
   @Override
   public Optional<String> refusal(Condition condition, boolean gray) {
-    return tasks.contains(condition.task().toString())
+    return tasks.test(condition.task().name())
         ? Optional.empty()
         : Optional.of(
             "baseline %s is for %s, not for %s"
                 .formatted(
                     this,
-                    tasks.stream().sorted().collect(Collectors.joining(", ")),
-                    condition.task()));
+                    Task.all().stream()
+                        .map(Task::name)
+                        .filter(tasks)
+                        .sorted()
+                        .collect(Collectors.joining(", ")),
+                    condition.task().name()));
   }
 
   @Override

@@ -38,7 +38,10 @@ public final class GalleryPage {
                   "title",
                   "%s %s · %s · %s"
                       .formatted(
-                          condition.task(), condition.level(), cell.set().name(), image.image()));
+                          condition.task().name(),
+                          condition.level(),
+                          cell.set().name(),
+                          image.image()));
               List<Map<String, Object>> ofEntry = new ArrayList<>();
               ofEntry.add(layer("clean", "", "images/" + place + "/clean.png"));
               ofEntry.add(layer("degraded", "", "images/" + place + "/degraded.png"));

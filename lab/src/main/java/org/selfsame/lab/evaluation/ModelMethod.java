@@ -2,14 +2,8 @@ package org.selfsame.lab.evaluation;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.selfsame.degradation.BayerMosaic;
-import org.selfsame.degradation.BicubicDownscale;
-import org.selfsame.degradation.Degradation;
-import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
@@ -18,6 +12,8 @@ import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
+import org.selfsame.restore.Tiling;
+import org.selfsame.task.Task;
 
 /**
  * A model as a method.
@@ -41,13 +37,15 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
 
   @Override
   public String identity() {
-    return "sha256 %s, %s, %s, %s, tiles %s in %s%s"
+    // Results that were kept are found by this text.
+    int side = options.tiling().equals(Tiling.NONE) ? 0 : options.tiling().side(() -> -1);
+    return "sha256 %s, %s, %s, %s, tiles Tiling[side=%d] in %s%s"
         .formatted(
             sha256,
             model.network().parameters().device(),
             options.precision(),
             options.protocol(),
-            options.tiling(),
+            side,
             options.memory(),
             options.ensemble() ? ", ensemble" : "");
   }
@@ -72,51 +70,27 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
 
   @Override
   public Optional<String> refusal(Condition condition, boolean gray) {
-    if (gray
-        && condition.task() == EvaluationTask.DENOISE
-        && model.network().config().imageChannels() != 1) {
+    NetworkConfig network = model.network().config();
+    if (gray && !condition.task().restoresGray(network)) {
       return Optional.of(
           "model %s restores images of %d channels, and these are gray"
-              .formatted(model.name(), model.network().config().imageChannels()));
+              .formatted(model.name(), network.imageChannels()));
     }
-    return suits(condition)
+    Task task = model.task();
+    return task.isLike(condition.task()) && task.covers(condition.degradation())
         ? Optional.empty()
         : Optional.of(
             "model %s is for '%s', not for %s at %s %s"
                 .formatted(
                     model.name(),
-                    model.task().description(),
-                    condition.task(),
+                    task.description(),
+                    condition.task().name(),
                     condition.task().levelName(),
                     condition.level()));
   }
 
-  private boolean suits(Condition condition) {
-    Degradation degradation = condition.degradation();
-    if (degradation instanceof GaussianNoise noise) {
-      return model.task() instanceof Task.Denoise task && task.covers(noise.sigma());
-    }
-    if (degradation instanceof BicubicDownscale downscale) {
-      return model.task() instanceof Task.Upscale task && task.covers(downscale.scale());
-    }
-    if (degradation instanceof JpegCompression jpeg) {
-      return model.task() instanceof Task.Deblock task && task.covers(jpeg.quality());
-    }
-    return model.task() instanceof Task.Demosaic;
-  }
-
   @Override
   public Restoration restoration(Condition condition, ProgressListener listener) {
-    Restorer restorer = new Restorer(model, options, listener);
-    Degradation degradation = condition.degradation();
-    if (degradation instanceof GaussianNoise noise) {
-      return restorer.denoiser(noise.sigma());
-    }
-    if (degradation instanceof BicubicDownscale downscale) {
-      return restorer.upscaler(downscale.scale());
-    }
-    return degradation instanceof JpegCompression jpeg
-        ? restorer.deblocker(jpeg.quality())
-        : restorer.demosaicker(((BayerMosaic) degradation).pattern());
+    return new Restorer(model, options, listener).restoration(condition.degradation());
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.task.Task;
 
 /**
  * A table to measure: tasks, levels and sets.
@@ -27,11 +28,7 @@ public record Preset(String name, List<Part> parts) {
    * @param sets names of folders
    */
   public record Part(
-      EvaluationTask task,
-      boolean gray,
-      GaussianNoise.Form form,
-      List<String> levels,
-      List<String> sets) {}
+      Task task, boolean gray, GaussianNoise.Form form, List<String> levels, List<String> sets) {}
 
   /** Returns the names of all presets. */
   public static List<String> names() {
@@ -49,7 +46,7 @@ public record Preset(String name, List<Part> parts) {
       if (cells.get(0).equals(name)) {
         parts.add(
             new Part(
-                EvaluationTask.named(cells.get(1)),
+                Task.named(cells.get(1)),
                 cells.get(1).equals("denoise") && cells.get(2).equals("gray"),
                 cells.get(3).equals("8bit")
                     ? GaussianNoise.Form.EIGHT_BIT

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.selfsame.degradation.GaussianNoise;
 
 /** The figures of the papers that rows are shown beside. */
 public final class PublishedFigures {
@@ -76,9 +75,9 @@ public final class PublishedFigures {
   private static Key keyOf(Row row, String method) {
     Condition condition = row.cell().condition();
     return new Key(
-        condition.task().toString(),
+        condition.task().name(),
         row.channels(),
-        formOf(condition),
+        condition.degradation().variant(),
         canonical(row.cell().set().name()),
         condition.level(),
         method);
@@ -92,12 +91,5 @@ public final class PublishedFigures {
       case "set68" -> "bsd68";
       default -> name;
     };
-  }
-
-  private static String formOf(Condition condition) {
-    if (!(condition.degradation() instanceof GaussianNoise noise)) {
-      return "";
-    }
-    return noise.form() == GaussianNoise.Form.FLOAT ? "float" : "8bit";
   }
 }

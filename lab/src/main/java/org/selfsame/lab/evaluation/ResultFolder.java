@@ -41,7 +41,7 @@ public final class ResultFolder {
     String name =
         "%s-%s-%s-%s-%s.json"
             .formatted(
-                cell.condition().task(),
+                cell.condition().task().name(),
                 cell.condition().level(),
                 fileName(cell.set().name()),
                 fileName(cell.method().label()),

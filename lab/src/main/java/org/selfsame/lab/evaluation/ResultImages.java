@@ -56,7 +56,7 @@ final class ResultImages {
         Stream.of(image.split("/")).map(ResultFolder::fileName).collect(Collectors.joining("/"));
     return "%s-%s-%s/%s/%s"
         .formatted(
-            condition.task(),
+            condition.task().name(),
             condition.level(),
             hash.substring(0, 6),
             ResultFolder.fileName(cell.set().name()),

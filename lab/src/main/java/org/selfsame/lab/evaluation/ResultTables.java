@@ -40,7 +40,8 @@ public record ResultTables(List<Row> rows, String command) {
     for (Row row : rows) {
       Condition condition = row.cell().condition();
       String title =
-          "%s, %s %s".formatted(condition.task(), condition.task().levelName(), condition.level());
+          "%s, %s %s"
+              .formatted(condition.task().name(), condition.task().levelName(), condition.level());
       byCondition
           .computeIfAbsent(
               "## " + title + "\n\n" + condition.description() + ".\n", key -> new ArrayList<>())
@@ -171,7 +172,7 @@ public record ResultTables(List<Row> rows, String command) {
         text.append(
             String.join(
                 ",",
-                condition.task().toString(),
+                condition.task().name(),
                 condition.level(),
                 quoted(row.cell().set().name()),
                 quoted(row.cell().method().label()),
@@ -216,7 +217,7 @@ public record ResultTables(List<Row> rows, String command) {
   public static Map<String, Object> facts(Row row) {
     Condition condition = row.cell().condition();
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("task", condition.task().toString());
+    facts.put("task", condition.task().name());
     facts.put("level", condition.level());
     facts.put("condition", condition.description());
     facts.put("set", row.cell().set().name());

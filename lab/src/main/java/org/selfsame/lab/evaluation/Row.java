@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import org.selfsame.task.Channels;
 
 /**
  * What was measured of a cell: the results of its images, and their means.
@@ -75,8 +76,7 @@ public record Row(
    * or {@code mixed} if some are gray and some are not.
    */
   public String channels() {
-    EvaluationTask task = cell.condition().task();
-    if (task == EvaluationTask.SR || task == EvaluationTask.JPEG) {
+    if (cell.condition().task().channels() == Channels.LUMA) {
       return "y";
     }
     List<Integer> counts = images.stream().map(ImageResult::channels).distinct().toList();

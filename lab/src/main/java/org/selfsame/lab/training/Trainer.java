@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -414,13 +414,13 @@ public final class Trainer implements AutoCloseable {
 
   /** Levels may be changed on the way; what was trained for something else is to be begun with. */
   private void requireSameKindOfTask(String found, Path file) throws WeightFileException {
-    Class<?> kind = null;
+    boolean same;
     try {
-      kind = found == null ? null : Task.fromJson(found).getClass();
+      same = found != null && Task.fromJson(found).isLike(config.task());
     } catch (IllegalArgumentException e) {
-      // It stays unknown.
+      same = false; // of a task that this version does not know
     }
-    if (kind != config.task().getClass()) {
+    if (!same) {
       throw new WeightFileException(
           "%s is of the task %s, expected %s: resume with the config it was trained with, or begin with its weights (initFrom)"
               .formatted(file, found, config.task().toJson()));

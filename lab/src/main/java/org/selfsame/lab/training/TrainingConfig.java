@@ -6,17 +6,16 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
-import org.selfsame.lab.data.PatchSource;
 import org.selfsame.lab.data.TrainingData;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
+import org.selfsame.task.Channels;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -112,7 +111,7 @@ public record TrainingConfig(
   public static final TrainingConfig DEFAULTS =
       new TrainingConfig(
           NlrnConfig.PAPER,
-          new Task.Denoise(25, 25),
+          Task.of("denoise:25"),
           GaussianNoise.Form.FLOAT,
           "",
           new DataConfig(List.of("images"), 10, List.of(1.0, 0.9, 0.8, 0.7)),
@@ -199,15 +198,13 @@ public record TrainingConfig(
         POSITIVE);
     require(validationSteps >= 1, "validationSteps", validationSteps, "at least 1");
     require(validationCrop >= 1, "validationCrop", validationCrop, "at least 1");
-    require(
-        validationLevels.stream().allMatch(task::covers)
-            && validationLevels.isEmpty() == (task instanceof Task.Demosaic),
-        "validationLevels",
-        validationLevels,
-        task instanceof Task.Demosaic
-            ? "[], as a mosaic has no levels"
-            : "at least one level of the task, which is to " + task.description());
-    PatchSource.requireFitting(task, network);
+    try {
+      task.trials(validationLevels, seed, noise);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "validationLevels %s: %s".formatted(validationLevels, e.getMessage()), e);
+    }
+    task.requireFitting(network, "network");
     require(!output.isBlank(), "output", "''", "a folder");
   }
 
@@ -270,12 +267,10 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if too few images are found
    */
   public TrainingData readData() throws IOException {
-    if (task instanceof Task.Upscale upscale && network.scale() == 1) {
-      return TrainingData.readLuma(data, patch + Collections.max(upscale.scales()) - 1);
-    }
-    return task instanceof Task.Deblock
-        ? TrainingData.readLuma(data, patch)
-        : TrainingData.read(data, network.imageChannels(), restoredPatch());
+    int side = network.scale() == 1 ? patch + task.largestCrop() : restoredPatch();
+    return task.channels() == Channels.LUMA && network.imageChannels() == 1
+        ? TrainingData.readLuma(data, side)
+        : TrainingData.read(data, network.imageChannels(), side);
   }
 
   /** Returns the side of a patch that the network has restored. */

@@ -3,17 +3,15 @@ package org.selfsame.lab.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.selfsame.degradation.BayerMosaic;
-import org.selfsame.degradation.BicubicDownscale;
-import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.degradation.JpegCompression;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
-import org.selfsame.image.Resampling;
 import org.selfsame.lab.data.TrainingData;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.quality.Psnr;
+import org.selfsame.task.ColorMode;
+import org.selfsame.task.Comparison;
+import org.selfsame.task.Presentation;
 import org.selfsame.tensor.Precision;
 
 /** Measures a network on held-out images, degraded the same each time. */
@@ -22,56 +20,35 @@ final class Validation {
    * One measurement.
    *
    * @param clean the middle of a held-out image
-   * @param degraded what the network sees
-   * @param sigma the noise level
-   * @param border pixels along the edges that are not compared
+   * @param degraded what it becomes
+   * @param presentation how that is shown to the network
    */
-  private record Sample(Image clean, Image degraded, double sigma, int border) {
-    /**
-     * @param enlarged whether the network is given what bicubic interpolation enlarges, or enlarges
-     *     itself
-     */
-    static Sample reduced(Image image, int scale, boolean enlarged) {
-      BicubicDownscale reduction = new BicubicDownscale(scale);
-      Image clean = reduction.crop(image);
-      Image reduced = reduction.degrade(image, "");
-      Image input = enlarged ? Resampling.resize(reduced, clean.width(), clean.height()) : reduced;
-      return new Sample(clean, input, 0, scale);
-    }
-
-    double psnr(Image restored) {
-      return Psnr.of(inner(restored), inner(clean));
-    }
-
-    private Image inner(Image image) {
-      return image.crop(border, border, image.width() - 2 * border, image.height() - 2 * border);
+  private record Sample(
+      Image clean, Image degraded, Presentation presentation, Comparison comparison) {
+    double psnr(Presentation.Viewer viewer) {
+      Image restored = presentation.restore(degraded, viewer);
+      return Psnr.of(comparison.inside(restored), comparison.inside(clean));
     }
   }
 
   private final List<Sample> samples = new ArrayList<>();
 
   Validation(TrainingConfig config, List<TrainingData.Named> images) {
+    List<Degradation> trials =
+        config.task().trials(config.validationLevels(), config.seed(), config.noise());
     for (TrainingData.Named named : images) {
-      Image clean = middle(named.image(), config.validationCrop());
-      if (config.task() instanceof Task.Demosaic demosaic) {
+      Image middle = middle(named.image(), config.validationCrop());
+      for (Degradation degradation : trials) {
         samples.add(
-            new Sample(clean, new BayerMosaic(demosaic.pattern()).degrade(clean, ""), 0, 0));
+            new Sample(
+                degradation.crop(middle),
+                degradation.degrade(middle, named.name()),
+                config
+                    .task()
+                    .presentation(degradation, config.network(), ColorMode.CHANNELS, "the network"),
+                config.task().comparison(degradation)));
       }
-      for (double level : config.validationLevels()) {
-        samples.add(sample(config, clean, named.name(), level));
-      }
     }
-  }
-
-  private static Sample sample(TrainingConfig config, Image clean, String name, double level) {
-    if (config.task() instanceof Task.Upscale) {
-      return Sample.reduced(clean, (int) level, config.network().scale() == 1);
-    }
-    if (config.task() instanceof Task.Deblock) {
-      return new Sample(clean, new JpegCompression((int) level).degrade(clean, name), 0, 0);
-    }
-    GaussianNoise noise = new GaussianNoise(level, config.seed(), config.noise());
-    return new Sample(clean, noise.degrade(clean, name), level, 0);
   }
 
   private static Image middle(Image image, int side) {
@@ -91,8 +68,10 @@ final class Validation {
       if (cancelled.getAsBoolean()) {
         return Double.NaN;
       }
-      NetworkRestoration denoiser = new NetworkRestoration(network, sample.sigma, precision);
-      sum += sample.psnr(denoiser.restore(sample.degraded));
+      sum +=
+          sample.psnr(
+              (shown, told, part, parts) ->
+                  new NetworkRestoration(network, told, precision).restore(shown));
     }
     return sum / samples.size();
   }

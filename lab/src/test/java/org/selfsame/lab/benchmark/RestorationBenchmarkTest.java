@@ -8,12 +8,12 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
@@ -28,7 +28,7 @@ class RestorationBenchmarkTest {
                   "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5}"),
               Device.CPU,
               1),
-          new Task.Denoise(30, 30)); // not the level that others are measured at
+          new Denoise(30, 30)); // not the level that others are measured at
 
   private final RestorationBenchmark benchmark =
       new RestorationBenchmark(

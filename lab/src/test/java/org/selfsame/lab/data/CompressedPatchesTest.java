@@ -19,9 +19,10 @@ import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Task;
 
 class CompressedPatchesTest {
   private static final RnanConfig NETWORK = new RnanConfig(1, 4, 2, Normalization.KEYS, 1);
@@ -31,7 +32,7 @@ class CompressedPatchesTest {
   @ParameterizedTest
   @CsvSource({"29, 22, 7", "24, 16, 7", "19, 26, 8", "17, 17, 16"})
   void aPatchIsThatOfTheWholeImageCompressed(int width, int height, int size) throws IOException {
-    Task.Deblock task = new Task.Deblock(10, 13);
+    Deblock task = new Deblock(10, 13);
     TrainingData data = data(width, height, size);
     PatchSource source = source(task, data, size);
     KnownPatches known = new KnownPatches(size, 1);
@@ -70,7 +71,7 @@ class CompressedPatchesTest {
 
   @Test
   void eachQualityOfTheRangeIsAboutAsLikely() throws IOException {
-    Task.Deblock task = new Task.Deblock(5, 8);
+    Deblock task = new Deblock(5, 8);
     // The same 8 x 8 pixels whatever is drawn, but for the turn.
     TrainingData data = data(8, 8, 8);
     PatchSource source = source(task, data, 8);
@@ -101,7 +102,7 @@ class CompressedPatchesTest {
   @Test
   void aSingleQualityIsTheOneOfAllPatches() throws IOException {
     TrainingData data = data(8, 8, 8);
-    PatchSource source = source(new Task.Deblock(3, 3), data, 8);
+    PatchSource source = source(new Deblock(3, 3), data, 8);
     KnownPatches known = new KnownPatches(8, 1);
     for (int i = 0; i < data.size(); i++) {
       Image whole = data.image(i).toImage();
@@ -127,7 +128,7 @@ class CompressedPatchesTest {
     known.add(luma, new JpegCompression(10).degrade(luma, ""), 10);
     float[] input = new float[64];
     float[] clean = new float[64];
-    source(new Task.Deblock(10, 10), data, 8).draw(new SplittableRandom(4), input, 0, clean, 0);
+    source(new Deblock(10, 10), data, 8).draw(new SplittableRandom(4), input, 0, clean, 0);
     assertThat(known.find(input, clean)).isNotEmpty();
   }
 

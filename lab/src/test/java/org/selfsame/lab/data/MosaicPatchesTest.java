@@ -12,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.model.Task;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Demosaic;
 
 class MosaicPatchesTest {
   private static final RnanConfig NETWORK = new RnanConfig(3, 4, 2, Normalization.KEYS, 1);
@@ -30,7 +30,7 @@ class MosaicPatchesTest {
     int pixels = size * size;
     TrainingData data = data(size);
     PatchSource source =
-        PatchSource.of(new Task.Demosaic(pattern), GaussianNoise.Form.FLOAT, NETWORK, data, size);
+        PatchSource.of(new Demosaic(pattern), GaussianNoise.Form.FLOAT, NETWORK, data, size);
     SplittableRandom random = new SplittableRandom(1);
     SplittableRandom same = new SplittableRandom(1);
     float[] input = new float[3 * pixels + 2];

@@ -11,11 +11,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise.Form;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 
 class NoisyPatchesTest {
   private static final int SIZE = 9;
@@ -27,7 +28,7 @@ class NoisyPatchesTest {
   void inEightBitsTheSameNoiseIsClippedAndRounded(int channels) throws IOException {
     NetworkConfig network = new RnanConfig(channels, 4, 2, Normalization.KEYS, 1);
     TrainingData data = data(channels);
-    Task task = new Task.Denoise(20, 90);
+    Task task = new Denoise(20, 90);
     int samples = channels * SIZE * SIZE;
     float[] exact = new float[samples];
     float[] stored = new float[samples];
@@ -61,7 +62,7 @@ class NoisyPatchesTest {
     NetworkConfig network = NlrnConfig.fromJson("{\"noiseChannel\":true}");
     int pixels = SIZE * SIZE;
     float[] input = new float[2 * pixels];
-    PatchSource.of(new Task.Denoise(33.3, 33.3), form, network, data(1), SIZE)
+    PatchSource.of(new Denoise(33.3, 33.3), form, network, data(1), SIZE)
         .draw(new SplittableRandom(1), input, 0, new float[pixels], 0);
     assertThat(Arrays.copyOfRange(input, pixels, 2 * pixels)).containsOnly((float) (33.3 / 255));
   }

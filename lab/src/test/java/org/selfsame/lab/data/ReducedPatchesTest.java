@@ -17,9 +17,9 @@ import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
-import org.selfsame.model.Task;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Upscale;
 
 class ReducedPatchesTest {
   private static final int SIZE = 5;
@@ -44,7 +44,7 @@ class ReducedPatchesTest {
             new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), 3, scale * SIZE);
     PatchSource source =
         PatchSource.of(
-            new Task.Upscale(List.of(scale)),
+            new Upscale(List.of(scale)),
             GaussianNoise.Form.FLOAT,
             new RnanConfig(3, 4, 2, Normalization.KEYS, scale),
             data,

@@ -18,8 +18,8 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
-import org.selfsame.model.Task;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.task.Upscale;
 
 class UpscaledPatchesTest {
   private static final int SIZE = 7;
@@ -89,7 +89,7 @@ class UpscaledPatchesTest {
 
   private static PatchSource source(List<Integer> scales, TrainingData data, int size) {
     return PatchSource.of(
-        new Task.Upscale(scales), GaussianNoise.Form.FLOAT, NlrnConfig.PAPER, data, size);
+        new Upscale(scales), GaussianNoise.Form.FLOAT, NlrnConfig.PAPER, data, size);
   }
 
   private TrainingData data() throws IOException {

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 
 class ModelMethodTest {
   private static Optional<String> publishedName(NetworkConfig config, boolean ensemble) {
-    try (Model model = Model.of("tiny", config.create(Device.CPU, 1), new Task.Denoise(0, 50))) {
+    try (Model model = Model.of("tiny", config.create(Device.CPU, 1), new Denoise(0, 50))) {
       RestoreOptions options = RestoreOptions.forDevice(Device.CPU).withEnsemble(ensemble);
       return new ModelMethod("tiny", model, "0", options).publishedName();
     }

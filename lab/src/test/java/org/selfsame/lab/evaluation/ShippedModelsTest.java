@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.selfsame.degradation.BayerMosaic;
@@ -17,20 +18,15 @@ import org.selfsame.lab.data.Textures;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.ModelCard;
-import org.selfsame.model.Task;
 import org.selfsame.quality.Psnr;
-import org.selfsame.restore.BicubicUpscale;
-import org.selfsame.restore.BilinearDemosaic;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
 /** Each shipped model does what it is for better than what needs no weights, by so many dB. */
 class ShippedModelsTest {
   private static final double GAIN = 0.5;
-
-  /** A degradation and what needs no weights against it. */
-  private record Trial(Degradation degradation, Restoration baseline) {}
 
   static List<ModelCard> cards() throws IOException {
     return Catalog.shipped().cards();
@@ -44,12 +40,12 @@ class ShippedModelsTest {
       assertThat(card.parameters()).isEqualTo(model.network().parameters().count());
       ModelMethod method =
           new ModelMethod(card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
-      for (Trial trial : trials(card.task())) {
-        Condition condition = new Condition(trial.degradation, false);
+      for (Degradation trial : trials(card.task())) {
+        Condition condition = new Condition(trial, false);
         assertThat(method.refusal(condition, false)).isEmpty();
         Image clean = condition.reference(scene());
-        Image degraded = trial.degradation.degrade(clean, "scene");
-        double before = psnr(condition, trial.baseline.restore(degraded), clean);
+        Image degraded = trial.degrade(clean, "scene");
+        double before = psnr(condition, card.task().interpolation(trial).restore(degraded), clean);
         Restoration restoration = method.restoration(condition, ProgressListener.NONE);
         double after = psnr(condition, restoration.restore(degraded), clean);
         assertThat(after).as(condition.description()).isGreaterThan(before + GAIN);
@@ -61,23 +57,18 @@ class ShippedModelsTest {
     return Psnr.of(condition.compared(restored), condition.compared(clean));
   }
 
-  private static List<Trial> trials(Task task) {
-    if (task instanceof Task.Denoise) {
-      return List.of(new Trial(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT), noisy -> noisy));
-    }
-    if (task instanceof Task.Upscale upscale) {
-      return upscale.scales().stream()
-          .map(scale -> new Trial(new BicubicDownscale(scale), new BicubicUpscale(scale)))
-          .toList();
-    }
-    if (task instanceof Task.Deblock deblock) {
-      return List.of(
-          new Trial(new JpegCompression(deblock.qualityMin()), jpeg -> jpeg),
-          new Trial(new JpegCompression(deblock.qualityMax()), jpeg -> jpeg));
-    }
-    return List.of(BayerMosaic.Pattern.values()).stream()
-        .map(pattern -> new Trial(new BayerMosaic(pattern), new BilinearDemosaic(pattern)))
-        .toList();
+  private static List<Degradation> trials(Task task) {
+    return switch (task.name()) {
+      case "denoise" -> List.of(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT));
+      case "upscale" ->
+          List.of(new BicubicDownscale(2), new BicubicDownscale(3), new BicubicDownscale(4));
+      case "deblock" -> List.of(new JpegCompression(10), new JpegCompression(40));
+      default ->
+          Stream.of(BayerMosaic.Pattern.values())
+              .map(BayerMosaic::new)
+              .map(Degradation.class::cast)
+              .toList();
+    };
   }
 
   /** Stripes and rings of two colors: as in photographs, the channels have edges in common. */

@@ -16,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
-import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.Nlrn;
@@ -24,6 +23,9 @@ import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.quality.Psnr;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
+import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.weights.DataType;
@@ -363,7 +365,7 @@ class InitialWeightsTest {
   private Path write(Network network) throws IOException {
     Path file = folder.resolve("from.safetensors");
     int scale = network.config().scale();
-    Task task = scale == 1 ? new Task.Denoise(0, 55) : new Task.Upscale(List.of(scale));
+    Task task = scale == 1 ? new Denoise(0, 55) : new Upscale(List.of(scale));
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("network", network.config().network());
     metadata.put("config", network.config().toJson());

@@ -18,12 +18,15 @@ import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Deblock;
+import org.selfsame.task.Demosaic;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 
 /** The files that models/configs offers to train with. */
@@ -125,15 +128,15 @@ class ShippedConfigsTest {
     assertThat(config.precision()).isEqualTo("fp32");
     assertThat(config.data().scales()).containsExactly(1.0);
     assertThat(config.output()).isEqualTo("runs/rnan-" + name);
-    if (config.task() instanceof Task.Denoise) {
-      assertThat(config.task()).isEqualTo(new Task.Denoise(50, 50));
+    if (config.task() instanceof Denoise) {
+      assertThat(config.task()).isEqualTo(new Denoise(50, 50));
       assertThat(config.noise()).isEqualTo(GaussianNoise.Form.EIGHT_BIT);
-    } else if (config.task() instanceof Task.Demosaic) {
-      assertThat(config.task()).isEqualTo(new Task.Demosaic(BayerMosaic.Pattern.GRBG));
-    } else if (config.task() instanceof Task.Deblock) {
-      assertThat(config.task()).isEqualTo(new Task.Deblock(10, 10));
+    } else if (config.task() instanceof Demosaic) {
+      assertThat(config.task()).isEqualTo(new Demosaic(BayerMosaic.Pattern.GRBG));
+    } else if (config.task() instanceof Deblock) {
+      assertThat(config.task()).isEqualTo(new Deblock(10, 10));
     } else {
-      assertThat(config.task()).isEqualTo(new Task.Upscale(List.of(scale)));
+      assertThat(config.task()).isEqualTo(new Upscale(List.of(scale)));
     }
   }
 }

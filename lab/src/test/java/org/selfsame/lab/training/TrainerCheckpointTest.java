@@ -22,7 +22,7 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.lab.training.Trainer.Start;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
+import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFileException;
 
@@ -55,7 +55,7 @@ class TrainerCheckpointTest {
     Path checkpoint = TinyTraining.checkpoints(config).latest().orElseThrow();
     try (Model one = Model.load(checkpoint, Device.CPU);
         Model other = Model.load(Path.of(config.output(), "model.safetensors"), Device.CPU)) {
-      assertThat(one.task()).isEqualTo(new Task.Denoise(5, 50)).isEqualTo(other.task());
+      assertThat(one.task()).isEqualTo(new Denoise(5, 50)).isEqualTo(other.task());
       assertThat(one.network().config()).isEqualTo(config.network());
       assertThat(one.network().parameters().toArrays())
           .isEqualTo(other.network().parameters().toArrays());

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
-import org.selfsame.model.Task;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.task.Denoise;
 
 class TrainingConfigTest {
   @TempDir private Path folder;
@@ -32,7 +32,7 @@ class TrainingConfigTest {
     TrainingConfig config = parse("seed: 0");
     assertThat(config).isEqualTo(TrainingConfig.DEFAULTS);
     assertThat(config.network()).isEqualTo(NlrnConfig.PAPER);
-    assertThat(config.task()).isEqualTo(new Task.Denoise(25, 25));
+    assertThat(config.task()).isEqualTo(new Denoise(25, 25));
     assertThat(config.patch()).isEqualTo(45).isEqualTo(NlrnConfig.PAPER.neighborhood());
     assertThat(config.reach()).isEqualTo(Pass.Reach.PATCH);
     assertThat(config.batch()).isEqualTo(16);
@@ -119,7 +119,7 @@ class TrainingConfigTest {
     assertThat(parse("network: {type: dncnn}").network()).isEqualTo(PlainConfig.DNCNN);
     assertThat(parse("network: {type: dncnn, layers: 20}").network())
         .isEqualTo(PlainConfig.dncnn(1, 64, 20));
-    assertThat(parse("task: {sigmaMax: 50}").task()).isEqualTo(new Task.Denoise(25, 50));
+    assertThat(parse("task: {sigmaMax: 50}").task()).isEqualTo(new Denoise(25, 50));
   }
 
   @ParameterizedTest
@@ -167,7 +167,7 @@ class TrainingConfigTest {
             "{\"noiseChannel\":true,\"channels\":64,\"embedding\":32,\"steps\":6,"
                 + "\"neighborhood\":25,\"nonlocalEvery\":2,\"border\":\"SHIFTED\"}");
     assertThat(parse(yaml).network()).isEqualTo(expected);
-    assertThat(parse(yaml).task()).isEqualTo(new Task.Denoise(0, 55));
+    assertThat(parse(yaml).task()).isEqualTo(new Denoise(0, 55));
   }
 
   @ParameterizedTest

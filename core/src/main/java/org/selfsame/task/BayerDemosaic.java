@@ -1,21 +1,21 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
-import org.selfsame.image.Restoration;
 
 /**
- * Finds the colors that a mosaic of any pattern lacks, by what restores mosaics of one pattern: a
+ * Finds the colors that a mosaic of any pattern lacks, by a network for mosaics of one pattern: a
  * row or column that is mirrored beyond the edge makes the one of the other.
  *
  * @param pattern of the mosaic
- * @param known the pattern that the restoration knows
- * @param restoration of RGB images of which each pixel has one color, and 0 for the others
+ * @param known the pattern that the network knows; it is shown RGB images of which each pixel has
+ *     one color, and 0 for the others
  */
-record BayerDemosaic(
-    BayerMosaic.Pattern pattern, BayerMosaic.Pattern known, Restoration restoration)
-    implements Restoration {
+record BayerDemosaic(BayerMosaic.Pattern pattern, BayerMosaic.Pattern known)
+    implements Presentation {
   /**
    * @param degraded a mosaic of 1 channel, or of 3 channels, of which each pixel's sample of its
    *     color is looked at
@@ -23,7 +23,7 @@ record BayerDemosaic(
    *     pixels: a color may be nowhere in it
    */
   @Override
-  public Image restore(Image degraded) {
+  public Image restore(Image degraded, Viewer viewer) {
     if (degraded.channels() != 1 && degraded.channels() != 3) {
       throw new IllegalArgumentException(
           "image of %d channels: expected a Bayer mosaic of 1 channel, or of 3 of which two are 0 at each pixel"
@@ -40,7 +40,7 @@ record BayerDemosaic(
     }
     int top = shift / 2;
     int left = shift % 2;
-    Image restored = restoration.restore(spread(degraded, known, top, left));
+    Image restored = viewer.restore(spread(degraded, known, top, left));
     return restored.crop(left, top, degraded.width(), degraded.height());
   }
 
@@ -72,5 +72,31 @@ record BayerDemosaic(
       }
     }
     return spread;
+  }
+
+  @Override
+  public boolean isOriented() {
+    return true;
+  }
+
+  /** A turned mosaic is one of another pattern: that of one as small as it can be to have it. */
+  @Override
+  public Presentation turned(Dihedral view, Image degraded) {
+    int width = 2 + degraded.width() % 2;
+    int height = 2 + degraded.height() % 2;
+    float[] channels = new float[width * height];
+    for (int i = 0; i < channels.length; i++) {
+      channels[i] = pattern.channel(i / width, i % width);
+    }
+    Image turned = view.apply(new Image(width, height, channels));
+    return Stream.of(BayerMosaic.Pattern.values())
+        .filter(
+            candidate ->
+                candidate.channel(0, 0) == turned.get(0, 0, 0)
+                    && candidate.channel(0, 1) == turned.get(0, 0, 1)
+                    && candidate.channel(1, 0) == turned.get(0, 1, 0))
+        .map(candidate -> new BayerDemosaic(candidate, known))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,4 +1,4 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -15,8 +15,8 @@ class GrayForColorTest {
   @Test
   void grayImagesThatAreGivenBackMakeTheColorImage() {
     Image rgb = random(new Random(1));
-    Image channels = GrayForColor.eachChannel(rgb, 25, (channel, sigma) -> gray -> gray);
-    Image opponent = GrayForColor.opponent(rgb, 25, (channel, sigma) -> gray -> gray);
+    Image channels = GrayForColor.eachChannel(rgb, 25, (gray, sigma, channel, of) -> gray);
+    Image opponent = GrayForColor.opponent(rgb, 25, (gray, sigma, channel, of) -> gray);
     for (int c = 0; c < 3; c++) {
       assertThat(channels.plane(c)).containsExactly(rgb.plane(c));
       assertThat(opponent.plane(c)).containsExactly(rgb.plane(c), within(1e-6f));
@@ -27,7 +27,7 @@ class GrayForColorTest {
   void theInputIsNotChanged() {
     Image rgb = random(new Random(2));
     Image copy = rgb.copy();
-    GrayForColor.opponent(rgb, 25, (channel, sigma) -> gray -> Image.black(SIDE, SIDE, 1));
+    GrayForColor.opponent(rgb, 25, (gray, sigma, channel, of) -> Image.black(SIDE, SIDE, 1));
     for (int c = 0; c < 3; c++) {
       assertThat(rgb.plane(c)).containsExactly(copy.plane(c));
     }
@@ -48,13 +48,12 @@ class GrayForColorTest {
     GrayForColor.opponent(
         noise,
         sigma,
-        (channel, level) -> {
+        (gray, level, channel, of) -> {
           assertThat(channel).isEqualTo(told.size());
+          assertThat(of).isEqualTo(3);
           told.add(level);
-          return gray -> {
-            measured.add(255 * standardDeviation(gray.plane(0)));
-            return gray;
-          };
+          measured.add(255 * standardDeviation(gray.plane(0)));
+          return gray;
         });
     assertThat(told).hasSize(3);
     for (int c = 0; c < 3; c++) {
@@ -79,13 +78,12 @@ class GrayForColorTest {
       GrayForColor.opponent(
           rgb,
           0,
-          (channel, sigma) ->
-              gray -> {
-                float value = gray.plane(0)[0];
-                lowest[channel] = Math.min(lowest[channel], value);
-                highest[channel] = Math.max(highest[channel], value);
-                return gray;
-              });
+          (gray, sigma, channel, of) -> {
+            float value = gray.plane(0)[0];
+            lowest[channel] = Math.min(lowest[channel], value);
+            highest[channel] = Math.max(highest[channel], value);
+            return gray;
+          });
     }
     assertThat(lowest).containsExactly(new float[] {0, 0, 0}, within(1e-6f));
     assertThat(highest).containsExactly(new float[] {1, 1, 1}, within(1e-6f));
@@ -97,9 +95,9 @@ class GrayForColorTest {
     GrayForColor.eachChannel(
         random(new Random(4)),
         30,
-        (channel, sigma) -> {
+        (gray, sigma, channel, of) -> {
           told.add(sigma);
-          return gray -> gray;
+          return gray;
         });
     assertThat(told).containsExactly(30.0, 30.0, 30.0);
   }

@@ -1,8 +1,7 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
-import org.selfsame.image.Restoration;
 
 /**
  * Bicubic enlargement whose luma is restored, as the field does super-resolution: a network sees
@@ -10,9 +9,8 @@ import org.selfsame.image.Restoration;
  * gray image is restored as it is.
  *
  * @param scale how many times wider and higher the result is
- * @param luma restores gray images that were reduced and enlarged again
  */
-record LumaUpscale(int scale, Restoration luma) implements Restoration {
+record LumaUpscale(int scale) implements Presentation {
   /** White's luma less black's. The sum of the weights of {@link Luminance#studioLuma}. */
   private static final float STUDIO_RANGE = 219 / 255f;
 
@@ -21,17 +19,14 @@ record LumaUpscale(int scale, Restoration luma) implements Restoration {
    *     pixels
    */
   @Override
-  public Image restore(Image degraded) {
-    if (degraded.channels() != 1 && degraded.channels() != 3) {
-      throw new IllegalArgumentException(
-          "image of %d channels: expected 1 (gray) or 3 (RGB)".formatted(degraded.channels()));
-    }
+  public Image restore(Image degraded, Viewer viewer) {
+    degraded.requireGrayOrColor();
     Image enlarged = new BicubicUpscale(scale).restore(degraded);
     if (enlarged.channels() == 1) {
-      return luma.restore(enlarged);
+      return viewer.restore(enlarged);
     }
     Image before = Luminance.studioLuma(enlarged);
-    Image after = luma.restore(before);
+    Image after = viewer.restore(before);
     // Where Cb and Cr stay, red, green and blue change alike.
     for (int c = 0; c < enlarged.channels(); c++) {
       float[] plane = enlarged.plane(c);

@@ -1,13 +1,12 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import org.selfsame.image.Image;
 import org.selfsame.image.LumaChroma;
-import org.selfsame.image.Restoration;
 
 /** Restores color with what restores gray. */
 final class GrayForColor {
   /** The number of gray images that are restored. */
-  static final int CHANNELS = 3;
+  private static final int CHANNELS = 3;
 
   /**
    * What L, C1 and C2 of {@link LumaChroma} are multiplied with, and then shifted by, to have the
@@ -19,35 +18,24 @@ final class GrayForColor {
 
   private GrayForColor() {}
 
-  /** The restorations of gray images that a color image is restored by. */
-  interface GrayRestorations {
-    /**
-     * Returns what restores one of the gray images.
-     *
-     * @param channel 0 to 2, in the order in which they are restored
-     * @param sigma noise level of that gray image
-     */
-    Restoration of(int channel, double sigma);
-  }
-
   /** Restores red, green and blue as gray images. */
-  static Image eachChannel(Image rgb, double sigma, GrayRestorations restorations) {
+  static Image eachChannel(Image rgb, double sigma, Presentation.Viewer viewer) {
     float[][] planes = new float[CHANNELS][];
     for (int c = 0; c < CHANNELS; c++) {
       Image gray = new Image(rgb.width(), rgb.height(), rgb.plane(c));
-      planes[c] = restorations.of(c, sigma).restore(gray).plane(0);
+      planes[c] = viewer.restore(gray, sigma, c, CHANNELS).plane(0);
     }
     return new Image(rgb.width(), rgb.height(), planes);
   }
 
   /** Restores the mean of the channels and two differences, each at its own noise level. */
-  static Image opponent(Image rgb, double sigma, GrayRestorations restorations) {
+  static Image opponent(Image rgb, double sigma, Presentation.Viewer viewer) {
     float[][] planes = new float[CHANNELS][];
     for (int c = 0; c < CHANNELS; c++) {
       // One at a time, and in place: beside the image and the result there is one plane.
       float scale = (float) SCALES[c];
       float shift = (float) SHIFTS[c];
-      float[] restored = restorations.of(c, sigma * SCALES[c]).restore(gray(rgb, c)).plane(0);
+      float[] restored = viewer.restore(gray(rgb, c), sigma * SCALES[c], c, CHANNELS).plane(0);
       for (int i = 0; i < restored.length; i++) {
         restored[i] = (restored[i] - shift) / scale;
       }

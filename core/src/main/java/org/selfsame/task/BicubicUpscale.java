@@ -1,4 +1,4 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;

@@ -1,4 +1,4 @@
-package org.selfsame.model;
+package org.selfsame.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -22,7 +22,7 @@ final class TaskJson {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
 
-  private static final String EXAMPLE = new Task.Denoise(0, 55).toJson();
+  private static final String EXAMPLE = new Denoise(0, 55).toJson();
 
   private TaskJson() {}
 

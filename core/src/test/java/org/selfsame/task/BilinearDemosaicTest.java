@@ -1,4 +1,4 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.selfsame.model;
+package org.selfsame.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,11 +10,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.Degradation;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.degradation.JpegCompression;
 
 class TaskTest {
   @Test
   void aTaskIsReadAsItWasWritten() {
-    Task task = new Task.Denoise(2.5, 55);
+    Task task = new Denoise(2.5, 55);
     assertThat(task.toJson())
         .isEqualTo("{\"type\":\"denoise\",\"sigmaMin\":2.5,\"sigmaMax\":55.0}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
@@ -22,44 +26,50 @@ class TaskTest {
 
   @Test
   void upscalingIsReadAsItWasWrittenAndCoversItsScales() {
-    Task task = new Task.Upscale(List.of(2, 4));
+    Task task = new Upscale(List.of(2, 4));
     assertThat(task.toJson()).isEqualTo("{\"type\":\"upscale\",\"scales\":[2,4]}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
     assertThat(task.description()).isEqualTo("upscale, x2, x4");
-    assertThat(task.covers(2)).isTrue();
-    assertThat(task.covers(3)).isFalse();
-    assertThat(task.covers(2.5)).isFalse();
+    assertThat(task.covers(new BicubicDownscale(2))).isTrue();
+    assertThat(task.covers(new BicubicDownscale(3))).isFalse();
+    assertThat(task.covers(new JpegCompression(2))).isFalse();
+    assertThat(task.nearest(new BicubicDownscale(7))).isEqualTo(new BicubicDownscale(4));
   }
 
   @Test
   void deblockingIsReadAsItWasWrittenAndCoversItsQualities() {
-    Task task = new Task.Deblock(10, 40);
+    Task task = new Deblock(10, 40);
     assertThat(task.toJson())
         .isEqualTo("{\"type\":\"deblock\",\"qualityMin\":10,\"qualityMax\":40}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
     assertThat(task.description()).isEqualTo("deblock, JPEG quality 10 to 40");
-    assertThat(new Task.Deblock(10, 10).description()).isEqualTo("deblock, JPEG quality 10");
-    assertThat(task.covers(10)).isTrue();
-    assertThat(task.covers(40)).isTrue();
-    assertThat(task.covers(9)).isFalse();
-    assertThat(task.covers(41)).isFalse();
-    assertThat(task.covers(Double.NaN)).isFalse();
+    assertThat(new Deblock(10, 10).description()).isEqualTo("deblock, JPEG quality 10");
+    assertThat(task.covers(new JpegCompression(10))).isTrue();
+    assertThat(task.covers(new JpegCompression(40))).isTrue();
+    assertThat(task.covers(new JpegCompression(9))).isFalse();
+    assertThat(task.covers(new JpegCompression(41))).isFalse();
+    assertThat(task.covers(GaussianNoise.of(20))).isFalse();
+    assertThat(task.nearest(new JpegCompression(9))).isEqualTo(new JpegCompression(10));
+    assertThat(task.nearest(new JpegCompression(90))).isEqualTo(new JpegCompression(40));
   }
 
   @ParameterizedTest
   @EnumSource
-  void demosaickingIsReadAsItWasWrittenAndHasNoDegrees(BayerMosaic.Pattern pattern) {
-    Task task = new Task.Demosaic(pattern);
+  void demosaickingIsReadAsItWasWrittenAndCoversMosaicsOfAnyPattern(BayerMosaic.Pattern pattern) {
+    Task task = new Demosaic(pattern);
     assertThat(task.toJson()).isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
     assertThat(task.description()).isEqualTo("demosaic, " + pattern);
-    assertThat(task.covers(1)).isFalse();
+    for (BayerMosaic.Pattern other : BayerMosaic.Pattern.values()) {
+      assertThat(task.covers(new BayerMosaic(other))).isTrue();
+    }
+    assertThat(task.covers(GaussianNoise.of(1))).isFalse();
   }
 
   @Test
   void wholeNumbersAndAnotherOrderAreTheSameTask() {
     assertThat(Task.fromJson("{\"sigmaMax\": 25, \"sigmaMin\": 25, \"type\": \"denoise\"}"))
-        .isEqualTo(new Task.Denoise(25, 25));
+        .isEqualTo(new Denoise(25, 25));
   }
 
   @ParameterizedTest
@@ -118,23 +128,65 @@ class TaskTest {
 
   @Test
   void aTaskCoversTheLevelsThatItWasTrainedOn() {
-    Task.Denoise task = new Task.Denoise(5, 50);
-    assertThat(task.covers(5)).isTrue();
-    assertThat(task.covers(50)).isTrue();
-    assertThat(task.covers(4.9)).isFalse();
-    assertThat(task.covers(50.1)).isFalse();
-    assertThat(task.covers(Double.NaN)).isFalse();
+    Denoise task = new Denoise(5, 50);
+    assertThat(task.covers(GaussianNoise.of(5))).isTrue();
+    assertThat(task.covers(GaussianNoise.of(50))).isTrue();
+    assertThat(task.covers(GaussianNoise.of(4.9))).isFalse();
+    assertThat(task.covers(GaussianNoise.of(50.1))).isFalse();
+    assertThat(task.covers(new JpegCompression(20))).isFalse();
+    assertThat(task.nearest(GaussianNoise.of(60))).isEqualTo(GaussianNoise.of(50));
+  }
+
+  /** What is no level at all is refused as others are. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "denoise:5-50; 4.9; sigma 4.9: model m can denoise, sigma 5 to 50; 20",
+        "denoise:5-50; NaN; sigma NaN: model m can denoise, sigma 5 to 50; 5",
+        "denoise:5-50; much; sigma much: model m can denoise, sigma 5 to 50; 50.0",
+        "upscale:2,4; 3; scale 3: model m can upscale, x2, x4; 4",
+        "upscale:2,4; -1; scale -1: model m can upscale, x2, x4; 2",
+        "deblock:10-40; 41; quality 41: model m can deblock, JPEG quality 10 to 40; 40",
+        "deblock:10-40; 10.5; quality 10.5: model m can deblock, JPEG quality 10 to 40; 11",
+        "demosaic:grbg; rgb; pattern rgb: model m can demosaic, GRBG; bggr"
+      })
+  void aLevelThatWasNotTrainedOnIsRefusedInOneWording(
+      String text, String level, String message, String covered) {
+    Task task = Task.of(text);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> task.require(level, "model m"))
+        .withMessage(message + "; give such a level");
+    assertThat(task.covers(task.require(covered, "model m"))).isTrue();
+  }
+
+  @Test
+  void eachTaskIsFoundByItsNameAndWhatItUndoes() {
+    assertThat(Task.all()).extracting(Task::name).doesNotHaveDuplicates();
+    for (Task task : Task.all()) {
+      assertThat(Task.named(task.name())).isEqualTo(task);
+      for (String level : task.usualLevels()) {
+        Degradation degradation = task.degradation(level, 7, GaussianNoise.Form.EIGHT_BIT);
+        assertThat(degradation.level()).isEqualTo(level);
+        assertThat(Task.undoing(degradation)).isEqualTo(task);
+        assertThat(task.covers(degradation)).isTrue();
+        assertThat(task.nearest(degradation).level()).isEqualTo(level);
+      }
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Task.named("sharpen"))
+        .withMessage("task 'sharpen': expected one of denoise, upscale, deblock, demosaic");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {25, 12.5})
   void theDescriptionOfOneLevelNamesItOnce(double sigma) {
-    assertThat(new Task.Denoise(sigma, sigma).description())
+    assertThat(new Denoise(sigma, sigma).description())
         .isEqualTo(sigma == 25 ? "denoise, sigma 25" : "denoise, sigma 12.5");
   }
 
   @Test
   void theDescriptionOfSeveralLevelsNamesTheirRange() {
-    assertThat(new Task.Denoise(0, 55).description()).isEqualTo("denoise, sigma 0 to 55");
+    assertThat(new Denoise(0, 55).description()).isEqualTo("denoise, sigma 0 to 55");
   }
 }

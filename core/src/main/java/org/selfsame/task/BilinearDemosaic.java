@@ -1,4 +1,4 @@
-package org.selfsame.restore;
+package org.selfsame.task;
 
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;

@@ -1,0 +1,219 @@
+package org.selfsame.restore;
+
+import org.selfsame.image.Dihedral;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+import org.selfsame.model.Model;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Pass;
+import org.selfsame.network.TileShape;
+import org.selfsame.task.Presentation;
+import org.selfsame.tensor.Cores;
+import org.selfsame.tensor.Device;
+import org.selfsame.tensor.DeviceMemoryException;
+
+/** How a restoration is carried out: in tiles or patches, by memory and cores, over views. */
+final class Execution {
+  /** So many that the cores which are done first hardly wait for the others. */
+  private static final int PASSES_OF_A_CORE = 16;
+
+  /** Passes over fewer are too short to be fast, over more no faster. */
+  private static final int PIXELS_OF_A_PASS = 2500;
+
+  /** Beyond this a GPU has enough to do. */
+  private static final int LARGEST_BATCH = 64;
+
+  /** Of 96x96 pixels, a tile for each core took 0.6 of the time of one tile for all. */
+  private static final int LARGEST_SIDE_BY_SIDE = 128;
+
+  private static final int TILES_OF_A_CORE = 4;
+
+  private final Model model;
+  private final RestoreOptions options;
+  private final ProgressListener listener;
+
+  /**
+   * @throws IllegalArgumentException as {@link Restorer#Restorer(Model, RestoreOptions)}
+   */
+  Execution(Model model, RestoreOptions options, ProgressListener listener) {
+    this.model = model;
+    this.options = options;
+    this.listener = listener;
+    if (options.protocol() == Protocol.OVERLAPPED && model.network().neighborhood() <= 1) {
+      throw new IllegalArgumentException(
+          "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
+              .formatted(model.name()));
+    }
+    if (options.protocol() == Protocol.OVERLAPPED || options.tiling().equals(Tiling.AUTO)) {
+      requireEnoughMemory();
+    } else if (options.tiling().side(this::smallestTile) < smallestTile()) {
+      throw new IllegalArgumentException(
+          "tiles of %s pixels: model %s takes %3$d to compare pixels and to blend; give at least %3$d, auto or none"
+              .formatted(options.tiling(), model.name(), smallestTile()));
+    }
+  }
+
+  private void requireEnoughMemory() {
+    MemoryBudget least = new MemoryBudget(leastBytes());
+    if (!options.memory().isAuto() && options.memory().bytes() < least.bytes()) {
+      throw new IllegalArgumentException(
+          "memory of %s: model %s takes %s for a piece of %4$dx%4$d pixels, the smallest; give at"
+                  .formatted(options.memory(), model.name(), least, smallestPiece())
+              + " least "
+              + least);
+    }
+  }
+
+  /** Returns what restores images by what the network is shown of them. */
+  Restoration of(Presentation presentation) {
+    if (options.ensemble() && presentation.isOriented()) {
+      int views = Dihedral.values().length;
+      return image ->
+          new TurnedViews(presentation, view -> new Run(part(listener, view, views), false))
+              .restore(image.requireFinite());
+    }
+    return image ->
+        presentation.restore(image.requireFinite(), new Run(listener, options.ensemble()));
+  }
+
+  /** Tells the progress of one of some equal parts as that of the whole. */
+  private static ProgressListener part(ProgressListener whole, int index, int parts) {
+    return (done, total) -> whole.progress(index * total + done, parts * total);
+  }
+
+  /** The work on one image, whose parts are all cut alike. */
+  private final class Run implements Presentation.Viewer {
+    private final ProgressListener progress;
+    private final boolean ensemble;
+    private Plan plan;
+
+    Run(ProgressListener progress, boolean ensemble) {
+      this.progress = progress;
+      this.ensemble = ensemble;
+    }
+
+    /** Says what to do where memory does not suffice. */
+    @Override
+    public Image restore(Image shown, double told, int part, int parts) {
+      if (plan == null) {
+        plan = planned(ensemble);
+      }
+      try {
+        return plan.restoration(told, part(progress, part, parts)).restore(shown);
+      } catch (DeviceMemoryException e) {
+        throw new DeviceMemoryException(tooLittleMemory(shown), e);
+      }
+    }
+  }
+
+  /** How what the network is shown is cut. */
+  @FunctionalInterface
+  private interface Plan {
+    Restoration restoration(double sigma, ProgressListener progress);
+  }
+
+  private Plan planned(boolean ensemble) {
+    return options.protocol() == Protocol.OVERLAPPED ? inPatches(ensemble) : inTiles(ensemble);
+  }
+
+  private Plan inTiles(boolean ensemble) {
+    boolean whole = options.tiling().equals(Tiling.NONE);
+    int side = options.tiling().side(this::fittingSide);
+    int smallest = whole ? side : smallestTile();
+    TileShape shape = model.network().tiles();
+    int scale = model.network().config().scale();
+    int together = whole ? 1 : tilesAtOnce(side);
+    return (sigma, progress) -> {
+      Restoration network = network(sigma, Pass.Reach.WINDOW, ensemble);
+      return new Tiled(
+          together > 1 ? new SideBySide(network, 1) : network,
+          side,
+          smallest,
+          shape,
+          together,
+          scale,
+          progress);
+    };
+  }
+
+  /** Where a network's tiles are small, cores are done sooner with a tile each. */
+  private int tilesAtOnce(int side) {
+    boolean small = model.network().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
+    if (!small || device().isCuda()) {
+      return 1;
+    }
+    long bytes = model.network().workingBytesOfSquare(side, options.precision());
+    int cores = (int) Math.min(Cores.workers(), memory() / bytes);
+    return cores > 1 ? cores * TILES_OF_A_CORE : 1;
+  }
+
+  private int fittingSide() {
+    return MemoryPlan.tileSide(
+        memory(),
+        side -> model.network().workingBytesOfSquare(side, options.precision()),
+        smallestTile(),
+        model.network().tiles().largest());
+  }
+
+  private int smallestTile() {
+    return Math.max(model.network().tiles().smallest(), model.network().neighborhood());
+  }
+
+  /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
+  private Plan inPatches(boolean ensemble) {
+    int side = model.network().neighborhood();
+    long fitting = Math.max(1, memory() / leastBytes());
+    int cores = Cores.workers();
+    if (device().isCuda() || fitting < cores) {
+      int batch = (int) Math.min(fitting, LARGEST_BATCH);
+      return (sigma, progress) ->
+          new Overlapped(network(sigma, Pass.Reach.PATCH, ensemble), side, batch, progress);
+    }
+    long together = Math.min(fitting / cores, Math.max(1, PIXELS_OF_A_PASS / (side * side)));
+    return (sigma, progress) ->
+        new Overlapped(
+            new SideBySide(network(sigma, Pass.Reach.PATCH, ensemble), (int) together),
+            side,
+            (int) together * cores * PASSES_OF_A_CORE,
+            progress);
+  }
+
+  private Restoration network(double sigma, Pass.Reach reach, boolean ensemble) {
+    Restoration once = new NetworkRestoration(model.network(), sigma, options.precision(), reach);
+    return ensemble ? new SelfEnsemble(once) : once;
+  }
+
+  private Device device() {
+    return model.network().parameters().device();
+  }
+
+  private long memory() {
+    return MemoryPlan.bytes(options.memory(), device());
+  }
+
+  /** What the smallest piece of an image takes. */
+  private long leastBytes() {
+    Network network = model.network();
+    int side = smallestPiece();
+    return options.protocol() == Protocol.OVERLAPPED
+        ? network.workingBytesOfPatch((long) side * side, options.precision())
+        : network.workingBytesOfSquare(side, options.precision());
+  }
+
+  private int smallestPiece() {
+    return options.protocol() == Protocol.OVERLAPPED
+        ? model.network().neighborhood()
+        : smallestTile();
+  }
+
+  private String tooLittleMemory(Image image) {
+    if (options.protocol() == Protocol.WHOLE && options.tiling().equals(Tiling.NONE)) {
+      return "there is not enough memory for %dx%d pixels in one piece: let tiles be cut (auto)"
+          .formatted(image.width(), image.height());
+    }
+    return "there is not enough memory for even %1$dx%1$d pixels at once: model %2$s takes about %3$s"
+            .formatted(smallestPiece(), model.name(), new MemoryBudget(leastBytes()))
+        + " for them. Close other programs, or take a smaller model";
+  }
+}

@@ -1,0 +1,31 @@
+package org.selfsame.restore;
+
+import java.util.function.IntFunction;
+import org.selfsame.image.Dihedral;
+import org.selfsame.image.Image;
+import org.selfsame.image.Restoration;
+import org.selfsame.task.Presentation;
+
+/**
+ * The {@link SelfEnsemble} of images that are shown in another way when they are turned.
+ *
+ * @param viewers for each view, counted from 0
+ */
+record TurnedViews(Presentation presentation, IntFunction<Presentation.Viewer> viewers)
+    implements Restoration {
+  @Override
+  public Image restore(Image degraded) {
+    Image mean = null;
+    Dihedral[] views = Dihedral.values();
+    for (int i = 0; i < views.length; i++) {
+      Presentation turned = presentation.turned(views[i], degraded);
+      Image restored = turned.restore(views[i].apply(degraded), viewers.apply(i));
+      Image upright = views[i].inverse().apply(restored);
+      if (mean == null) {
+        mean = Image.black(upright.width(), upright.height(), upright.channels());
+      }
+      SelfEnsemble.addPart(upright, mean);
+    }
+    return mean;
+  }
+}

@@ -1,0 +1,183 @@
+package org.selfsame.task;
+
+import java.util.List;
+import java.util.Optional;
+import org.selfsame.degradation.Degradation;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.Image;
+import org.selfsame.image.SampleFormat;
+import org.selfsame.network.NetworkConfig;
+
+/**
+ * Removing additive white Gaussian noise, of a level that is told.
+ *
+ * @param sigmaMin lowest standard deviation trained on, of samples 0 to 255
+ * @param sigmaMax highest
+ */
+public record Denoise(double sigmaMin, double sigmaMax) implements Task {
+  static final String NAME = "denoise";
+
+  /**
+   * @throws IllegalArgumentException unless {@code 0 <= sigmaMin <= sigmaMax <= 255}
+   */
+  public Denoise {
+    if (!(sigmaMin >= 0 && sigmaMin <= sigmaMax && sigmaMax <= 255)) {
+      throw new IllegalArgumentException(
+          "noise from sigma %s to %s: expected 0 <= sigmaMin <= sigmaMax <= 255"
+              .formatted(sigmaMin, sigmaMax));
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String does() {
+    return "denoises";
+  }
+
+  @Override
+  public String description() {
+    return sigmaMin == sigmaMax
+        ? "denoise, sigma %s".formatted(number(sigmaMin))
+        : "denoise, sigma %s to %s".formatted(number(sigmaMin), number(sigmaMax));
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  @Override
+  public String levelName() {
+    return "sigma";
+  }
+
+  @Override
+  public List<String> usualLevels() {
+    return List.of("15", "25", "50");
+  }
+
+  @Override
+  public boolean undoes(Degradation degradation) {
+    return degradation instanceof GaussianNoise;
+  }
+
+  @Override
+  public boolean covers(Degradation degradation) {
+    return undoes(degradation) && range().contains(told(degradation));
+  }
+
+  @Override
+  public Degradation nearest(Degradation degradation) {
+    return GaussianNoise.of(range().nearest(told(degradation)));
+  }
+
+  private NoiseRange range() {
+    return new NoiseRange(sigmaMin, sigmaMax);
+  }
+
+  @Override
+  public Optional<NoiseRange> noise() {
+    return Optional.of(range());
+  }
+
+  @Override
+  public double told(Degradation degradation) {
+    return ((GaussianNoise) degradation).sigma();
+  }
+
+  @Override
+  public Degradation parse(String level, long seed, GaussianNoise.Form form) {
+    return new GaussianNoise(Double.parseDouble(level), seed, form);
+  }
+
+  @Override
+  public Task trainedOn(String levels) {
+    String[] ends = levels.split("-", 2);
+    return new Denoise(Double.parseDouble(ends[0]), Double.parseDouble(ends[ends.length - 1]));
+  }
+
+  @Override
+  public Channels channels() {
+    return Channels.GRAY_OR_COLOR;
+  }
+
+  @Override
+  public boolean restoresGray(NetworkConfig network) {
+    return network.imageChannels() == 1;
+  }
+
+  /** A network of gray images restores color in three parts. */
+  @Override
+  public Presentation presentation(
+      Degradation degradation, NetworkConfig network, ColorMode color, String who) {
+    requireFitting(network, who);
+    double sigma = told(degradation);
+    boolean opponents = color == ColorMode.OPPONENT && coversOpponents(sigma, network);
+    return (noisy, viewer) -> {
+      if (noisy.channels() == network.imageChannels()) {
+        return viewer.restore(noisy, sigma, 0, 1);
+      }
+      requireColorForGray(noisy, network, who);
+      return opponents
+          ? GrayForColor.opponent(noisy, sigma, viewer)
+          : GrayForColor.eachChannel(noisy, sigma, viewer);
+    };
+  }
+
+  /**
+   * Of color a network of gray images is shown the mean, or green if it cannot be told its noise.
+   */
+  @Override
+  public Shown shown(Image image, double sigma, NetworkConfig network, String who) {
+    require(Double.toString(sigma), who);
+    if (image.channels() == network.imageChannels()) {
+      return Shown.whole(image, sigma);
+    }
+    requireColorForGray(image, network, who);
+    return coversOpponents(sigma, network)
+        ? new Shown(
+            GrayForColor.mean(image),
+            "mean of red, green and blue",
+            GrayForColor.lowestOpponentSigma(sigma))
+        : new Shown(new Image(image.width(), image.height(), image.plane(1)), "green", sigma);
+  }
+
+  /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
+  private boolean coversOpponents(double sigma, NetworkConfig network) {
+    return network.noiseChannel() && range().contains(GrayForColor.lowestOpponentSigma(sigma));
+  }
+
+  private static void requireColorForGray(Image image, NetworkConfig network, String who) {
+    if (image.channels() != 3 || network.imageChannels() != 1) {
+      throw new IllegalArgumentException(
+          "image of %d channels: %s expects %d"
+              .formatted(image.channels(), who, network.imageChannels()));
+    }
+  }
+
+  /** The level is drawn uniformly. */
+  @Override
+  public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
+    return maker.ofPatches(
+        (random, samples, offset, side, channels) -> {
+          double told = sigmaMin + random.nextDouble() * (sigmaMax - sigmaMin);
+          float sigma = (float) (told / 255);
+          for (int i = offset; i < offset + channels * side * side; i++) {
+            float noisy = samples[i] + sigma * (float) random.nextGaussian();
+            samples[i] =
+                form == GaussianNoise.Form.FLOAT
+                    ? noisy
+                    : SampleFormat.UINT8.quantize(noisy) / 255f;
+          }
+          return told;
+        });
+  }
+
+  @Override
+  public Comparison comparison(Degradation degradation) {
+    return Comparison.ofAllChannels("all channels compared");
+  }
+}

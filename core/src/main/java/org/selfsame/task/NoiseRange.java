@@ -1,0 +1,18 @@
+package org.selfsame.task;
+
+/**
+ * The noise levels that a network was trained on and can be told.
+ *
+ * @param lowest standard deviation of samples from 0 to 255
+ * @param highest the same, if it was trained on one level
+ */
+public record NoiseRange(double lowest, double highest) {
+  boolean contains(double sigma) {
+    return sigma >= lowest && sigma <= highest;
+  }
+
+  /** Returns the level of this range that is nearest. */
+  public double nearest(double sigma) {
+    return Math.max(lowest, Math.min(highest, sigma));
+  }
+}
