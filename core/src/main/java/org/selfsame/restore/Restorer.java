@@ -227,7 +227,7 @@ public final class Restorer implements Denoiser {
     requireChannels(3, "demosaic");
     Restoration demosaic =
         options.ensemble()
-            ? new DemosaicEnsemble(pattern, known, view -> demosaic(part(view, VIEWS)))
+            ? new DemosaicEnsemble(pattern, known, view -> demosaic(listener.part(view, VIEWS)))
             : new BayerDemosaic(pattern, known, demosaic(listener));
     return mosaic -> demosaic.restore(mosaic.requireFinite());
   }
@@ -270,7 +270,8 @@ public final class Restorer implements Denoiser {
     }
     if (channels == 1 && noisy.channels() == GrayForColor.CHANNELS) {
       GrayForColor.GrayRestorations restorations =
-          (channel, level) -> plan.restoration(level, part(channel, GrayForColor.CHANNELS));
+          (channel, level) ->
+              plan.restoration(level, listener.part(channel, GrayForColor.CHANNELS));
       return usesOpponents(task, sigma)
           ? GrayForColor.opponent(noisy, sigma, restorations)
           : GrayForColor.eachChannel(noisy, sigma, restorations);
@@ -285,11 +286,6 @@ public final class Restorer implements Denoiser {
     return options.color() == RestoreOptions.ColorMode.OPPONENT
         && model.network().config().noiseChannel()
         && task.covers(GrayForColor.lowestOpponentSigma(sigma));
-  }
-
-  /** Tells the progress of one of some equal parts as that of the whole. */
-  private ProgressListener part(int index, int parts) {
-    return (done, total) -> listener.progress(index * total + done, parts * total);
   }
 
   /** How an image is cut, which is the same for all its channels. */
