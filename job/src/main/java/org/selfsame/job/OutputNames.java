@@ -32,8 +32,8 @@ public final class OutputNames {
    * @param output the file to write, or the folder to write into; empty for beside the inputs
    * @param format to write; empty for that of each input (PNG for what is only read)
    * @param suffix the end of names beside their inputs
-   * @throws IllegalArgumentException if they do not fit together; the message begins with {@code
-   *     output} and its path
+   * @throws IllegalArgumentException if they do not fit together; the message names {@code output}
+   *     and {@code format}
    */
   public static OutputNames of(
       List<Path> inputs, Optional<Path> output, Optional<FileFormat> format, String suffix) {
@@ -65,7 +65,7 @@ public final class OutputNames {
     }
     if (format.isPresent() && !format.equals(named)) {
       throw new IllegalArgumentException(
-          "output %s: names another format than %s, which is to be written; leave one out"
+          "output %s and format %s are two formats; leave one out"
               .formatted(output, format.get().extension()));
     }
     return new OutputNames(Optional.of(output), Optional.empty(), format, suffix);

@@ -95,7 +95,7 @@ class OutputNamesTest {
   void aNameAndAFormatThatDisagreeAreRefused() {
     assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.png"), FileFormat.TIFF))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("names another format than tif");
+        .hasMessageContaining("and format tif are two formats");
   }
 
   @Test

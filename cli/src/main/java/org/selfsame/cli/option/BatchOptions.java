@@ -105,7 +105,10 @@ public final class BatchOptions {
       return OutputNames.of(
           inputs, Optional.ofNullable(output), Optional.ofNullable(format), suffix);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage().replaceFirst("^output", "-o"));
+      throw new UsageException(
+          e.getMessage()
+              .replaceFirst("^output ", "-o ")
+              .replaceFirst(" and format (?=\\w+ are)", " and --format "));
     }
   }
 

@@ -84,7 +84,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   private void draw(double seconds) {
     String head = "%s %3d%% ".formatted(task, 100 * done / total);
     String tail = " %d/%d %s".formatted(count * done / total, count, unit);
-    if (done > 0) {
+    if (done > 0 && done < total) {
       tail += ", " + NumberText.duration(seconds * (total - done) / done) + " left";
     }
     int bar = Math.min(LONGEST_BAR, columns - 1 - head.length() - tail.length() - 2);

@@ -349,6 +349,18 @@ class BatchOptionsTest {
   }
 
   @Test
+  void optionsThatDoNotFitTogetherAreNamed() {
+    Path result = folder.resolve("c.png");
+    CommandLineRun twoFormats = shout(a, "-o", result, "--format", "tiff");
+    assertThat(twoFormats.exitCode()).isEqualTo(2);
+    assertThat(twoFormats.err())
+        .startsWith("selfsame: -o " + result + " and --format tif are two formats");
+    CommandLineRun oneFile = shout(a, b, "-o", result);
+    assertThat(oneFile.exitCode()).isEqualTo(2);
+    assertThat(oneFile.err()).startsWith("selfsame: -o " + result + ": names one file");
+  }
+
+  @Test
   void jsonHasAnObjectForEveryFile() throws IOException {
     Files.writeString(folder.resolve("b_loud.png"), "old");
     Path quoted = Files.writeString(folder.resolve("\"c\".png"), "bad");
