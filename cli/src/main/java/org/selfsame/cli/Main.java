@@ -4,6 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.selfsame.cli.command.AblateCommand;
+import org.selfsame.cli.command.BenchmarkCommand;
+import org.selfsame.cli.command.CompletionCommand;
+import org.selfsame.cli.command.DeblockCommand;
+import org.selfsame.cli.command.DegradeCommand;
+import org.selfsame.cli.command.DemosaicCommand;
+import org.selfsame.cli.command.DenoiseCommand;
+import org.selfsame.cli.command.EvaluateCommand;
+import org.selfsame.cli.command.InspectCommand;
+import org.selfsame.cli.command.ModelsCommand;
+import org.selfsame.cli.command.TrainCommand;
+import org.selfsame.cli.command.UpscaleCommand;
+import org.selfsame.cli.option.NumberConverter;
+import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.Failures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -40,10 +55,10 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main implements Runnable {
   @Option(
-      names = "--debug",
+      names = Failures.DEBUG,
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of what failed.")
-  private boolean debug;
+  boolean debug;
 
   private Main() {}
 
@@ -58,19 +73,14 @@ public final class Main implements Runnable {
   }
 
   /** Returns the command line with all its commands. */
-  static CommandLine commandLine() {
-    Failures failures = new Failures();
+  public static CommandLine commandLine() {
+    FailureHandler failures = new FailureHandler();
     return new CommandLine(new Main())
         .registerConverter(double.class, new NumberConverter())
         .registerConverter(Double.class, new NumberConverter())
         .setExecutionStrategy(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
-  }
-
-  /** Returns whether the stack traces of failures are wanted. */
-  static boolean debugs(CommandLine line) {
-    return line.getCommandSpec().root().userObject() instanceof Main main && main.debug;
   }
 
   /** Without a command there is nothing to do but to show which there are. */

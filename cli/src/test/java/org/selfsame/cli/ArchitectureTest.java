@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.Dependency;
@@ -23,6 +24,10 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +39,7 @@ class ArchitectureTest {
   /** Packages, each with those below it, and their floors. */
   private static final Map<String, Integer> FLOORS =
       Map.ofEntries(
+          Map.entry("org.selfsame.system", 0),
           Map.entry("org.selfsame.image", 1),
           Map.entry("org.selfsame.tensor", 1),
           Map.entry("org.selfsame.quality", 2),
@@ -44,8 +50,13 @@ class ArchitectureTest {
           Map.entry("org.selfsame.task", 4),
           Map.entry("org.selfsame.model", 5),
           Map.entry("org.selfsame.restore", 6),
-          Map.entry("org.selfsame.lab", 7),
-          Map.entry("org.selfsame.cli", 8));
+          Map.entry("org.selfsame", 7),
+          Map.entry("org.selfsame.lab", 8),
+          Map.entry("org.selfsame.job", 8),
+          Map.entry("org.selfsame.cli.print", 9),
+          Map.entry("org.selfsame.cli.option", 10),
+          Map.entry("org.selfsame.cli.command", 11),
+          Map.entry("org.selfsame.cli", 12));
 
   @ArchTest
   static final ArchRule everyPackageHasAFloor =
@@ -87,6 +98,23 @@ class ArchitectureTest {
           .dependOnClassesThat(assignableTo(Task.class).and(not(type(Task.class))));
 
   @ArchTest
+  static final ArchRule classesOfJobsAndCommandsFormNoCycles =
+      slices()
+          .assignedFrom(new TopLevelClasses(List.of("org.selfsame.job", "org.selfsame.cli")))
+          .should()
+          .beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule jobsPrintNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("org.selfsame.job..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..")
+          .orShould(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
   static final ArchRule onlyTheTensorPackageNamesTheBinding =
       noClasses()
           .that()
@@ -124,7 +152,23 @@ class ArchitectureTest {
   private static Optional<String> roomOf(JavaClass type) {
     return FLOORS.keySet().stream()
         .filter(room -> (type.getPackageName() + ".").startsWith(room + "."))
-        .findFirst();
+        .max(Comparator.comparing(String::length));
+  }
+
+  /** Each class with those nested in it, of some packages. */
+  private record TopLevelClasses(List<String> packages) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String name = type.getName().replaceFirst("\\$.*", "");
+      return packages.stream().anyMatch(room -> name.startsWith(room + "."))
+          ? SliceIdentifier.of(name)
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "classes of " + String.join(" and ", packages);
+    }
   }
 
   /** Holds for members that are not visible from outside, or name no type of the binding. */

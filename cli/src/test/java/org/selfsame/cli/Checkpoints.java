@@ -16,10 +16,10 @@ import java.util.zip.ZipOutputStream;
 import org.selfsame.weights.WeightArray;
 
 /** Writes state dicts as torch.save does, in its two forms. */
-enum Checkpoints {
+public enum Checkpoints {
   LEGACY {
     @Override
-    byte[] file(Map<String, WeightArray> arrays) {
+    public byte[] file(Map<String, WeightArray> arrays) {
       Bytes out = new Bytes();
       out.raw("80028a0a6cfc9c46f9206aa850192e"); // the magic number
       out.raw("80024de9032e"); // the version, 1001
@@ -40,7 +40,7 @@ enum Checkpoints {
   },
   ZIP {
     @Override
-    byte[] file(Map<String, WeightArray> arrays) throws IOException {
+    public byte[] file(Map<String, WeightArray> arrays) throws IOException {
       Map<String, byte[]> entries = new LinkedHashMap<>();
       Bytes pickle = new Bytes();
       pickle.pickle(arrays, false);
@@ -57,9 +57,9 @@ enum Checkpoints {
   };
 
   /** Returns the bytes of a file; the key of each storage is the name of its tensor. */
-  abstract byte[] file(Map<String, WeightArray> arrays) throws IOException;
+  public abstract byte[] file(Map<String, WeightArray> arrays) throws IOException;
 
-  Path write(Path file, Map<String, WeightArray> arrays) throws IOException {
+  public Path write(Path file, Map<String, WeightArray> arrays) throws IOException {
     return Files.write(file, file(arrays));
   }
 

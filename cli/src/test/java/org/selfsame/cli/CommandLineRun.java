@@ -5,12 +5,12 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** What a run of the command line gave. */
-record CommandLineRun(int exitCode, String out, String err) {
-  static CommandLineRun of(Object... arguments) {
+public record CommandLineRun(int exitCode, String out, String err) {
+  public static CommandLineRun of(Object... arguments) {
     return of(Main.commandLine(), arguments);
   }
 
-  static CommandLineRun of(CommandLine line, Object... arguments) {
+  public static CommandLineRun of(CommandLine line, Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));

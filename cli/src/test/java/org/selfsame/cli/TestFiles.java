@@ -22,11 +22,11 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
 /** Images and models that tests make for themselves. */
-final class TestFiles {
+public final class TestFiles {
   private TestFiles() {}
 
   /** A smooth pattern, another in each channel. */
-  static Image pattern(int width, int height, int channels) {
+  public static Image pattern(int width, int height, int channels) {
     Image image = Image.black(width, height, channels);
     for (int c = 0; c < channels; c++) {
       for (int y = 0; y < height; y++) {
@@ -39,19 +39,19 @@ final class TestFiles {
     return image;
   }
 
-  static Image noisy(int width, int height, int channels, double sigma) {
+  public static Image noisy(int width, int height, int channels, double sigma) {
     return new GaussianNoise(sigma, 1, GaussianNoise.Form.FLOAT)
         .degrade(pattern(width, height, channels), "noisy");
   }
 
   /** Writes an image of 8 bits. */
-  static Path write(Path file, Image image) throws IOException {
+  public static Path write(Path file, Image image) throws IOException {
     ImageFiles.write(file, Picture.of(image, SampleFormat.UINT8));
     return file;
   }
 
   /** The smallest network, with random weights. */
-  static Nlrn network(boolean noiseChannel) {
+  public static Nlrn network(boolean noiseChannel) {
     NlrnConfig config =
         new NlrnConfig(
             1,
@@ -71,25 +71,25 @@ final class TestFiles {
   }
 
   /** Writes a model for noise levels from 0 to 55, which it is told. */
-  static Path writeModel(Path file) throws IOException {
+  public static Path writeModel(Path file) throws IOException {
     try (Nlrn network = network(true)) {
       return writeModel(file, network, new Denoise(0, 55));
     }
   }
 
-  static Path writeModel(Path file, Network network, Task task) throws IOException {
+  public static Path writeModel(Path file, Network network, Task task) throws IOException {
     new WeightFile(metadata(network, task), network.parameters().toArrays())
         .write(file, DataType.F32);
     return file;
   }
 
-  static Path writeModel(Path file, Map<String, String> metadata, Map<String, WeightArray> arrays)
-      throws IOException {
+  public static Path writeModel(
+      Path file, Map<String, String> metadata, Map<String, WeightArray> arrays) throws IOException {
     new WeightFile(metadata, arrays).write(file, DataType.F32);
     return file;
   }
 
-  static Map<String, String> metadata(Network network, Task task) {
+  public static Map<String, String> metadata(Network network, Task task) {
     NetworkConfig config = network.config();
     return Map.of("network", config.network(), "config", config.toJson(), "task", task.toJson());
   }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.selfsame.weights.WeightFileException;
 public final class Catalog {
   private static final String FOLDER = "org/selfsame/models/";
   private static final String INDEX = "catalog.json";
+  private static final String WEIGHT_FILE = ".safetensors";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
@@ -106,6 +109,22 @@ public final class Catalog {
   private static List<ModelCard> preferred(List<ModelCard> cards, Predicate<ModelCard> wanted) {
     List<ModelCard> found = cards.stream().filter(wanted).toList();
     return found.isEmpty() ? cards : found;
+  }
+
+  /**
+   * Loads a model of the catalog, or a weight file.
+   *
+   * @param idOrFile a name that ends in .safetensors, or is that of a file, is a file's
+   * @throws IllegalArgumentException if there is no such model, or the device is not available
+   * @throws IOException if it cannot be read, or is not of a network and task that Selfsame knows
+   */
+  public Model open(String idOrFile, Device device) throws IOException {
+    return isFile(idOrFile) ? Model.load(Path.of(idOrFile), device) : load(idOrFile, device);
+  }
+
+  /** Tells whether a name is that of a weight file; a folder may be named as a model is. */
+  public static boolean isFile(String idOrFile) {
+    return idOrFile.endsWith(WEIGHT_FILE) || Files.isRegularFile(Path.of(idOrFile));
   }
 
   /**

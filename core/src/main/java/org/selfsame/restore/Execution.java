@@ -33,13 +33,26 @@ final class Execution {
   private final RestoreOptions options;
   private final ProgressListener listener;
 
-  /**
-   * @throws IllegalArgumentException as {@link Restorer#Restorer(Model, RestoreOptions)}
-   */
-  Execution(Model model, RestoreOptions options, ProgressListener listener) {
+  private Execution(Model model, RestoreOptions options, ProgressListener listener) {
     this.model = model;
     this.options = options;
     this.listener = listener;
+  }
+
+  /**
+   * @throws IllegalArgumentException as {@link Restorer#Restorer(Model, RestoreOptions)}
+   */
+  static Execution of(Model model, RestoreOptions options) {
+    Execution execution = new Execution(model, options, ProgressListener.NONE);
+    execution.requireFitting();
+    return execution;
+  }
+
+  Execution telling(ProgressListener other) {
+    return new Execution(model, options, other);
+  }
+
+  private void requireFitting() {
     if (options.protocol() == Protocol.OVERLAPPED && model.network().neighborhood() <= 1) {
       throw new IllegalArgumentException(
           "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
@@ -70,16 +83,11 @@ final class Execution {
     if (options.ensemble() && presentation.isOriented()) {
       int views = Dihedral.values().length;
       return image ->
-          new TurnedViews(presentation, view -> new Run(part(listener, view, views), false))
+          new TurnedViews(presentation, view -> new Run(listener.part(view, views), false))
               .restore(image.requireFinite());
     }
     return image ->
         presentation.restore(image.requireFinite(), new Run(listener, options.ensemble()));
-  }
-
-  /** Tells the progress of one of some equal parts as that of the whole. */
-  private static ProgressListener part(ProgressListener whole, int index, int parts) {
-    return (done, total) -> whole.progress(index * total + done, parts * total);
   }
 
   /** The work on one image, whose parts are all cut alike. */
@@ -100,7 +108,7 @@ final class Execution {
         plan = planned(ensemble);
       }
       try {
-        return plan.restoration(told, part(progress, part, parts)).restore(shown);
+        return plan.restoration(told, progress.part(part, parts)).restore(shown);
       } catch (DeviceMemoryException e) {
         throw new DeviceMemoryException(tooLittleMemory(shown), e);
       }

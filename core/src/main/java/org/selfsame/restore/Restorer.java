@@ -32,21 +32,32 @@ public final class Restorer implements Denoiser {
    *
    * @throws IllegalArgumentException if the model takes more memory for the smallest piece of an
    *     image than the options give, or sees more around a pixel than a tile of theirs holds, or
-   *     has no neighborhood for {@link Protocol#OVERLAPPED}
+   *     has no neighborhood for {@link Protocol#OVERLAPPED}; the message begins with what does not
+   *     fit: {@code memory}, {@code tiles} or {@code protocol}
    */
   public Restorer(Model model, RestoreOptions options) {
-    this(model, options, ProgressListener.NONE);
+    this(model, options, Execution.of(model, options));
   }
 
-  /**
-   * Makes a restorer that tells its progress; the model stays the caller's, who closes it.
-   *
-   * @throws IllegalArgumentException as {@link #Restorer(Model, RestoreOptions)}
-   */
-  public Restorer(Model model, RestoreOptions options, ProgressListener listener) {
+  private Restorer(Model model, RestoreOptions options, Execution execution) {
     this.model = model;
     this.options = options;
-    execution = new Execution(model, options, listener);
+    this.execution = execution;
+  }
+
+  /** Returns a restorer like this one that tells its progress. */
+  public Restorer telling(ProgressListener listener) {
+    return new Restorer(model, options, execution.telling(listener));
+  }
+
+  /** Returns the model. */
+  public Model model() {
+    return model;
+  }
+
+  /** Returns how the model is run. */
+  public RestoreOptions options() {
+    return options;
   }
 
   /**

@@ -21,7 +21,6 @@ import org.selfsame.image.Denoiser;
 import org.selfsame.image.Image;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
-import org.selfsame.model.Quality;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Device;
@@ -30,18 +29,15 @@ import org.selfsame.tensor.Device;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DenoiserContractTest {
   private Model model;
-  private ShippedDenoiser shipped;
 
   @BeforeAll
   void loadModels() throws IOException {
     model = Catalog.shipped().load("denoise-gray", Device.CPU);
-    shipped = ShippedDenoiser.open(Quality.FAST, Device.CPU);
   }
 
   @AfterAll
   void closeModels() {
     model.close();
-    shipped.close();
   }
 
   private Stream<Arguments> denoisers() {
@@ -51,19 +47,7 @@ class DenoiserContractTest {
     }
     RestoreOptions options = RestoreOptions.forDevice(Device.CPU);
     all.add(Arguments.of("denoise-gray", new Restorer(model, options)));
-    all.add(Arguments.of("shipped models", shipped));
     return all.stream();
-  }
-
-  @Test
-  void ofTheShippedModelsEachImageHasTheOneForItsChannels() throws IOException {
-    RestoreOptions options = RestoreOptions.forDevice(Device.CPU);
-    try (Model color = Catalog.shipped().load("denoise-color", Device.CPU)) {
-      Image gray = noisy(scene(30, 26, 1), 25, 0);
-      Image rgb = noisy(scene(30, 26, 3), 25, 0);
-      assertSame(shipped.denoise(gray, 25), new Restorer(model, options).denoise(gray, 25));
-      assertSame(shipped.denoise(rgb, 25), new Restorer(color, options).denoise(rgb, 25));
-    }
   }
 
   /** Stripes, a disc and a ramp: much of it is to be found again elsewhere in it. */

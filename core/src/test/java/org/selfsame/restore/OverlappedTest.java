@@ -136,7 +136,7 @@ class OverlappedTest {
 
   @Test
   void anInterruptEndsItBeforeTheNextBatch() {
-    List<Integer> told = new ArrayList<>();
+    List<Long> told = new ArrayList<>();
     ProgressListener interrupting =
         (done, total) -> {
           told.add(done);
@@ -146,7 +146,7 @@ class OverlappedTest {
     try {
       assertThatThrownBy(() -> overlapped.restore(random(29, 29, 1)))
           .isInstanceOf(CancellationException.class);
-      assertThat(told).containsExactly(4);
+      assertThat(told).containsExactly(4L);
     } finally {
       Thread.interrupted();
     }

@@ -143,7 +143,7 @@ class RestorerTest {
     try (Model model = model(TinyModel.adding(0.25f, color), color, new Denoise(0, 55))) {
       List<String> told = new ArrayList<>();
       Restorer restorer =
-          new Restorer(model, OPTIONS, (done, total) -> told.add(done + "/" + total));
+          new Restorer(model, OPTIONS).telling((done, total) -> told.add(done + "/" + total));
       assertEachChannelShifted(restorer, 25, 0.25);
       assertThat(told).containsExactly("1/1");
       assertThatIllegalArgumentException()
@@ -395,7 +395,7 @@ class RestorerTest {
         };
     Image noisy = random(20, 10, 1);
     try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
-      assertThatThrownBy(() -> new Restorer(model, OPTIONS, failing).denoise(noisy, 25))
+      assertThatThrownBy(() -> new Restorer(model, OPTIONS).telling(failing).denoise(noisy, 25))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(
               "there is not enough memory for 20x10 pixels in one piece: let tiles be cut (auto)");

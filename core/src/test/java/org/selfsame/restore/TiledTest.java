@@ -250,7 +250,7 @@ class TiledTest {
 
   @Test
   void anInterruptEndsItBeforeTheNextTile() {
-    List<Integer> told = new ArrayList<>();
+    List<Long> told = new ArrayList<>();
     ProgressListener interrupting =
         (done, total) -> {
           told.add(done);
@@ -260,7 +260,7 @@ class TiledTest {
     try {
       assertThatThrownBy(() -> tiled.restore(random(200, 200, 1)))
           .isInstanceOf(CancellationException.class);
-      assertThat(told).containsExactly(1);
+      assertThat(told).containsExactly(1L);
       assertThat(Thread.currentThread().isInterrupted()).isTrue();
     } finally {
       Thread.interrupted();

@@ -220,7 +220,7 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
       assertThatThrownBy(
               () ->
-                  new Restorer(model, OPTIONS, failing)
+                  new Restorer(model, OPTIONS).telling(failing)
                       .restore(random(20, 10, 3), new BicubicDownscale(2)))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(

@@ -19,7 +19,6 @@ import org.selfsame.lab.evaluation.Method;
 import org.selfsame.lab.evaluation.ModelMethod;
 import org.selfsame.lab.evaluation.ResultFolder;
 import org.selfsame.lab.evaluation.Row;
-import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.lab.training.DivergedException;
 import org.selfsame.lab.training.FinishedTraining;
 import org.selfsame.lab.training.Trainer;
@@ -28,6 +27,8 @@ import org.selfsame.model.Model;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+import org.selfsame.system.Sha256;
 import org.selfsame.tensor.Device;
 
 /**
@@ -179,7 +180,7 @@ public final class Ablation {
       List<Row> rows = new ArrayList<>();
       String hash = Sha256.of(finished.model());
       Method method =
-          new ModelMethod(variant.name(), model, hash, RestoreOptions.forDevice(device));
+          new ModelMethod(variant.name(), new Restorer(model, RestoreOptions.forDevice(device)), hash);
       for (ImageSet set : sets) {
         Evaluation evaluation = Evaluation.in(ResultFolder.open(folder.resolve("results")));
         rows.add(evaluation.run(new Cell(set, condition, method), stopping));
@@ -210,8 +211,8 @@ public final class Ablation {
     }
 
     @Override
-    public void progress(double fraction) {
-      listener.progress(fraction);
+    public void progress(long done, long total) {
+      listener.progress(done, total);
     }
 
     @Override

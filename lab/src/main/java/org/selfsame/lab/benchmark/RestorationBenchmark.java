@@ -90,23 +90,18 @@ public final class RestorationBenchmark {
   /**
    * Measures one way to restore an image.
    *
-   * @param progress is told how much is done, from 0 to 1
+   * @param progress is told how much is done, of which each run is an equal part
    */
   public Measurement measure(
-      ImageSize size, Protocol protocol, Precision precision, DoubleConsumer progress) {
+      ImageSize size, Protocol protocol, Precision precision, ProgressListener progress) {
     ImageSize timed = protocol == Protocol.WHOLE ? size : size.atMost(options.overlappedCrop);
     Image image = randomImage(timed);
     PeakMemory.Since since = PeakMemory.reset();
     List<Double> runs = new ArrayList<>();
     int total = options.repeat + 1;
     for (int run = 0; run < total; run++) {
-      double before = run;
       Restoration restoration =
-          restorer(
-                  protocol,
-                  precision,
-                  (done, tiles) -> progress.accept((before + (double) done / tiles) / total))
-              .denoiser(sigma);
+          restorer(protocol, precision, progress.part(run, total)).denoiser(sigma);
       long start = System.nanoTime();
       restoration.restore(image);
       if (run > 0) { // the first is the warm-up

@@ -11,6 +11,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Restoration;
 import org.selfsame.lab.benchmark.PeakMemory;
+import org.selfsame.system.Sha256;
 
 /**
  * Measures restorations on sets of images.
@@ -50,10 +51,7 @@ public final class Evaluation {
             });
     Optional<CellResults> kept =
         folder == null ? Optional.empty() : Optional.of(folder.results(cell));
-    Restoration restoration =
-        cell.method()
-            .restoration(
-                cell.condition(), (done, total) -> listener.progress((double) done / total));
+    Restoration restoration = cell.method().restoration(cell.condition(), listener);
     PeakMemory.Since since = PeakMemory.reset();
     List<ImageResult> results = new ArrayList<>();
     List<String> failed = new ArrayList<>();

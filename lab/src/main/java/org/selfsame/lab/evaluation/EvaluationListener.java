@@ -1,15 +1,12 @@
 package org.selfsame.lab.evaluation;
 
 import java.nio.file.Path;
+import org.selfsame.restore.ProgressListener;
 
-/** Is told how an evaluation goes, on its thread. */
-public interface EvaluationListener {
-  /**
-   * Called while an image is restored.
-   *
-   * @param fraction from 0 to 1
-   */
-  default void progress(double fraction) {}
+/** Is told how an evaluation goes, on its thread; the progress is that of the current image. */
+public interface EvaluationListener extends ProgressListener {
+  @Override
+  default void progress(long done, long total) {}
 
   /**
    * Called when an image was measured.

@@ -19,70 +19,73 @@ import org.selfsame.task.Task;
  * A model as a method.
  *
  * @param label what it is called in tables; options that change its results are added
- * @param model stays the caller's, who closes it
+ * @param restorer of the model, which stays the caller's, who closes it
  * @param sha256 of its weights
- * @param options how it is run
  */
-public record ModelMethod(String label, Model model, String sha256, RestoreOptions options)
-    implements Method {
+public record ModelMethod(String label, Restorer restorer, String sha256) implements Method {
   /** Adds to the label what else than the model decides about its results. */
   public ModelMethod {
-    if (options.protocol() == Protocol.OVERLAPPED) {
+    if (restorer.options().protocol() == Protocol.OVERLAPPED) {
       label += " overlapped";
     }
-    if (options.ensemble()) {
+    if (restorer.options().ensemble()) {
       label += "+";
     }
+  }
+
+  /** Returns the model. */
+  public Model model() {
+    return restorer.model();
   }
 
   @Override
   public String identity() {
     // Results that were kept are found by this text.
-    int side = options.tiling().equals(Tiling.NONE) ? 0 : options.tiling().side(() -> -1);
+    int side = restorer.options().tiling().equals(Tiling.NONE) ? 0 : restorer.options().tiling().side(() -> -1);
     return "sha256 %s, %s, %s, %s, tiles Tiling[side=%d] in %s%s"
         .formatted(
             sha256,
-            model.network().parameters().device(),
-            options.precision(),
-            options.protocol(),
+            model().network().parameters().device(),
+            restorer.options().precision(),
+            restorer.options().protocol(),
             side,
-            options.memory(),
-            options.ensemble() ? ", ensemble" : "");
+            restorer.options().memory(),
+            restorer.options().ensemble() ? ", ensemble" : "");
   }
 
   @Override
   public long parameters() {
-    return model.network().parameters().count();
+    return model().network().parameters().count();
   }
 
   /** The network's name; with the self-ensemble as its authors call that. */
   @Override
   public Optional<String> publishedName() {
-    NetworkConfig config = model.network().config();
+    NetworkConfig config = model().network().config();
     Optional<String> name =
         config instanceof PlainConfig plain
             ? PlainFamily.of(plain).map(PlainFamily::title)
             : Optional.of(config.network().toUpperCase(Locale.ROOT));
-    return options.ensemble()
+    return restorer.options().ensemble()
         ? name.map(one -> one + (config instanceof NlrnConfig ? "-MV" : "+"))
         : name;
   }
 
   @Override
   public Optional<String> refusal(Condition condition, boolean gray) {
-    NetworkConfig network = model.network().config();
+    NetworkConfig network = model().network().config();
     if (gray && !condition.task().restoresGray(network)) {
       return Optional.of(
           "model %s restores images of %d channels, and these are gray"
-              .formatted(model.name(), network.imageChannels()));
+              .formatted(model().name(), network.imageChannels()));
     }
-    Task task = model.task();
+    Task task = model().task();
     return task.isLike(condition.task()) && task.covers(condition.degradation())
         ? Optional.empty()
         : Optional.of(
             "model %s is for '%s', not for %s at %s %s"
                 .formatted(
-                    model.name(),
+                    model().name(),
                     task.description(),
                     condition.task().name(),
                     condition.task().levelName(),
@@ -91,6 +94,6 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
 
   @Override
   public Restoration restoration(Condition condition, ProgressListener listener) {
-    return new Restorer(model, options, listener).restoration(condition.degradation());
+    return restorer.telling(listener).restoration(condition.degradation());
   }
 }

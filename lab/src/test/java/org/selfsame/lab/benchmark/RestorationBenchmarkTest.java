@@ -11,6 +11,7 @@ import org.selfsame.model.Model;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.restore.MemoryBudget;
+import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Tiling;
 import org.selfsame.task.Denoise;
@@ -41,21 +42,27 @@ class RestorationBenchmarkTest {
 
   @Test
   void theWholeImageIsRestoredOnceMoreThanRunsCount() {
-    List<Double> progress = new ArrayList<>();
-    Measurement row = benchmark.measure(SIZE, Protocol.WHOLE, Precision.BF16, progress::add);
+    List<String> progress = new ArrayList<>();
+    Measurement row =
+        benchmark.measure(
+            SIZE,
+            Protocol.WHOLE,
+            Precision.BF16,
+            (done, total) -> progress.add(done + "/" + total));
     assertThat(row.size()).isEqualTo(SIZE);
     assertThat(row.timed()).isEqualTo(SIZE);
     assertThat(row.scale()).isEqualTo(1);
     assertThat(row.protocol()).isEqualTo(Protocol.WHOLE);
     assertThat(row.precision()).isEqualTo(Precision.BF16);
     assertThat(row.runs()).hasSize(3).allMatch(seconds -> seconds > 0);
-    assertThat(progress).containsExactly(0.25, 0.5, 0.75, 1.0);
+    assertThat(progress).containsExactly("1/4", "2/4", "3/4", "4/4");
     assertThat(row.necessaryFlop()).isEqualTo(model.network().necessaryFlop(13, 20));
   }
 
   @Test
   void overlappedIsTimedOnACropAndScaledByTheNumberOfPatches() {
-    Measurement row = benchmark.measure(SIZE, Protocol.OVERLAPPED, Precision.FP32, done -> {});
+    Measurement row =
+        benchmark.measure(SIZE, Protocol.OVERLAPPED, Precision.FP32, ProgressListener.NONE);
     assertThat(row.size()).isEqualTo(SIZE);
     assertThat(row.timed()).isEqualTo(new ImageSize(12, 12));
     // Of 5 pixels at a stride of 7: at 0, 7, 14, 15 and 0, 7, 8; in the crop at 0, 7 both ways.
@@ -65,8 +72,10 @@ class RestorationBenchmarkTest {
 
   @Test
   void thePeakIsMeasuredOnceForEachPrecision() {
-    Measurement first = benchmark.measure(SIZE, Protocol.WHOLE, Precision.FP32, done -> {});
-    Measurement second = benchmark.measure(SIZE, Protocol.OVERLAPPED, Precision.FP32, done -> {});
+    Measurement first =
+        benchmark.measure(SIZE, Protocol.WHOLE, Precision.FP32, ProgressListener.NONE);
+    Measurement second =
+        benchmark.measure(SIZE, Protocol.OVERLAPPED, Precision.FP32, ProgressListener.NONE);
     assertThat(first.peak().precision()).isEqualTo(Precision.FP32);
     assertThat(second.peak()).isSameAs(first.peak());
   }

@@ -12,6 +12,7 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
 import org.selfsame.task.Denoise;
 import org.selfsame.tensor.Device;
 
@@ -19,7 +20,7 @@ class ModelMethodTest {
   private static Optional<String> publishedName(NetworkConfig config, boolean ensemble) {
     try (Model model = Model.of("tiny", config.create(Device.CPU, 1), new Denoise(0, 50))) {
       RestoreOptions options = RestoreOptions.forDevice(Device.CPU).withEnsemble(ensemble);
-      return new ModelMethod("tiny", model, "0", options).publishedName();
+      return new ModelMethod("tiny", new Restorer(model, options), "0").publishedName();
     }
   }
 

@@ -21,6 +21,7 @@ import org.selfsame.model.ModelCard;
 import org.selfsame.quality.Psnr;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
@@ -39,7 +40,7 @@ class ShippedModelsTest {
       assertThat(card.task()).isEqualTo(model.task());
       assertThat(card.parameters()).isEqualTo(model.network().parameters().count());
       ModelMethod method =
-          new ModelMethod(card.id(), model, card.sha256(), RestoreOptions.forDevice(Device.CPU));
+          new ModelMethod(card.id(), new Restorer(model, RestoreOptions.forDevice(Device.CPU)), card.sha256());
       for (Degradation trial : trials(card.task())) {
         Condition condition = new Condition(trial, false);
         assertThat(method.refusal(condition, false)).isEmpty();

@@ -1,0 +1,144 @@
+package org.selfsame.cli.command;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.selfsame.Method;
+import org.selfsame.NoiseTold;
+import org.selfsame.Selfsame;
+import org.selfsame.cli.command.ImageRestoration.Told;
+import org.selfsame.cli.option.HelpOption;
+import org.selfsame.cli.option.Sigma;
+import org.selfsame.cli.option.SigmaRange;
+import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.NumberText;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.task.NoiseRange;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Removes noise from images. */
+@Command(
+    name = "denoise",
+    header = "Remove noise from images.",
+    description = {
+      "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
+          + " profile and EXIF. A result is there whole or not at all.",
+      "",
+      "--model also takes nlm, bm3d or wnnm: classic methods, which need no trained weights.",
+      "",
+      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+          + " arguments."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame denoise photo.jpg",
+      "  selfsame denoise scans -o clean --recursive --skip-existing",
+      "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
+      "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
+      "  selfsame denoise large.tif --memory 2g           takes less memory",
+      "  selfsame denoise photo.png --model runs/my-model/model.safetensors",
+      "  selfsame denoise photo.png --model bm3d"
+    })
+public final class DenoiseCommand implements Callable<Integer> {
+  private static final double LEAST_STRENGTH = 0.1;
+  private static final double GREATEST_STRENGTH = 4;
+
+  @Option(
+      names = "--sigma",
+      defaultValue = "auto",
+      converter = Sigma.Converter.class,
+      paramLabel = "N|auto",
+      description = {
+        "Standard deviation of the noise, for samples from 0 to 255; auto estimates and prints it"
+            + " for each image."
+      })
+  private Sigma sigma;
+
+  @Option(
+      names = "--strength",
+      defaultValue = "1",
+      paramLabel = "X",
+      description = {
+        "From 0.1 to 4: the model is told X times the noise there is. Above 1 it smooths more, below"
+            + " 1 it keeps more."
+      })
+  private double strength;
+
+  @Mixin private ImageRestoration images;
+
+  @Mixin HelpOption help;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!(strength >= LEAST_STRENGTH && strength <= GREATEST_STRENGTH)) {
+      throw new UsageException(
+          "--strength %s: expected %s to %s"
+              .formatted(
+                  NumberText.level(strength),
+                  NumberText.level(LEAST_STRENGTH),
+                  NumberText.level(GREATEST_STRENGTH)));
+    }
+    try (Selfsame selfsame = images.open()) {
+      Method gray = images.method(selfsame, "denoise", 1);
+      Method color = images.method(selfsame, "denoise", 3);
+      requireFitting(
+          SigmaRange.of(gray.who(), gray.noise())
+              .common(SigmaRange.of(color.who(), color.noise())));
+      return images.run(
+          selfsame,
+          "_denoised",
+          (input, picture) -> {
+            NoiseRange range = (picture.image().channels() == 1 ? gray : color).noise();
+            NoiseTold level =
+                NoiseTold.of(
+                    picture.image(),
+                    range,
+                    sigma.isAuto() ? OptionalDouble.empty() : OptionalDouble.of(sigma.value()),
+                    strength);
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("sigma", rounded(level.told()));
+            facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
+            return new Told(GaussianNoise.of(level.told()), note(level, range), facts);
+          });
+    }
+  }
+
+  private void requireFitting(SigmaRange range) {
+    if (!sigma.isAuto()) {
+      range.require(sigma.value(), ", or --sigma auto");
+    }
+    if (range.isOneLevel() && strength != 1) {
+      throw new UsageException(
+          "--strength %s: %s denoises sigma %s only and cannot be told another; leave it out"
+              .formatted(
+                  NumberText.level(strength), range.name(), NumberText.level(range.lowest())));
+    }
+  }
+
+  private String note(NoiseTold level, NoiseRange range) {
+    StringBuilder note = new StringBuilder("sigma ");
+    if (level.estimated()) {
+      note.append(String.format(Locale.ROOT, "%.1f estimated", level.noise()));
+    } else {
+      note.append(NumberText.level(level.noise()));
+    }
+    if (level.told() != level.noise()) {
+      note.append(", denoised as ").append(NumberText.level(level.told()));
+      if (level.told() != level.noise() * strength) {
+        note.append(level.told() == range.lowest() ? ", the lowest" : ", the highest");
+        note.append(" of the model");
+      }
+    }
+    return note.toString();
+  }
+
+  private static double rounded(double sigma) {
+    return Math.round(sigma * 100) / 100.0;
+  }
+}

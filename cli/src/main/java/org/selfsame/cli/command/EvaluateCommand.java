@@ -1,0 +1,514 @@
+package org.selfsame.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.selfsame.cli.option.HelpOption;
+import org.selfsame.cli.option.ModelMethods;
+import org.selfsame.cli.option.ModelOptions;
+import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.Failures;
+import org.selfsame.cli.print.JsonLine;
+import org.selfsame.cli.print.ProgressLine;
+import org.selfsame.cli.print.TextTable;
+import org.selfsame.cli.print.TextTable.Align;
+import org.selfsame.degradation.Degradation;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.FileReplacement;
+import org.selfsame.lab.evaluation.Baseline;
+import org.selfsame.lab.evaluation.Cell;
+import org.selfsame.lab.evaluation.Condition;
+import org.selfsame.lab.evaluation.Evaluation;
+import org.selfsame.lab.evaluation.EvaluationListener;
+import org.selfsame.lab.evaluation.GalleryPage;
+import org.selfsame.lab.evaluation.ImageResult;
+import org.selfsame.lab.evaluation.ImageSet;
+import org.selfsame.lab.evaluation.Method;
+import org.selfsame.lab.evaluation.ModelMethod;
+import org.selfsame.lab.evaluation.Preset;
+import org.selfsame.lab.evaluation.ResultFolder;
+import org.selfsame.lab.evaluation.ResultTables;
+import org.selfsame.lab.evaluation.Row;
+import org.selfsame.task.Task;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Measures how well models and baselines restore. */
+@Command(
+    name = "evaluate",
+    header = "Measure how well models and baselines restore.",
+    description = {
+      "Degrades the clean images of each folder, restores them, and prints a row of means for each"
+          + " folder, level and method: PSNR in dB, SSIM, the paper's figure where there is one,"
+          + " seconds of an image and memory.",
+      "",
+      "Measured as published figures are, of 8-bit images. denoise: all channels. upscale: luma"
+          + " without a border of as many pixels as the scale. deblock: luma, SSIM by the uniform window"
+          + " of the published tables. demosaic: all channels. Noise is the same each time for the same seed"
+          + " and names of the images.",
+      "",
+      "--model takes several, with commas between; all shipped models for the task are measured when"
+          + " neither it nor --baseline is given.",
+      "",
+      "An image that cannot be measured is named and left out; the exit code is 1 then."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame evaluate --data data/Set12 data/BSD68",
+      "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
+      "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
+      "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
+      "  selfsame evaluate --preset nlrn-table4 --data data    looks for the sets by name"
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  private static final List<Align> ALIGNS =
+      List.of(
+          Align.LEFT,
+          Align.LEFT,
+          Align.LEFT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.RIGHT,
+          Align.LEFT);
+  private static final List<String> TITLES =
+      List.of("SET", "LEVEL", "METHOD", "IMAGES", "PSNR", "SSIM", "S/IMAGE", "MEMORY", "PAPER");
+
+  @Option(
+      names = "--data",
+      required = true,
+      arity = "1..*",
+      paramLabel = "DIR",
+      description = {
+        "Folders of clean images; the folders in them are searched too. With --preset, where to look"
+            + " for the folders of the sets."
+      })
+  private List<Path> folders;
+
+  @Option(
+      names = "--task",
+      defaultValue = "denoise",
+      paramLabel = "TASK",
+      description = "denoise, upscale, deblock or demosaic (default: ${DEFAULT-VALUE}).")
+  private String taskName;
+
+  @Option(
+      names = "--level",
+      split = ",",
+      paramLabel = "N",
+      description = {
+        "Levels: standard deviations of noise (15,25,50 when not given), scales (2,3,4), qualities of"
+            + " JPEG (10,20,30,40) or patterns of a mosaic (grbg)."
+      })
+  private List<String> levels;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = {
+        "The task, levels and sets of a table: nlrn-table4, nlrn-table5, nlrn-table6, rnan-table2 to"
+            + " rnan-table6, or shipped for all that the shipped models can do."
+      })
+  private String preset;
+
+  @Option(
+      names = "--baseline",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "Methods without weights: none, nlm, bm3d or wnnm, bicubic, bilinear. The task's own when"
+            + " neither this nor --model is given."
+      })
+  private List<String> baselines = List.of();
+
+  @Option(
+      names = "--noise",
+      defaultValue = "float",
+      converter = FormConverter.class,
+      paramLabel = "FORM",
+      description =
+          "float: the noise as it is; 8bit: clipped and rounded, as a file has it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private GaussianNoise.Form form;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Chooses the noise, a whole number (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--gray", description = "Convert color images to gray first, to denoise.")
+  private boolean gray;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FOLDER",
+      description = {
+        "Keep everything there: restored images and error maps, index.html to look through them,"
+            + " results.md, results.csv and results.json. What is there already is not measured again."
+      })
+  private Path out;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables as Markdown.")
+  private Path markdown;
+
+  @Mixin private ModelOptions models;
+
+  @Option(names = "--json", description = "Print each row as a JSON object, on a line.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Print each image's figures, too.")
+  private boolean verbose;
+
+  @Mixin HelpOption help;
+
+  @Spec private CommandSpec spec;
+
+  private boolean failed;
+
+  /** Sets that are measured under some conditions. */
+  private record Part(Task task, List<Condition> conditions, List<ImageSet> sets) {}
+
+  @Override
+  public Integer call() throws IOException {
+    try (ModelMethods methods = models.loadMethods()) {
+      List<Part> parts = preset == null ? List.of(part()) : partsOfPreset();
+      List<Cell> cells = new ArrayList<>();
+      for (Part part : parts) {
+        addCells(part, methodsFor(part.task, methods), methods.areNamed(), cells);
+      }
+      if (!cells.isEmpty()) {
+        measure(cells);
+      }
+    }
+    return failed ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private Part part() {
+    Task task = OptionValue.understood("--task", taskName, Task::named);
+    List<String> wanted = levels == null ? task.usualLevels() : levels;
+    return new Part(task, conditions(task, wanted, gray, form), setsOf(folders));
+  }
+
+  private List<Part> partsOfPreset() throws IOException {
+    if (levels != null || gray || spec.commandLine().getParseResult().hasMatchedOption("--task")) {
+      throw new UsageException(
+          "--preset %s: it says which task and levels; leave --task, --level and --gray out"
+              .formatted(preset));
+    }
+    List<Part> parts = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (Preset.Part part : OptionValue.understood("--preset", preset, Preset::named).parts()) {
+      List<Path> found = new ArrayList<>();
+      for (String set : part.sets()) {
+        Optional<Path> folder = find(set);
+        folder.ifPresentOrElse(found::add, () -> missing.add(set));
+      }
+      parts.add(
+          new Part(
+              part.task(),
+              conditions(part.task(), part.levels(), part.gray(), part.form()),
+              setsOf(found)));
+    }
+    if (!missing.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "selfsame: left out, as there is no such folder: %s%n", String.join(", ", missing));
+      err.flush();
+    }
+    if (parts.stream().allMatch(part -> part.sets.isEmpty())) {
+      throw new UsageException(
+          "--preset %s: none of its sets is a folder in %s; give the folder that they are in"
+              .formatted(
+                  preset, folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
+    }
+    return parts;
+  }
+
+  private Optional<Path> find(String set) throws IOException {
+    for (Path root : folders) {
+      if (!Files.isDirectory(root)) {
+        throw new UsageException("--data %s: no such folder".formatted(root));
+      }
+      Optional<Path> found = Preset.find(set, root);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Condition> conditions(
+      Task task, List<String> wanted, boolean toGray, GaussianNoise.Form noise) {
+    List<Condition> conditions = new ArrayList<>();
+    for (String level : wanted) {
+      try {
+        Degradation degradation = task.degradation(level, seed, noise);
+        conditions.add(new Condition(task, degradation, toGray));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--level %s: %s".formatted(level, e.getMessage()));
+      }
+    }
+    return conditions;
+  }
+
+  /** A folder without images does not keep the others from being measured. */
+  private List<ImageSet> setsOf(List<Path> paths) {
+    List<ImageSet> sets = new ArrayList<>();
+    for (Path folder : paths) {
+      try {
+        sets.add(ImageSet.of(folder));
+      } catch (IOException | RuntimeException e) {
+        fail(folder, e);
+      }
+    }
+    return ImageSet.distinct(sets);
+  }
+
+  private void fail(Path place, Throwable failure) {
+    failed = true;
+    Failures.print(failure, Failures.of(failure).at(place).message(), spec.commandLine());
+  }
+
+  private List<Method> methodsFor(Task task, ModelMethods loaded) throws IOException {
+    List<Method> methods = new ArrayList<>();
+    for (String name : baselines) {
+      methods.add(OptionValue.understood("--baseline", name, Baseline::named));
+    }
+    boolean asked = loaded.areNamed();
+    if (methods.isEmpty() && !asked) {
+      methods.add(Baseline.usual(task));
+    }
+    if (asked || baselines.isEmpty()) {
+      methods.addAll(loaded.methods(task));
+    }
+    return methods;
+  }
+
+  /**
+   * A preset leaves out what a method is not for, as do models that were not named; what is asked
+   * for by itself must be possible.
+   */
+  private void addCells(Part part, List<Method> methods, boolean asked, List<Cell> cells) {
+    for (ImageSet set : part.sets) {
+      for (Condition condition : part.conditions) {
+        for (Method method : methods) {
+          Cell cell = new Cell(set, condition, method);
+          Optional<String> refusal = cell.refusal();
+          boolean leftOut = preset != null || (!asked && method instanceof ModelMethod);
+          if (refusal.isEmpty()) {
+            cells.add(cell);
+          } else if (!leftOut) {
+            throw new UsageException("--level " + condition.level() + ": " + refusal.get());
+          }
+        }
+      }
+    }
+  }
+
+  private void measure(List<Cell> cells) throws IOException {
+    ResultFolder kept = out == null ? null : ResultFolder.open(out);
+    Evaluation evaluation = kept == null ? Evaluation.inMemory() : Evaluation.in(kept);
+    int images = cells.stream().mapToInt(cell -> cell.set().files().size()).sum();
+    List<Row> rows = new ArrayList<>();
+    Printer printer = new Printer(cells);
+    try (ProgressLine progress = ProgressLine.onTerminal(spec.name(), images, "images")) {
+      Listener listener = new Listener(progress, images, printer);
+      for (Cell cell : cells) {
+        Row row = evaluation.run(cell, listener);
+        rows.add(row);
+        failed |= !row.failed().isEmpty();
+        progress.above(() -> printer.print(row));
+        write(rows);
+      }
+    }
+  }
+
+  private void write(List<Row> rows) throws IOException {
+    ResultTables tables = new ResultTables(rows, commandText());
+    if (out != null) {
+      FileReplacement.writeString(out.resolve("results.md"), tables.markdown());
+      FileReplacement.writeString(out.resolve("results.csv"), tables.csv());
+      FileReplacement.writeString(out.resolve("results.json"), tables.json());
+      FileReplacement.writeString(out.resolve("index.html"), GalleryPage.of(rows));
+    }
+    if (markdown != null) {
+      Files.createDirectories(markdown.toAbsolutePath().getParent());
+      FileReplacement.writeString(markdown, tables.markdown());
+    }
+  }
+
+  /** The command line, without where results were written to. */
+  private String commandText() {
+    List<String> words = new ArrayList<>(List.of("selfsame"));
+    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (word.equals("--out") || word.equals("--markdown")) {
+        i++;
+      } else if (!word.startsWith("--out=") && !word.startsWith("--markdown=")) {
+        words.add(word.contains(" ") ? "'" + word + "'" : word);
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private final class Listener implements EvaluationListener {
+    private final ProgressLine line;
+    private final int images;
+    private final Printer printer;
+    private int done;
+
+    Listener(ProgressLine line, int images, Printer printer) {
+      this.line = line;
+      this.images = images;
+      this.printer = printer;
+    }
+
+    @Override
+    public void progress(long part, long parts) {
+      line.part(done, images).progress(part, parts);
+    }
+
+    @Override
+    public void measured(Cell cell, ImageResult result, boolean stored) {
+      next();
+      if (verbose) {
+        line.above(() -> printer.print(cell, result));
+      }
+    }
+
+    @Override
+    public void failed(Cell cell, Path file, Throwable failure) {
+      next();
+      line.above(() -> fail(file, failure));
+    }
+
+    private void next() {
+      line.progress(++done, images);
+    }
+  }
+
+  /** Prints what was measured as soon as it is known. */
+  private final class Printer {
+    private final PrintWriter printed = spec.commandLine().getOut();
+    private final TextTable table;
+
+    Printer(List<Cell> cells) {
+      // The rows are printed as they come: what they may hold decides about the columns.
+      List<List<String>> widest = new ArrayList<>(List.of(TITLES));
+      for (Cell cell : cells) {
+        widest.add(
+            List.of(
+                cell.set().name(),
+                cell.condition().level(),
+                cell.method().label(),
+                "100 of 100",
+                "30.44",
+                "0.9000",
+                "1000.00",
+                "10,000 MB",
+                ""));
+      }
+      table = new TextTable(ALIGNS, widest);
+      if (!json) {
+        printed.println(table.line(TITLES));
+        printed.flush();
+      }
+    }
+
+    void print(Row row) {
+      if (json) {
+        JsonLine.print(ResultTables.facts(row), printed);
+        return;
+      }
+      print(
+          row.cell(),
+          ResultTables.images(row),
+          row.psnr(),
+          row.ssim(),
+          row.secondsPerImage(),
+          ResultTables.memory(row),
+          ResultTables.published(row));
+    }
+
+    void print(Cell cell, ImageResult image) {
+      if (json) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("task", cell.condition().task().name());
+        facts.put("level", cell.condition().level());
+        facts.put("set", cell.set().name());
+        facts.put("method", cell.method().label());
+        facts.put("image", image.image());
+        facts.put("psnr", image.scores().psnr());
+        facts.put("ssim", image.scores().ssim());
+        facts.put("seconds", image.seconds());
+        JsonLine.print(facts, printed);
+        return;
+      }
+      print(
+          cell,
+          "",
+          image.scores().psnr(),
+          image.scores().ssim(),
+          image.seconds(),
+          "",
+          image.image());
+    }
+
+    private void print(
+        Cell cell,
+        String images,
+        double psnr,
+        double ssim,
+        double seconds,
+        String memory,
+        String last) {
+      printed.println(
+          table.line(
+              List.of(
+                  cell.set().name(),
+                  cell.condition().level(),
+                  cell.method().label(),
+                  images,
+                  ResultTables.decibels(psnr),
+                  ResultTables.rounded(ssim, 4),
+                  ResultTables.rounded(seconds, 2),
+                  memory,
+                  last)));
+      printed.flush();
+    }
+  }
+
+  /** Understands the values of {@code --noise}. */
+  static final class FormConverter implements ITypeConverter<GaussianNoise.Form> {
+    @Override
+    public GaussianNoise.Form convert(String value) {
+      for (GaussianNoise.Form form : GaussianNoise.Form.values()) {
+        if (form.word().equals(value)) {
+          return form;
+        }
+      }
+      throw new TypeConversionException(
+          "'%s' is no form of noise; expected float or 8bit".formatted(value));
+    }
+  }
+}

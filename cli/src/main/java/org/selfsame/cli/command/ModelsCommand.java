@@ -1,0 +1,127 @@
+package org.selfsame.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import org.selfsame.cli.option.HelpOption;
+import org.selfsame.cli.option.ModelOptions;
+import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.CardText;
+import org.selfsame.model.Catalog;
+import org.selfsame.model.ModelCard;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells about models, and makes them of the checkpoints of other programs. */
+@Command(
+    name = "models",
+    header = "List the shipped models, import others, check that one is whole.",
+    description = {
+      "--model of selfsame denoise, upscale, deblock and demosaic takes the ids of shipped models,"
+          + " and weight files, such as models import writes of PyTorch checkpoints."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ModelsCommand.ListCommand.class,
+      ModelsCommand.ShowCommand.class,
+      ModelsImportCommand.class,
+      ModelsVerifyCommand.class,
+      HelpCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame models list",
+      "  selfsame models show denoise-gray",
+      "  selfsame models import RNAN_gray.pt --task denoise:30",
+      "  selfsame models verify RNAN_gray.safetensors"
+    })
+public final class ModelsCommand implements Runnable {
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  @Mixin HelpOption help;
+
+  /** Without a command there is nothing to do but to say which there are. */
+  @Override
+  public void run() {
+    throw new UsageException(
+        "no command given: expected models list, models show ID, models import FILE or models verify"
+            + " FILE|ID");
+  }
+
+  private static void printJson(ModelCard card, PrintWriter out) {
+    try {
+      out.println(JSON.writeValueAsString(card));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Command(
+      name = "list",
+      header = "List the shipped models.",
+      description = {
+        "When none is named, a command takes the one for its task and the image's channels, of the"
+            + " quality that is asked for."
+      })
+  static final class ListCommand implements Callable<Integer> {
+    @Option(names = "--json", description = "Print the card of each model as JSON, on a line.")
+    private boolean json;
+
+    @Mixin HelpOption help;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Catalog catalog = Catalog.shipped();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        catalog.cards().forEach(card -> printJson(card, out));
+      } else {
+        out.print(CardText.table(catalog.cards()));
+      }
+      out.flush();
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "show",
+      header = "Show the card of a shipped model.",
+      description = "What it is for, how it was trained, and what was measured with it.")
+  static final class ShowCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ID", description = "The model, as selfsame models list names it.")
+    private String id;
+
+    @Option(names = "--json", description = "Print the card as JSON, on a line.")
+    private boolean json;
+
+    @Mixin HelpOption help;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Catalog catalog = Catalog.shipped();
+      ModelCard card = catalog.card(ModelOptions.requireShipped(id, catalog));
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        printJson(card, out);
+      } else {
+        out.print(CardText.of(card));
+      }
+      out.flush();
+      return ExitCode.OK;
+    }
+  }
+}

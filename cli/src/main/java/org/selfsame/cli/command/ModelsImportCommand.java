@@ -1,0 +1,174 @@
+package org.selfsame.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.selfsame.cli.option.HelpOption;
+import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.option.TaskConverter;
+import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.NumberText;
+import org.selfsame.image.FileReplacement;
+import org.selfsame.job.CheckpointImport;
+import org.selfsame.job.FileName;
+import org.selfsame.job.NetworkText;
+import org.selfsame.lab.evaluation.Sha256;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.PlainFamily;
+import org.selfsame.network.RecognizedNetwork;
+import org.selfsame.task.Task;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.DataType;
+import org.selfsame.weights.PyTorchFile;
+import org.selfsame.weights.WeightFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a model of the checkpoint of another program. */
+@Command(
+    name = "import",
+    header = "Make a model of a PyTorch checkpoint of RNAN, DnCNN, FFDNet and others.",
+    description = {
+      "Reads the weights of FILE (torch.save's legacy form or zip archive), finds out the network by"
+          + " their names and shapes, and writes MODEL.safetensors, which --model takes, with a card"
+          + " MODEL.md. Nothing in FILE is executed: what is not weights, numbers or texts is an"
+          + " error.",
+      "",
+      "Known are RNAN, and chains of convolutions: DnCNN, FFDNet, FDnCNN, IRCNN and VDSR, with names"
+          + " such as model.0.weight. What has just the shapes of an IRCNN or VDSR may be a DnCNN:"
+          + " --network tells.",
+      "",
+      "Exits with 0 if the model was written, 1 if something failed, 2 for wrong arguments."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame models import RNAN_SR_x2.pt",
+      "  selfsame models import RNAN_gray.pt --task denoise:30 -o rnan-30.safetensors",
+      "  selfsame models import dncnn3.pth --task deblock:10-40",
+      "  selfsame models import ffdnet_gray.pth --task denoise:0-75",
+      "  selfsame models import ircnn_25.pth --network ircnn --task denoise:25"
+    })
+final class ModelsImportCommand implements Callable<Integer> {
+  private static final String EXTENSION = ".safetensors";
+
+  @Parameters(paramLabel = "FILE", description = "A PyTorch checkpoint (.pt, .pth).")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "MODEL",
+      description = {
+        "The file to write; its name ends with .safetensors.",
+        "Beside FILE, with its name, when not given."
+      })
+  private Path output;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      converter = TaskConverter.class,
+      description = {
+        "What the network was trained for: "
+            + Task.FORMS
+            + ". Numbers are standard"
+            + " deviations of noise, JPEG qualities, and factors.",
+        "A network that enlarges tells it itself."
+      })
+  private Task task;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME",
+      description = {
+        "Which chain of convolutions FILE is: dncnn, ffdnet, fdncnn, ircnn or vdsr.",
+        "Found out by the shapes where they tell."
+      })
+  private String family;
+
+  @Option(names = "--overwrite", description = "Replace a model and card that exist.")
+  private boolean overwrite;
+
+  @Mixin HelpOption help;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (input.toString().isEmpty()) {
+      throw new UsageException("FILE is empty: expected a PyTorch checkpoint");
+    }
+    Path model = output();
+    requireNew(model);
+    requireNew(CheckpointImport.cardOf(model));
+    Optional<PlainFamily> said =
+        Optional.ofNullable(family)
+            .map(name -> OptionValue.understood("--network", name, PlainFamily::named));
+    CheckpointImport checkpoint = CheckpointImport.read(input, said);
+    print(checkpoint.write(model, task(checkpoint)));
+    return ExitCode.OK;
+  }
+
+  private void print(CheckpointImport.Imported imported) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s is %s with %s parameters in %d tensors%n",
+        input,
+        NetworkText.of(imported.config()),
+        NumberText.grouped(imported.parameters()),
+        imported.tensors());
+    out.printf("Config: %s%n", imported.config().toJson());
+    out.printf("Task: %s%n", imported.task().description());
+    out.printf("Written: %s, and its card %s%n", imported.model(), imported.card());
+    out.flush();
+  }
+
+  private Path output() {
+    if (output == null) {
+      return input.resolveSibling(FileName.of(input).stem() + EXTENSION);
+    }
+    if (!output.toString().endsWith(EXTENSION)) {
+      throw new UsageException(
+          "-o %s: expected the name of a file that ends with %s".formatted(output, EXTENSION));
+    }
+    return output;
+  }
+
+  private void requireNew(Path file) throws IOException {
+    if (!overwrite && Files.exists(file)) {
+      throw new IOException(file + ": exists; --overwrite replaces it, -o writes elsewhere");
+    }
+  }
+
+  /** Returns the task that was given or that the network tells. */
+  private Task task(CheckpointImport checkpoint) {
+    if (task == null) {
+      return checkpoint
+          .toldTask()
+          .orElseThrow(
+              () ->
+                  new UsageException(
+                      "%s is %s, which does not tell what it was trained for: give --task, such as %s"
+                          .formatted(
+                              input, NetworkText.of(checkpoint.config()), Task.FORMS)));
+    }
+    checkpoint
+        .refusal(task)
+        .ifPresent(
+            refusal -> {
+              throw new UsageException("--task: " + refusal);
+            });
+    return task;
+  }
+}

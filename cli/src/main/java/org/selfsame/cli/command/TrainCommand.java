@@ -1,0 +1,161 @@
+package org.selfsame.cli.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.selfsame.cli.option.HelpOption;
+import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.print.Failures;
+import org.selfsame.cli.print.NumberText;
+import org.selfsame.cli.print.TrainingReport;
+import org.selfsame.lab.data.TrainingData;
+import org.selfsame.lab.training.Trainer;
+import org.selfsame.lab.training.TrainingConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a network. */
+@Command(
+    name = "train",
+    header = "Train a network.",
+    description = {
+      "The output folder receives checkpoints, the curves as log.csv and curves.png, and at the end"
+          + " model.safetensors. --model of the command for its task (denoise, upscale, deblock,"
+          + " demosaic) takes that, or a checkpoint.",
+      "",
+      "Ctrl-C and SIGTERM save a checkpoint before they end the training; with --resume it goes on"
+          + " from there as if it had not been stopped. What is killed loses the time since its last"
+          + " checkpoint."
+    },
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  selfsame train nlrn.yaml",
+      "  selfsame train nlrn.yaml --resume",
+      "  selfsame train nlrn.yaml --output runs/short --max-minutes 10",
+      "",
+      "A small nlrn.yaml; what it leaves out is as published for sigma 25:",
+      "  network: {channels: 64, embedding: 32, steps: 6, neighborhood: 25}",
+      "  data: {folders: [images/train]}",
+      "  maxSteps: 20000",
+      "  output: runs/nlrn"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", description = "What to train, on what and how: a YAML file.")
+  private Path configFile;
+
+  @Option(names = "--resume", description = "Go on from the latest checkpoint, if there is one.")
+  private boolean resume;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description = "The output folder, instead of the configuration's.")
+  private Path output;
+
+  @Option(
+      names = "--max-minutes",
+      paramLabel = "M",
+      description = "Ends the training after so much time, instead of the configuration's.")
+  private Double maxMinutes;
+
+  @Option(
+      names = "--max-steps",
+      paramLabel = "N",
+      description = "Ends the training after so many steps, instead of the configuration's.")
+  private Long maxSteps;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "cpu, cuda, cuda:N or auto, instead of the configuration's.")
+  private String device;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print only what fails.")
+  private boolean quiet;
+
+  @Mixin HelpOption help;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    TrainingConfig config = TrainingConfig.read(configFile, changes());
+    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+    TrainingData data = config.readData();
+    out.printf(
+        "%s images of %s pixels, each scale counted; %s held out%n",
+        NumberText.grouped(data.size()),
+        NumberText.grouped(data.pixels()),
+        NumberText.grouped(data.validation().size()));
+    out.flush();
+    try (ExitWait exit = new ExitWait()) {
+      return train(config, data, exit, out);
+    }
+  }
+
+  private int train(TrainingConfig config, TrainingData data, ExitWait exit, PrintWriter out)
+      throws IOException, InterruptedException {
+    Trainer.Start start = resume ? Trainer.Start.RESUME : Trainer.Start.NEW;
+    CommandLine line = spec.commandLine();
+    try (Trainer trainer = new Trainer(config, data, start)) {
+      exit.onExit(trainer::requestStop);
+      Path model = run(trainer, out);
+      String step = NumberText.grouped(trainer.step());
+      if (exit.isAsked()) {
+        line.getErr().printf("selfsame: stopped at step %s; go on with --resume%n", step);
+        line.getErr().flush();
+      } else {
+        out.printf("%s after %s steps%n", model, step);
+        out.flush();
+      }
+      return ExitCode.OK;
+    } catch (IOException | RuntimeException e) {
+      if (!exit.isAsked()) {
+        throw e;
+      }
+      Failures.print(e, line); // later there would be no JVM
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private Path run(Trainer trainer, PrintWriter out) throws IOException, InterruptedException {
+    if (trainer.step() > 0) {
+      out.printf("going on from step %s%n", NumberText.grouped(trainer.step()));
+      out.flush();
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    try (TrainingReport report = TrainingReport.to(out, err, quiet)) {
+      return trainer.run(report);
+    }
+  }
+
+  private Map<String, Object> changes() {
+    Map<String, Object> changes = new LinkedHashMap<>();
+    if (output != null) {
+      changes.put("output", output.toString());
+    }
+    if (maxMinutes != null) {
+      changes.put("maxMinutes", maxMinutes);
+    }
+    if (maxSteps != null) {
+      changes.put("maxSteps", maxSteps);
+    }
+    if (device != null) {
+      changes.put("device", OptionValue.device(device).toString());
+    }
+    return changes;
+  }
+}

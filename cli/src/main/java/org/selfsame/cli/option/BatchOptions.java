@@ -1,0 +1,143 @@
+package org.selfsame.cli.option;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.selfsame.cli.print.BatchPrinter;
+import org.selfsame.cli.print.ProgressLine;
+import org.selfsame.image.FileFormat;
+import org.selfsame.job.Batch;
+import org.selfsame.job.Batch.Existing;
+import org.selfsame.job.BatchFile;
+import org.selfsame.job.FileAction;
+import org.selfsame.job.ImageSearch;
+import org.selfsame.job.OutputNames;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The arguments of the commands that make an image of each of many images. */
+public final class BatchOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IN",
+      description = "Images, and folders of images (png, jpg, tiff, bmp, webp).")
+  private List<Path> inputs;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      description = {
+        "Where results go: for one image, a file; else a folder, where they keep their names.",
+        "Beside the images when not given."
+      })
+  private Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = FormatConverter.class,
+      description = "What to write: png, jpg or tiff. As the input when not given.")
+  private FileFormat format;
+
+  @Option(names = "--recursive", description = "Take the images in subfolders, too.")
+  private boolean recursive;
+
+  @Option(names = "--overwrite", description = "Replace results that exist.")
+  private boolean overwrite;
+
+  @Option(names = "--skip-existing", description = "Leave out images whose results exist.")
+  private boolean skipExisting;
+
+  @Option(names = "--json", description = "Print a JSON object for each image, on a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print only what fails.")
+  private boolean quiet;
+
+  /**
+   * Processes the images.
+   *
+   * @param suffix what the name of a result ends with, beside its input: {@code _denoised}
+   * @return the exit code
+   * @throws UsageException if the arguments do not fit together
+   */
+  public int run(String suffix, FileAction action) {
+    for (Path input : inputs) {
+      if (input.toString().isEmpty()) {
+        throw new UsageException("an input is empty: expected a file or a folder");
+      }
+    }
+    OutputNames names = names(suffix);
+    ImageSearch.Found found =
+        ImageSearch.of(inputs)
+            .withRecursive(recursive)
+            .withResults(names.folder())
+            .withSuffix(suffix)
+            .find();
+    CommandLine line = spec.commandLine();
+    if (!quiet) {
+      tellOf(found.earlierResults(), line.getErr());
+    }
+    List<BatchFile> files =
+        found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
+    Batch batch = new Batch(files, existing());
+    BatchPrinter printer = printer(line, files.size());
+    try (printer) {
+      printer.failed(found.failures());
+      batch.run(action, printer);
+    }
+    return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private OutputNames names(String suffix) {
+    try {
+      return OutputNames.of(
+          inputs, Optional.ofNullable(output), Optional.ofNullable(format), suffix);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          e.getMessage()
+              .replaceFirst("^output ", "-o ")
+              .replaceFirst(" and format (?=\\w+ are)", " and --format "));
+    }
+  }
+
+  private static void tellOf(List<Path> earlierResults, PrintWriter err) {
+    if (!earlierResults.isEmpty()) {
+      int more = earlierResults.size() - 1;
+      err.printf(
+          "Left out, as results of this command: %s%s%n",
+          earlierResults.get(0), more == 0 ? "" : " and " + more + " more");
+      err.flush();
+    }
+  }
+
+  private BatchPrinter printer(CommandLine line, int files) {
+    ProgressLine progress =
+        quiet ? ProgressLine.NONE : ProgressLine.onTerminal(spec.name(), files, "files");
+    if (json) {
+      return BatchPrinter.json(line, line.getOut(), progress);
+    }
+    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : line.getOut();
+    return BatchPrinter.text(line, out, progress);
+  }
+
+  private Existing existing() {
+    if (overwrite && skipExisting) {
+      throw new UsageException("--overwrite and --skip-existing: give only one of them");
+    } else if (overwrite) {
+      return Existing.OVERWRITE;
+    }
+    return skipExisting ? Existing.SKIP : Existing.FAIL;
+  }
+}

@@ -1,0 +1,17 @@
+package org.selfsame.cli.option;
+
+import org.selfsame.image.FileFormat;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Understands the values of {@code --format}. */
+final class FormatConverter implements ITypeConverter<FileFormat> {
+  @Override
+  public FileFormat convert(String value) {
+    return FileFormat.ofExtension(value)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not written; expected png, jpg or tiff".formatted(value)));
+  }
+}

@@ -1,0 +1,50 @@
+package org.selfsame.cli.option;
+
+import org.selfsame.cli.print.NumberText;
+import org.selfsame.task.NoiseRange;
+
+/**
+ * The noise levels that a model or method can be told.
+ *
+ * @param name what it is called in an error
+ * @param lowest standard deviation of samples from 0 to 255
+ * @param highest the same, if the model was trained on one level
+ */
+public record SigmaRange(String name, double lowest, double highest) {
+  /** Returns the levels that a model or method knows. */
+  public static SigmaRange of(String name, NoiseRange range) {
+    return new SigmaRange(name, range.lowest(), range.highest());
+  }
+
+  /** Returns the levels that another range has, too; this range's name is kept. */
+  public SigmaRange common(SigmaRange other) {
+    return new SigmaRange(name, Math.max(lowest, other.lowest), Math.min(highest, other.highest));
+  }
+
+  /** Returns whether there is one level only. */
+  public boolean isOneLevel() {
+    return lowest == highest;
+  }
+
+  /**
+   * Checks a level that was asked for.
+   *
+   * @param otherwise what else could be asked for, or nothing
+   * @throws UsageException if it is not in this range, or not above 0
+   */
+  public void require(double sigma, String otherwise) {
+    if (!(sigma > 0 && sigma >= lowest && sigma <= highest)) {
+      String expected =
+          isOneLevel()
+              ? "sigma %s only; give that"
+              : "sigma %s to %s; give a level in that range" + (lowest == 0 ? " and above 0" : "");
+      throw new UsageException(
+          "--sigma %s: %s denoises %s%s"
+              .formatted(
+                  NumberText.level(sigma),
+                  name,
+                  expected.formatted(NumberText.level(lowest), NumberText.level(highest)),
+                  otherwise));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package org.selfsame.cli.print;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.selfsame.job.BatchFile;
+import org.selfsame.job.BatchListener;
+import org.selfsame.job.Failure;
+import org.selfsame.job.FileAction.Result;
+import picocli.CommandLine;
+
+/** Prints what becomes of the files of a batch: results on one stream, failures on the other. */
+public final class BatchPrinter implements BatchListener, AutoCloseable {
+  private final CommandLine line;
+  private final BatchReport report;
+  private final ProgressLine progress;
+  private boolean failed;
+
+  private BatchPrinter(CommandLine line, BatchReport report, ProgressLine progress) {
+    this.line = line;
+    this.report = report;
+    this.progress = progress;
+  }
+
+  /** Returns what prints results as text. */
+  public static BatchPrinter text(CommandLine line, PrintWriter out, ProgressLine progress) {
+    return new BatchPrinter(line, new TextReport(out), progress);
+  }
+
+  /** Returns what prints results as JSON, a line for each. */
+  public static BatchPrinter json(CommandLine line, PrintWriter out, ProgressLine progress) {
+    return new BatchPrinter(line, new JsonReport(out), progress);
+  }
+
+  /** Prints what was to be a file and is not, and why. */
+  public void failed(Map<Path, IOException> failures) {
+    failures.forEach((path, failure) -> failed(new BatchFile(path, null), failure));
+  }
+
+  /** Sums up, and returns whether no file failed. */
+  public boolean finish() {
+    report.finished();
+    return !failed;
+  }
+
+  @Override
+  public void progress(long done, long total) {
+    progress.progress(done, total);
+  }
+
+  @Override
+  public void done(BatchFile file, Result result, double seconds) {
+    progress.above(() -> report.done(file, result, seconds));
+  }
+
+  @Override
+  public void skipped(BatchFile file) {
+    progress.above(() -> report.skipped(file));
+  }
+
+  @Override
+  public void failed(BatchFile file, Throwable failure) {
+    failed = true;
+    Failure told = Failures.of(failure);
+    boolean placed = file.output() != null && told.isAt(file.output());
+    String message = (placed ? told : told.at(file.input())).message();
+    progress.above(
+        () -> {
+          Failures.print(failure, message, line);
+          report.failed(file, message);
+        });
+  }
+
+  @Override
+  public void close() {
+    progress.close();
+  }
+}

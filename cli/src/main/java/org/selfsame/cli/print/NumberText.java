@@ -1,0 +1,36 @@
+package org.selfsame.cli.print;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Numbers, to be read. */
+public final class NumberText {
+  private NumberText() {}
+
+  /** Returns a noise level as a person writes it, in at most two decimals. */
+  public static String level(double sigma) {
+    if (!Double.isFinite(sigma)) {
+      return Double.toString(sigma);
+    }
+    return BigDecimal.valueOf(sigma)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** Returns a whole number with its thousands apart. */
+  public static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Returns a time in hours and minutes, or minutes, or seconds. */
+  public static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    long minutes = Math.round(seconds / 60);
+    return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+  }
+}

@@ -1,0 +1,109 @@
+package org.selfsame.cli.print;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import org.selfsame.restore.ProgressListener;
+
+/**
+ * The last line of a terminal, which tells how far work is and makes way for other lines. Without a
+ * terminal it shows nothing.
+ */
+public final class ProgressLine implements ProgressListener, AutoCloseable {
+  /** Shows nothing. */
+  public static final ProgressLine NONE = new ProgressLine(null, 0, "", 0, "");
+
+  private static final int LONGEST_BAR = 40;
+  private static final int SHORTEST_BAR = 5;
+  private static final double SECONDS_BETWEEN = 0.2;
+
+  private final PrintStream terminal;
+  private final int columns;
+  private final String task;
+  private final int count;
+  private final String unit;
+  private final String full = Charset.defaultCharset().equals(StandardCharsets.UTF_8) ? "█" : "#";
+  private final long start = System.nanoTime();
+  private double drawnAt = Double.NEGATIVE_INFINITY;
+  private long done;
+  private long total = 1;
+
+  private ProgressLine(PrintStream terminal, int columns, String task, int count, String unit) {
+    this.terminal = terminal;
+    this.columns = columns;
+    this.task = task;
+    this.count = count;
+    this.unit = unit;
+  }
+
+  /**
+   * Begins the line, if the error stream is a terminal and there is something to do.
+   *
+   * @param task what is done, in a word
+   * @param count how many there are of what is done one after the other
+   * @param unit what these are called
+   */
+  public static ProgressLine onTerminal(String task, int count, String unit) {
+    OptionalInt columns = ErrorTerminal.columns();
+    return columns.isEmpty() || count == 0
+        ? NONE
+        : on(System.err, columns.getAsInt(), task, count, unit);
+  }
+
+  /** Begins the line on a terminal of so many columns. */
+  static ProgressLine on(PrintStream terminal, int columns, String task, int count, String unit) {
+    ProgressLine line = new ProgressLine(terminal, columns, task, count, unit);
+    line.progress(0, 1);
+    return line;
+  }
+
+  @Override
+  public synchronized void progress(long nowDone, long inAll) {
+    done = nowDone;
+    total = inAll;
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    if (terminal != null && seconds >= drawnAt + SECONDS_BETWEEN) {
+      drawnAt = seconds;
+      draw(seconds);
+    }
+  }
+
+  /** Prints lines in place of this one, which follows after them. */
+  public synchronized void above(Runnable lines) {
+    if (terminal == null) {
+      lines.run();
+      return;
+    }
+    terminal.print(ErrorTerminal.ERASE);
+    terminal.flush();
+    lines.run();
+    draw((System.nanoTime() - start) * 1e-9);
+  }
+
+  private void draw(double seconds) {
+    String head = "%s %3d%% ".formatted(task, 100 * done / total);
+    String tail = " %d/%d %s".formatted(count * done / total, count, unit);
+    if (done > 0 && done < total) {
+      tail += ", " + NumberText.duration(seconds * (total - done) / done) + " left";
+    }
+    int bar = Math.min(LONGEST_BAR, columns - 1 - head.length() - tail.length() - 2);
+    String line = head + (bar < SHORTEST_BAR ? "" : '|' + bar(bar) + '|') + tail;
+    terminal.print(ErrorTerminal.ERASE + line.substring(0, Math.min(line.length(), columns - 1)));
+    terminal.flush();
+  }
+
+  private String bar(int width) {
+    int filled = (int) (width * done / total);
+    return full.repeat(filled) + " ".repeat(width - filled);
+  }
+
+  /** Leaves the terminal as it was. */
+  @Override
+  public synchronized void close() {
+    if (terminal != null) {
+      terminal.print(ErrorTerminal.ERASE);
+      terminal.flush();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What commands print: results, tables, progress, failures. */
+package org.selfsame.cli.print;

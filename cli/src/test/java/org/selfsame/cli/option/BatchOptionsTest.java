@@ -1,0 +1,394 @@
+package org.selfsame.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.cli.CommandLineRun;
+import org.selfsame.cli.Main;
+import org.selfsame.job.FileAction;
+import org.selfsame.restore.ProgressListener;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The batch of a command that writes what it reads in capital letters, and chokes on "bad". */
+class BatchOptionsTest {
+  @TempDir private Path folder;
+  private final List<Path> processed = new CopyOnWriteArrayList<>();
+  private Path a;
+  private Path b;
+
+  @Command(name = "shout")
+  private final class ShoutCommand implements Callable<Integer> {
+    @Mixin private BatchOptions batch;
+
+    @Override
+    public Integer call() {
+      return batch.run(
+          "_loud",
+          (input, output) -> {
+            processed.add(input);
+            String text = Files.readString(input);
+            if (text.startsWith("unreadable")) {
+              throw new IOException("found scrawl, expected letters");
+            }
+            return new FileAction.Opened(
+                text.length(), progress -> process(text, output, progress));
+          });
+    }
+  }
+
+  private static FileAction.Processed process(String text, Path output, ProgressListener progress)
+      throws IOException {
+    progress.progress(1, 2);
+    if (text.startsWith("bad")) {
+      throw new IOException("found bad letters, expected good ones");
+    } else if (text.startsWith("bug")) {
+      throw new IllegalStateException("a bug");
+    } else if (text.startsWith("cancel")) {
+      Thread.currentThread().interrupt();
+    }
+    FileAction.Result result =
+        new FileAction.Result(
+            "loudness " + text.length(), Map.of("loudness", text.length(), "estimated", true));
+    return new FileAction.Processed(
+        result,
+        text.length(),
+        () -> {
+          if (text.startsWith("unwritable")) {
+            throw new IOException("there is no ink");
+          }
+          Files.createDirectories(output.getParent());
+          Files.writeString(output, text.toUpperCase(Locale.ROOT));
+        });
+  }
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    a = Files.writeString(folder.resolve("a.png"), "one");
+    b = Files.writeString(folder.resolve("b.png"), "three");
+  }
+
+  private CommandLineRun shout(Object... arguments) {
+    Object[] all = new Object[arguments.length + 1];
+    all[0] = "shout";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    return CommandLineRun.of(line, all);
+  }
+
+  @Test
+  void everyFileGetsALineAndAllOfThemASum() {
+    CommandLineRun run = shout(folder);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(a + " -> " + folder.resolve("a_loud.png") + " (loudness 3, ")
+                    .endsWith(" s)"),
+            line -> assertThat(line).startsWith(b.toString()),
+            line -> assertThat(line).isEqualTo("2 done, 0 skipped, 0 failed"));
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+  }
+
+  @Test
+  void oneFileGetsNoSum() {
+    assertThat(shout(a).out().lines()).hasSize(1);
+  }
+
+  @Test
+  void quietlyOnlyFailuresAreTold() throws IOException {
+    Files.writeString(b, "bad");
+    CommandLineRun run = shout("-q", a, b);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "selfsame: " + b + ": found bad letters, expected good ones\n");
+  }
+
+  @Test
+  void aFileThatFailsDoesNotKeepTheOthersFromIt() throws IOException {
+    Files.writeString(a, "bad");
+    CommandLineRun run = shout(folder.resolve("missing.png"), a, b);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            """
+            selfsame: %s: no such file or folder
+            selfsame: %s: found bad letters, expected good ones
+            """
+                .formatted(folder.resolve("missing.png"), a));
+    assertThat(run.out()).contains("1 done, 0 skipped, 2 failed");
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+    assertThat(folder.resolve("a_loud.png")).doesNotExist();
+  }
+
+  @Test
+  void whereverAFileFailsMessagesAndResultsAreInTheOrderOfTheFiles() throws IOException {
+    List<String> texts =
+        List.of("one", "unreadable", "two", "bad", "unwritable", "bug", "three", "unreadable");
+    for (int i = 0; i < 3 * texts.size(); i++) {
+      Files.writeString(folder.resolve("f%02d.png".formatted(i)), texts.get(i % texts.size()));
+    }
+    Files.delete(a);
+    Files.delete(b);
+    CommandLineRun run = shout(folder);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.out().lines().limit(9).map(this::nameIn))
+        .containsExactly("f00", "f02", "f06", "f08", "f10", "f14", "f16", "f18", "f22");
+    assertThat(run.out()).contains("9 done, 0 skipped, 15 failed");
+    assertThat(run.err().lines().filter(line -> line.contains(".png: ")).map(this::nameIn))
+        .containsExactly(
+            "f01", "f03", "f04", "f05", "f07", "f09", "f11", "f12", "f13", "f15", "f17", "f19",
+            "f20", "f21", "f23");
+    assertThat(run.err())
+        .contains(
+            "f01.png: found scrawl, expected letters",
+            "f04.png: there is no ink",
+            "f05.png: this is an error in Selfsame itself");
+    assertThat(folder.resolve("f22_loud.png")).hasContent("THREE");
+  }
+
+  /** The name of the first file in a line, without its ending. */
+  private String nameIn(String line) {
+    int start = line.indexOf(folder.toString()) + folder.toString().length() + 1;
+    return line.substring(start, line.indexOf('.', start));
+  }
+
+  @Test
+  void anInterruptEndsTheBatchOnceWhatIsRestoredIsWritten() throws IOException {
+    Files.writeString(a, "cancel");
+    Path c = Files.writeString(folder.resolve("c.png"), "four");
+    CommandLineRun run = shout(a, b, c);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("a_loud.png")).hasContent("CANCEL");
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines(
+            "selfsame: %s: cancelled\nselfsame: %s: cancelled\n".formatted(b, c));
+    assertThat(processed).containsExactly(a, b); // the second was read ahead
+  }
+
+  @Test
+  void anEmptyFolderFailsAndTheOthersAreDone() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    CommandLineRun run = shout(empty, a);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).startsWith("selfsame: " + empty + ": no image in this folder");
+    assertThat(run.out()).contains("1 done, 0 skipped, 1 failed");
+  }
+
+  @Test
+  void aStackTraceIsShownOnlyForDebugging() throws IOException {
+    Files.writeString(a, "bug");
+    assertThat(shout(a).err()).contains("error in Selfsame itself").doesNotContain("\tat ");
+    assertThat(shout("--debug", a).err()).contains("a bug").contains("\tat ");
+    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    assertThat(CommandLineRun.of(line, "--debug", "shout", a).err()).contains("\tat ");
+  }
+
+  @Test
+  void aResultThatExistsIsNotReplacedUnasked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "precious");
+    CommandLineRun run = shout(a);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(result + ": exists; --overwrite replaces it");
+    assertThat(result).hasContent("precious");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void aResultThatExistsIsReplacedWhenAsked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    assertThat(shout(a, "--overwrite").exitCode()).isZero();
+    assertThat(result).hasContent("ONE");
+  }
+
+  @Test
+  void aResultThatExistsIsSkippedWhenAsked() throws IOException {
+    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    CommandLineRun run = shout(folder, "--skip-existing");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .isEqualToNormalizingNewlines("Left out, as results of this command: " + result + "\n");
+    assertThat(run.out())
+        .contains(a + " skipped: " + result + " exists")
+        .contains("1 done, 1 skipped, 0 failed");
+    assertThat(result).hasContent("old");
+    assertThat(processed).containsExactly(b);
+  }
+
+  @Test
+  void replacingAndSkippingAreNotAskedTogether() {
+    CommandLineRun run = shout(a, "--skip-existing", "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--overwrite").contains("Try: selfsame help shout");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void anInputIsNeverWrittenOver() {
+    CommandLineRun run = shout(a, "-o", folder, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(a + ": its result would be written over itself");
+    assertThat(a).hasContent("one");
+  }
+
+  @Test
+  void anotherInputIsNeverWrittenOverEither() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path otherA = Files.writeString(other.resolve("a.png"), "other");
+    CommandLineRun run = shout(a, otherA, "-o", other, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("over the input " + otherA).contains("over itself");
+    assertThat(otherA).hasContent("other");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void anInputIsNotWrittenOverThroughALink() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    assertThat(shout(a, "-o", link, "--overwrite").exitCode()).isEqualTo(1);
+    assertThat(a).hasContent("one");
+  }
+
+  @Test
+  void twoResultsWithOneNameAreNotWrittenOverEachOther() throws IOException {
+    Path bitmap = Files.writeString(folder.resolve("a.bmp"), "bitmap");
+    CommandLineRun run = shout(folder, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(a + ": its result would be written to " + folder.resolve("a_loud.png"))
+        .contains("as that of " + bitmap + " is");
+    assertThat(folder.resolve("a_loud.png")).hasContent("BITMAP");
+    assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void resultsAreTheSameFileThroughALinkToAFolderThatIsYetToBeMade() throws IOException {
+    Files.writeString(folder.resolve("a.bmp"), "bitmap");
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
+    CommandLineRun run = shout(folder, "-o", link.resolve("new"), "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("process them apart");
+    assertThat(folder.resolve("real/new/a.png")).hasContent("BITMAP");
+  }
+
+  @Test
+  void theTreeOfAFolderIsKeptUnderTheOutput() throws IOException {
+    Files.createDirectories(folder.resolve("x/y"));
+    Files.writeString(folder.resolve("x/y/c.webp"), "c");
+    Path out = folder.resolve("results/new");
+    assertThat(shout(folder, "--recursive", "-o", out).exitCode()).isZero();
+    assertThat(out.resolve("a.png")).hasContent("ONE");
+    assertThat(out.resolve("x/y/c.png")).hasContent("C");
+    assertThat(shout(folder, "--recursive", "-o", out, "--skip-existing").out())
+        .contains("0 done, 3 skipped, 0 failed");
+  }
+
+  @Test
+  void anInputThatFailsLeavesNoFolderForItsResult() throws IOException {
+    Files.writeString(a, "bad");
+    Path out = folder.resolve("results");
+    assertThat(shout(a, "-o", out.resolve("new")).exitCode()).isEqualTo(1);
+    assertThat(processed).containsExactly(a);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void anOutputThatCannotBeMadeFailsBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("file.txt"), "");
+    CommandLineRun run = shout(a, "-o", file.resolve("b.png"));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(file.toString()).doesNotContain("\tat ");
+    assertThat(processed).isEmpty();
+  }
+
+  @Test
+  void aFolderInPlaceOfTheResultIsNotReplaced() throws IOException {
+    Path inPlace = Files.createDirectory(folder.resolve("a_loud.png"));
+    CommandLineRun run = shout(a, "--overwrite");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains(inPlace + ": is a folder");
+  }
+
+  @Test
+  void anEmptyInputIsNotTheFolderOneIsIn() {
+    CommandLineRun run = shout("");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("an input is empty");
+  }
+
+  @Test
+  void formatsAreNamedWithoutRegardToCase() {
+    assertThat(shout(a, "--format", "TIFF").exitCode()).isZero();
+    assertThat(folder.resolve("a_loud.tif")).exists();
+    CommandLineRun run = shout(a, "--format", "webp");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--format").contains("expected png, jpg or tiff");
+  }
+
+  @Test
+  void optionsThatDoNotFitTogetherAreNamed() {
+    Path result = folder.resolve("c.png");
+    CommandLineRun twoFormats = shout(a, "-o", result, "--format", "tiff");
+    assertThat(twoFormats.exitCode()).isEqualTo(2);
+    assertThat(twoFormats.err())
+        .startsWith("selfsame: -o " + result + " and --format tif are two formats");
+    CommandLineRun oneFile = shout(a, b, "-o", result);
+    assertThat(oneFile.exitCode()).isEqualTo(2);
+    assertThat(oneFile.err()).startsWith("selfsame: -o " + result + ": names one file");
+  }
+
+  @Test
+  void jsonHasAnObjectForEveryFile() throws IOException {
+    Files.writeString(folder.resolve("b_loud.png"), "old");
+    Path quoted = Files.writeString(folder.resolve("\"c\".png"), "bad");
+    CommandLineRun run = shout(folder.resolve("missing"), folder, "--json", "--skip-existing");
+    assertThat(run.exitCode()).isEqualTo(1);
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : run.out().lines().toList()) {
+      objects.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(objects)
+        .satisfiesExactly(
+            missing -> {
+              assertThat(missing.get("status").asText()).isEqualTo("failed");
+              assertThat(missing.get("input").asText()).endsWith("missing");
+            },
+            failed -> {
+              assertThat(failed.get("input").asText()).isEqualTo(quoted.toString());
+              assertThat(failed.get("status").asText()).isEqualTo("failed");
+              assertThat(failed.get("error").asText()).contains("found bad letters");
+            },
+            done -> {
+              assertThat(done.get("input").asText()).isEqualTo(a.toString());
+              assertThat(done.get("output").asText()).endsWith("a_loud.png");
+              assertThat(done.get("status").asText()).isEqualTo("ok");
+              assertThat(done.get("seconds").asDouble()).isBetween(0.0, 60.0);
+              assertThat(done.get("loudness").asInt()).isEqualTo(3);
+              assertThat(done.get("estimated").asBoolean()).isTrue();
+            },
+            skipped -> assertThat(skipped.get("status").asText()).isEqualTo("skipped"));
+  }
+}

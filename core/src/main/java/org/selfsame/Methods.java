@@ -1,0 +1,91 @@
+package org.selfsame;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.selfsame.model.Catalog;
+import org.selfsame.model.Model;
+import org.selfsame.model.Quality;
+import org.selfsame.nonlocal.classic.ClassicMethod;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+import org.selfsame.task.Task;
+import org.selfsame.tensor.Device;
+
+/** What is open: the method that was named, or the models in the box that were needed so far. */
+final class Methods implements AutoCloseable {
+  private final Device device;
+  private final RestoreOptions options;
+  private final Quality quality;
+  private final Lock turn = new ReentrantLock(true);
+  private final Map<String, Method.OfModel> loaded = new HashMap<>();
+  private Optional<Method> named = Optional.empty();
+
+  private Methods(Quality quality, Device device, RestoreOptions options) {
+    this.quality = quality;
+    this.device = device.requireAvailable();
+    this.options = options;
+  }
+
+  static Methods open(
+      Optional<String> name, Quality quality, Device device, RestoreOptions options)
+      throws IOException {
+    Methods methods = new Methods(quality, device, options);
+    if (name.isPresent()) {
+      methods.named = Optional.of(methods.named(name.get()));
+    }
+    return methods;
+  }
+
+  private Method named(String name) throws IOException {
+    Optional<ClassicMethod> classic = ClassicMethod.named(name);
+    if (classic.isPresent()) {
+      return new Method.Classic(classic.get());
+    }
+    return kept(Catalog.shipped().open(name, device));
+  }
+
+  /** Returns what does a task, as {@link Selfsame#method} says. */
+  synchronized Method of(Task kind, int channels) {
+    if (named.isPresent()) {
+      named.get().task().requireLike(kind, named.get().who());
+      return named.get();
+    }
+    try {
+      return shipped(Catalog.shipped().recommended(kind.name(), channels, quality).id());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Method shipped(String id) throws IOException {
+    Method known = loaded.get(id);
+    return known == null ? kept(Catalog.shipped().load(id, device)) : known;
+  }
+
+  private Method kept(Model model) {
+    try {
+      Method.OfModel method = new Method.OfModel(new Restorer(model, options), turn);
+      loaded.put(model.name(), method);
+      return method;
+    } catch (IllegalArgumentException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    turn.lock();
+    try {
+      loaded.values().forEach(method -> method.restorer().model().close());
+      loaded.clear();
+    } finally {
+      turn.unlock();
+    }
+  }
+}

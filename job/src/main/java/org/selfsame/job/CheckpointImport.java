@@ -1,0 +1,150 @@
+package org.selfsame.job;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.selfsame.image.FileReplacement;
+import org.selfsame.task.Task;
+import org.selfsame.network.Network;
+import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.PlainFamily;
+import org.selfsame.network.RecognizedNetwork;
+import org.selfsame.system.Sha256;
+import org.selfsame.tensor.Device;
+import org.selfsame.weights.DataType;
+import org.selfsame.weights.PyTorchFile;
+import org.selfsame.weights.WeightFile;
+
+/**
+ * A PyTorch checkpoint of another program, of which a model can be made.
+ *
+ * <pre>{@code
+ * CheckpointImport checkpoint = CheckpointImport.read(Path.of("RNAN_gray.pt"), Optional.empty());
+ * checkpoint.write(Path.of("rnan-30.safetensors"), Task.of("denoise:30"));
+ * }</pre>
+ *
+ * @param file the checkpoint
+ * @param network that was found out by the names and shapes of its weights
+ * @param said which chain of convolutions it was said to be, if any
+ */
+public record CheckpointImport(Path file, RecognizedNetwork network, Optional<PlainFamily> said) {
+
+  /**
+   * Reads a checkpoint; nothing in it is executed.
+   *
+   * @param said which chain of convolutions it is, where shapes alone do not tell
+   * @throws IOException if it cannot be read, or is of no known network, or not of the one said
+   */
+  public static CheckpointImport read(Path file, Optional<PlainFamily> said) throws IOException {
+    RecognizedNetwork network = RecognizedNetwork.of(PyTorchFile.read(file), file.toString(), said);
+    return new CheckpointImport(file, network, said);
+  }
+
+  /** Returns what the network is. */
+  public NetworkConfig config() {
+    return network.config();
+  }
+
+  /** Returns what the network was trained for, if it tells that itself, as by enlarging. */
+  public Optional<Task> toldTask() {
+    return config().scale() > 1
+        ? Optional.of(Task.of("upscale:" + config().scale()))
+        : Optional.empty();
+  }
+
+  /** Returns why the network cannot be for a task, in a sentence, or nothing if it can. */
+  public Optional<String> refusal(Task task) {
+    try {
+      task.requireFitting(config(), "%s is %s, a network".formatted(file, NetworkText.of(config())));
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Returns where the card of a model is written: beside it. */
+  public static Path cardOf(Path model) {
+    return model.resolveSibling(FileName.of(model).stem() + ".md");
+  }
+
+  /**
+   * A model that was made of a checkpoint.
+   *
+   * @param card what is known of it, beside it
+   * @param parameters trained weights
+   */
+  public record Imported(
+      Path model, Path card, NetworkConfig config, Task task, long parameters, int tensors) {}
+
+  /**
+   * Writes the model and its card, in place of those that exist.
+   *
+   * @param model the weight file to write
+   * @param task that the network was trained for
+   * @throws IOException if the weights are not those of the network, or cannot be written; then
+   *     nothing is
+   * @throws IllegalArgumentException if the network cannot be for the task
+   */
+  public Imported write(Path model, Task task) throws IOException {
+    refusal(task)
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(refusal);
+            });
+    try (Network made = config().create(Device.CPU, network.arrays(), file.toString())) {
+      String as = said.map(one -> ", as " + one.title()).orElse("");
+      String source = "%s, sha256 %s%s".formatted(file.getFileName(), Sha256.of(file), as);
+      Map<String, String> metadata = new LinkedHashMap<>();
+      metadata.put("network", config().network());
+      metadata.put("config", config().toJson());
+      metadata.put("task", task.toJson());
+      metadata.put("source", source);
+      new WeightFile(metadata, network.arrays()).write(model, DataType.F32);
+      Imported imported =
+          new Imported(
+              model,
+              cardOf(model),
+              config(),
+              task,
+              made.parameters().count(),
+              network.arrays().size());
+      FileReplacement.writeString(imported.card, card(imported, source));
+      return imported;
+    }
+  }
+
+  private String card(Imported imported, String source) throws IOException {
+    return String.format(
+        Locale.ROOT,
+        """
+        # %s
+
+        %s, imported by `selfsame models import`.
+
+        - Task: %s (%s)
+        - Network: `%s`
+        - Config: `%s`
+        - Parameters: %,d in %d tensors, float32
+        - Imported from: %s
+        - SHA-256 of `%s`: %s
+
+        Beyond this source, nothing is known of how it was trained, on which data, and under which
+        license it may be used: ask those who published it. Nothing was measured with it here.
+        """,
+        FileName.of(imported.model).stem(),
+        NetworkText.of(config()),
+        imported.task.description(),
+        toldTask().isPresent() ? "told by the network" : "as given on import",
+        config().network(),
+        config().toJson(),
+        imported.parameters,
+        imported.tensors,
+        source,
+        imported.model.getFileName(),
+        Sha256.of(imported.model));
+  }
+}

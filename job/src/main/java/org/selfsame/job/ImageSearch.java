@@ -1,0 +1,184 @@
+package org.selfsame.job;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.selfsame.image.ImageFiles;
+
+/**
+ * Finds the images that files and folders stand for.
+ *
+ * <p>A file that is named is taken whatever its name; of a folder, the files with the name of an
+ * image, in the order of their names. Each file is taken once. Hidden files are not taken, nor are
+ * results: their folder, and {@code NAME_denoised.*} beside {@code NAME.*}, so that a job can be
+ * run again on the same folder.
+ *
+ * <pre>{@code
+ * ImageSearch.of(List.of(folder)).withRecursive(true).withSuffix("_denoised").find().images()
+ * }</pre>
+ *
+ * @param named files and folders; with more than one folder, the places of their images begin with
+ *     the name of the folder
+ * @param recursive whether folders in folders are searched
+ * @param results the folder of the results, which is not searched, if they have one
+ * @param suffix what the names of results end with; nothing if they cannot be told by that
+ */
+public record ImageSearch(
+    List<Path> named, boolean recursive, Optional<Path> results, String suffix) {
+
+  /**
+   * What was found.
+   *
+   * @param earlierResults what was left out because it is a result
+   * @param failures what could not be looked at, or holds no image, and why
+   */
+  public record Found(
+      List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
+
+  /** Returns a search of files, and of folders without those in them. */
+  public static ImageSearch of(List<Path> named) {
+    return new ImageSearch(named, false, Optional.empty(), "");
+  }
+
+  /** Returns this search with or without folders in folders. */
+  public ImageSearch withRecursive(boolean other) {
+    return new ImageSearch(named, other, results, suffix);
+  }
+
+  /** Returns this search without a folder of results. */
+  public ImageSearch withResults(Optional<Path> other) {
+    return new ImageSearch(named, recursive, other, suffix);
+  }
+
+  /** Returns this search without files whose names are those of others and end with this. */
+  public ImageSearch withSuffix(String other) {
+    return new ImageSearch(named, recursive, results, other);
+  }
+
+  /** Looks for the images. */
+  public Found find() {
+    Run run = new Run();
+    long folders = named.stream().filter(Files::isDirectory).count();
+    for (Path path : named) {
+      if (Files.isDirectory(path)) {
+        run.addFolder(path, folders > 1);
+      } else {
+        run.add(new ImageInput(path, path.getFileName()));
+      }
+    }
+    return run.withoutEarlierResults();
+  }
+
+  /** What a search has come upon so far. */
+  private final class Run {
+    private final Map<Path, ImageInput> images = new LinkedHashMap<>();
+    private final Map<Path, IOException> failures = new LinkedHashMap<>();
+
+    private void add(ImageInput image) {
+      images.putIfAbsent(image.file().toAbsolutePath().normalize(), image);
+    }
+
+    private void addFolder(Path folder, boolean namedInPlace) {
+      Path top = namedInPlace ? folder.toAbsolutePath().normalize().getFileName() : null;
+      List<ImageInput> inside = new ArrayList<>();
+      int failuresBefore = failures.size();
+      try {
+        Files.walkFileTree(
+            folder,
+            EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+            recursive ? Integer.MAX_VALUE : 1,
+            new SimpleFileVisitor<>() {
+              @Override
+              public FileVisitResult preVisitDirectory(
+                  Path visited, BasicFileAttributes attributes) {
+                boolean skipped =
+                    !visited.equals(folder) && (isHidden(visited) || isResults(visited));
+                return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (!attributes.isDirectory() && !isHidden(file) && ImageFiles.isReadable(file)) {
+                  Path place = folder.relativize(file);
+                  inside.add(new ImageInput(file, top == null ? place : top.resolve(place)));
+                }
+                return FileVisitResult.CONTINUE;
+              }
+
+              @Override
+              public FileVisitResult visitFileFailed(Path visited, IOException failure) {
+                // A folder that contains itself by a link has been visited.
+                if (!(failure instanceof FileSystemLoopException)) {
+                  failures.put(visited, failure);
+                }
+                return FileVisitResult.CONTINUE;
+              }
+            });
+      } catch (IOException e) {
+        failures.put(folder, e);
+      }
+      if (inside.isEmpty() && failures.size() == failuresBefore) {
+        String message =
+            "%s: no image in this folder%s (png, jpg, tiff, bmp, webp)"
+                .formatted(folder, recursive ? " or below" : "");
+        failures.put(
+            folder,
+            recursive
+                ? new IOException(message)
+                : new Failure.KnownException(Failure.Kind.NO_IMAGE_AT_TOP, message));
+      }
+      inside.sort(Comparator.comparing(ImageInput::place));
+      inside.forEach(this::add);
+    }
+
+    private static boolean isHidden(Path path) {
+      return path.getFileName().toString().startsWith(".");
+    }
+
+    private boolean isResults(Path folder) {
+      return results.isPresent() && BatchFile.isSame(folder, results.get());
+    }
+
+    private Found withoutEarlierResults() {
+      Map<Path, Set<String>> stems = new HashMap<>();
+      for (Path file : images.keySet()) {
+        stems
+            .computeIfAbsent(file.getParent(), parent -> new HashSet<>())
+            .add(FileName.of(file).stem());
+      }
+      List<ImageInput> kept = new ArrayList<>();
+      List<Path> earlierResults = new ArrayList<>();
+      images.forEach(
+          (file, image) -> {
+            String stem = FileName.of(file).stem();
+            boolean earlier =
+                !suffix.isEmpty()
+                    && stem.endsWith(suffix)
+                    && stems
+                        .get(file.getParent())
+                        .contains(stem.substring(0, stem.length() - suffix.length()));
+            if (earlier) {
+              earlierResults.add(image.file());
+            } else {
+              kept.add(image);
+            }
+          });
+      return new Found(List.copyOf(kept), List.copyOf(earlierResults), failures);
+    }
+  }
+}

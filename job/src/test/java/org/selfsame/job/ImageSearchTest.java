@@ -1,0 +1,124 @@
+package org.selfsame.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageSearchTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    touch("b.PNG", "a.jpg", "notes.txt", ".hidden.png", "deep/c.webp", "deep/deeper/d.tif");
+    touch(".git/e.png");
+  }
+
+  private void touch(String... names) throws IOException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "");
+    }
+  }
+
+  private static List<String> places(ImageSearch.Found found) {
+    return found.images().stream()
+        .map(image -> image.place().toString().replace('\\', '/'))
+        .toList();
+  }
+
+  private ImageSearch.Found find(boolean recursive, Path results, Path... named) {
+    return ImageSearch.of(List.of(named))
+        .withRecursive(recursive)
+        .withResults(Optional.ofNullable(results))
+        .withSuffix("_denoised")
+        .find();
+  }
+
+  @Test
+  void aFolderStandsForItsImagesInTheOrderOfTheirNames() {
+    ImageSearch.Found found = find(false, null, folder);
+    assertThat(places(found)).containsExactly("a.jpg", "b.PNG");
+    assertThat(found.images().get(0).file()).isEqualTo(folder.resolve("a.jpg"));
+    assertThat(found.failures()).isEmpty();
+  }
+
+  @Test
+  void foldersBelowAreSearchedWhenAsked() {
+    assertThat(places(find(true, null, folder)))
+        .containsExactly("a.jpg", "b.PNG", "deep/c.webp", "deep/deeper/d.tif");
+  }
+
+  @Test
+  void severalFoldersKeepTheirNamesAmongTheResults() {
+    assertThat(places(find(false, null, folder.resolve("deep"), folder.resolve("deep/deeper"))))
+        .containsExactly("deep/c.webp", "deeper/d.tif");
+  }
+
+  @Test
+  void aFileThatIsNamedIsTakenWhateverItsName() {
+    assertThat(
+            places(find(false, null, folder.resolve("notes.txt"), folder.resolve("missing.png"))))
+        .containsExactly("notes.txt", "missing.png");
+  }
+
+  @Test
+  void aFileIsTakenOnceHoweverOftenItIsNamed() {
+    Path again = folder.resolve("deep/../a.jpg");
+    assertThat(places(find(false, null, folder.resolve("a.jpg"), again, folder)))
+        .containsExactly("a.jpg", "b.PNG");
+  }
+
+  @Test
+  void resultsOfAnEarlierRunAreLeftOut() throws IOException {
+    touch("a_denoised.png", "a_denoised_denoised.png", "alone_denoised.png");
+    ImageSearch.Found found = find(false, null, folder);
+    assertThat(places(found)).containsExactly("a.jpg", "alone_denoised.png", "b.PNG");
+    assertThat(found.earlierResults())
+        .containsExactly(
+            folder.resolve("a_denoised.png"), folder.resolve("a_denoised_denoised.png"));
+  }
+
+  @Test
+  void aResultThatIsNamedAloneIsTaken() throws IOException {
+    touch("a_denoised.png");
+    assertThat(places(find(false, null, folder.resolve("a_denoised.png"))))
+        .containsExactly("a_denoised.png");
+  }
+
+  @Test
+  void theFolderOfTheResultsIsNotSearched() {
+    assertThat(places(find(true, folder.resolve("deep"), folder)))
+        .containsExactly("a.jpg", "b.PNG");
+    assertThat(places(find(false, folder, folder))).containsExactly("a.jpg", "b.PNG");
+  }
+
+  @Test
+  void aFolderWithoutImagesIsAFailureThatTellsOfRecursion() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    Failure atTop = Failure.of(find(false, null, empty).failures().get(empty));
+    assertThat(atTop.message()).contains("no image in this folder (");
+    assertThat(atTop.kind()).isEqualTo(Failure.Kind.NO_IMAGE_AT_TOP);
+    Failure anywhere = Failure.of(find(true, null, empty).failures().get(empty));
+    assertThat(anywhere.message()).contains("no image in this folder or below (");
+    assertThat(anywhere.kind()).isEqualTo(Failure.Kind.TOLD);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFolderThatLinksToItselfIsSearchedOnce() throws IOException {
+    Files.createSymbolicLink(folder.resolve("deep/up"), folder);
+    ImageSearch.Found found = find(true, null, folder);
+    assertThat(places(found)).containsExactly("a.jpg", "b.PNG", "deep/c.webp", "deep/deeper/d.tif");
+    assertThat(found.failures()).isEmpty();
+  }
+}
