@@ -31,8 +31,7 @@ final class Methods implements AutoCloseable {
     this.options = options;
   }
 
-  static Methods open(
-      Optional<String> name, Quality quality, Device device, RestoreOptions options)
+  static Methods open(Optional<String> name, Quality quality, Device device, RestoreOptions options)
       throws IOException {
     Methods methods = new Methods(quality, device, options);
     if (name.isPresent()) {

@@ -31,8 +31,8 @@ import org.selfsame.tensor.Precision;
  * }
  * }</pre>
  *
- * <p>Bit depth, transparency, color profile and EXIF go through. The model is chosen by the task and
- * by whether the picture is gray or color, and is loaded when it is first needed, which takes a
+ * <p>Bit depth, transparency, color profile and EXIF go through. The model is chosen by the task
+ * and by whether the picture is gray or color, and is loaded when it is first needed, which takes a
  * moment.
  *
  * <p>It may be used by several threads: they take turns, each with all the cores that computing is
@@ -44,7 +44,10 @@ public final class Selfsame implements AutoCloseable {
 
   /** What a call does that is told nothing else. */
   private record Settings(
-      OptionalDouble sigma, double strength, ProgressListener progress, BooleanSupplier cancelled) {}
+      OptionalDouble sigma,
+      double strength,
+      ProgressListener progress,
+      BooleanSupplier cancelled) {}
 
   private Selfsame(Methods methods, Settings settings) {
     this.methods = methods;

@@ -157,10 +157,8 @@ class RestorerTest {
   void progressOfColorCountsTheTilesOfAllThreeChannels() throws IOException {
     List<String> told = new ArrayList<>();
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
-      new Restorer(
-              model,
-              OPTIONS.withTiling(new Tiling.Side(128)),
-              (done, total) -> told.add(done + "/" + total))
+      new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+          .telling((done, total) -> told.add(done + "/" + total))
           .denoise(random(130, 5, 3), 25);
     }
     assertThat(told).containsExactly("1/6", "2/6", "3/6", "4/6", "5/6", "6/6");
@@ -222,10 +220,8 @@ class RestorerTest {
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image whole = new Restorer(model, OPTIONS).denoise(noisy, 51);
       Image patches =
-          new Restorer(
-                  model,
-                  OPTIONS.withProtocol(Protocol.OVERLAPPED),
-                  (done, total) -> told.add(done + "/" + total))
+          new Restorer(model, OPTIONS.withProtocol(Protocol.OVERLAPPED))
+              .telling((done, total) -> told.add(done + "/" + total))
               .denoise(noisy, 51);
       for (int c = 0; c < 3; c++) {
         assertThat(patches.plane(c)).containsExactly(whole.plane(c), within(1e-5f));
@@ -401,7 +397,7 @@ class RestorerTest {
               "there is not enough memory for 20x10 pixels in one piece: let tiles be cut (auto)");
       long bytesPerPixel = model.network().workingBytesPerPixel(Precision.FP32);
       MemoryBudget least = new MemoryBudget(128 * 128 * bytesPerPixel);
-      Restorer tiles = new Restorer(model, OPTIONS.withTiling(Tiling.AUTO), failing);
+      Restorer tiles = new Restorer(model, OPTIONS.withTiling(Tiling.AUTO)).telling(failing);
       assertThatThrownBy(() -> tiles.denoise(noisy, 25))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessageStartingWith("there is not enough memory for even 128x128 pixels at once: ")

@@ -185,10 +185,8 @@ class TaskRestorerTest {
   void theEnsembleOfAMosaicTellsItsProgressToTheEnd() {
     try (Rnan network = rnan(3, 1)) {
       List<String> told = new ArrayList<>();
-      new Restorer(
-              Model.of("tiny", network, DEMOSAIC),
-              OPTIONS.withEnsemble(true),
-              (done, total) -> told.add(done + "/" + total))
+      new Restorer(Model.of("tiny", network, DEMOSAIC), OPTIONS.withEnsemble(true))
+          .telling((done, total) -> told.add(done + "/" + total))
           .restore(mosaic(9, 9, Pattern.RGGB), new BayerMosaic(Pattern.RGGB));
       assertThat(told).containsExactly("1/8", "2/8", "3/8", "4/8", "5/8", "6/8", "7/8", "8/8");
     }

@@ -145,10 +145,8 @@ class UpscaleTest {
   void progressCountsTheTilesOfTheEnlargedLuma() throws IOException {
     List<String> told = new ArrayList<>();
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
-      new Restorer(
-              model,
-              OPTIONS.withTiling(new Tiling.Side(128)),
-              (done, total) -> told.add(done + "/" + total))
+      new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+          .telling((done, total) -> told.add(done + "/" + total))
           .restore(random(65, 5, 3), new BicubicDownscale(2));
     }
     assertThat(told).containsExactly("1/2", "2/2");
@@ -220,7 +218,8 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
       assertThatThrownBy(
               () ->
-                  new Restorer(model, OPTIONS).telling(failing)
+                  new Restorer(model, OPTIONS)
+                      .telling(failing)
                       .restore(random(20, 10, 3), new BicubicDownscale(2)))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(

@@ -3,17 +3,16 @@ package org.selfsame.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.selfsame.image.FileReplacement;
-import org.selfsame.task.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.system.Sha256;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.PyTorchFile;
@@ -59,7 +58,8 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
   /** Returns why the network cannot be for a task, in a sentence, or nothing if it can. */
   public Optional<String> refusal(Task task) {
     try {
-      task.requireFitting(config(), "%s is %s, a network".formatted(file, NetworkText.of(config())));
+      task.requireFitting(
+          config(), "%s is %s, a network".formatted(file, NetworkText.of(config())));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(e.getMessage());

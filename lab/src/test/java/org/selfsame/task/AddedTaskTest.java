@@ -151,13 +151,16 @@ class AddedTaskTest {
     ImageSet set = ImageSet.of(folder);
     try (Model model = model();
         Model denoiser = Model.of("other", NETWORK.create(Device.CPU, 1), new Denoise(0, 55))) {
-      Cell cell = new Cell(set, condition, new ModelMethod("added", new Restorer(model, OPTIONS), "0"));
+      Cell cell =
+          new Cell(set, condition, new ModelMethod("added", new Restorer(model, OPTIONS), "0"));
       Row row = Evaluation.inMemory().run(cell, new EvaluationListener() {});
       Image clean = ImageFiles.read(set.files().get(0)).image();
       Image noisy = noise.degrade(clean, set.files().get(0).getFileName().toString());
       assertThat(row.psnr()).isCloseTo(Psnr.of(alone(model, noisy), clean), within(1e-9));
       assertThat(new Cell(set, condition, Baseline.usual(TASK)).refusal()).isEmpty();
-      assertThat(new ModelMethod("other", new Restorer(denoiser, OPTIONS), "0").refusal(condition, true))
+      assertThat(
+              new ModelMethod("other", new Restorer(denoiser, OPTIONS), "0")
+                  .refusal(condition, true))
           .contains("model other is for 'denoise, sigma 0 to 55', not for unspeckle at sigma 20");
     }
   }

@@ -153,7 +153,8 @@ public final class AblateCommand implements Callable<Integer> {
     Study study = OptionValue.understood("STUDY", studyName, Study::named);
     TrainingConfig config = TrainingConfig.read(configFile, changes());
     GaussianNoise noise =
-        OptionValue.understood("--level", NumberText.level(sigma), level -> GaussianNoise.of(sigma));
+        OptionValue.understood(
+            "--level", NumberText.level(sigma), level -> GaussianNoise.of(sigma));
     requireCovered(noise, config.task());
     List<ImageSet> sets = new ArrayList<>();
     for (Path folder : folders) {

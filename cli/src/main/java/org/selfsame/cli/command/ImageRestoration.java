@@ -51,8 +51,8 @@ final class ImageRestoration {
   /**
    * Returns what does a task, so that what is wrong with it is known before the work.
    *
-   * @throws org.selfsame.cli.option.UsageException if it is for another task, or the options do
-   *     not suit it
+   * @throws org.selfsame.cli.option.UsageException if it is for another task, or the options do not
+   *     suit it
    */
   Method method(Selfsame selfsame, String kind, int channels) throws IOException {
     return models.asked(() -> selfsame.method(kind, channels));
@@ -64,8 +64,7 @@ final class ImageRestoration {
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it
    */
   static Degradation asked(Method method, String option, String level) {
-    return OptionValue.understood(
-        option, level, text -> method.task().require(text, method.who()));
+    return OptionValue.understood(option, level, text -> method.task().require(text, method.who()));
   }
 
   /** Restores all images. */

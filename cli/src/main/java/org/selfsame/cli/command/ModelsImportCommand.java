@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.option.HelpOption;
@@ -13,20 +11,11 @@ import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.TaskConverter;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.NumberText;
-import org.selfsame.image.FileReplacement;
 import org.selfsame.job.CheckpointImport;
 import org.selfsame.job.FileName;
 import org.selfsame.job.NetworkText;
-import org.selfsame.lab.evaluation.Sha256;
-import org.selfsame.network.Network;
-import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.PlainFamily;
-import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.task.Task;
-import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
-import org.selfsame.weights.PyTorchFile;
-import org.selfsame.weights.WeightFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -160,8 +149,7 @@ final class ModelsImportCommand implements Callable<Integer> {
               () ->
                   new UsageException(
                       "%s is %s, which does not tell what it was trained for: give --task, such as %s"
-                          .formatted(
-                              input, NetworkText.of(checkpoint.config()), Task.FORMS)));
+                          .formatted(input, NetworkText.of(checkpoint.config()), Task.FORMS)));
     }
     checkpoint
         .refusal(task)

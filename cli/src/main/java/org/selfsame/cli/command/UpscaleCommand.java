@@ -52,8 +52,7 @@ public final class UpscaleCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Selfsame selfsame = images.open()) {
       Method upscaler = images.method(selfsame, "upscale", 3);
-      Degradation reduction =
-          ImageRestoration.asked(upscaler, "--scale", Integer.toString(scale));
+      Degradation reduction = ImageRestoration.asked(upscaler, "--scale", Integer.toString(scale));
       return images.run(
           selfsame,
           "_x" + scale,

@@ -1,7 +1,6 @@
 package org.selfsame.cli.option;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.selfsame.model.Catalog;
@@ -11,9 +10,7 @@ import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
-import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
-import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import picocli.CommandLine.Option;
@@ -156,8 +153,7 @@ public final class ModelOptions {
       String message = e.getMessage();
       for (String option : List.of("protocol", "memory", "tiles")) {
         if (message.startsWith(option + " ")) {
-          throw new UsageException(
-              given(option) + message.substring(message.indexOf(": ")));
+          throw new UsageException(given(option) + message.substring(message.indexOf(": ")));
         }
       }
       throw new UsageException(message);
@@ -258,8 +254,7 @@ public final class ModelOptions {
    * @throws UsageException if it is neither, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
-  public static Model load(
-      String model, String task, int channels, Quality quality, Device where)
+  public static Model load(String model, String task, int channels, Quality quality, Device where)
       throws IOException {
     try {
       Catalog catalog = Catalog.shipped();

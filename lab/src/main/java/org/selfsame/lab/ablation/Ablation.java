@@ -180,7 +180,8 @@ public final class Ablation {
       List<Row> rows = new ArrayList<>();
       String hash = Sha256.of(finished.model());
       Method method =
-          new ModelMethod(variant.name(), new Restorer(model, RestoreOptions.forDevice(device)), hash);
+          new ModelMethod(
+              variant.name(), new Restorer(model, RestoreOptions.forDevice(device)), hash);
       for (ImageSet set : sets) {
         Evaluation evaluation = Evaluation.in(ResultFolder.open(folder.resolve("results")));
         rows.add(evaluation.run(new Cell(set, condition, method), stopping));

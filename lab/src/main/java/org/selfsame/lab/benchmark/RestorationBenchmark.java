@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.DoubleConsumer;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;

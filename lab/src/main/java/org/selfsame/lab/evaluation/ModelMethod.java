@@ -10,7 +10,6 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
-import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
 import org.selfsame.task.Task;
@@ -41,7 +40,10 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
   @Override
   public String identity() {
     // Results that were kept are found by this text.
-    int side = restorer.options().tiling().equals(Tiling.NONE) ? 0 : restorer.options().tiling().side(() -> -1);
+    int side =
+        restorer.options().tiling().equals(Tiling.NONE)
+            ? 0
+            : restorer.options().tiling().side(() -> -1);
     return "sha256 %s, %s, %s, %s, tiles Tiling[side=%d] in %s%s"
         .formatted(
             sha256,

@@ -40,7 +40,8 @@ class ShippedModelsTest {
       assertThat(card.task()).isEqualTo(model.task());
       assertThat(card.parameters()).isEqualTo(model.network().parameters().count());
       ModelMethod method =
-          new ModelMethod(card.id(), new Restorer(model, RestoreOptions.forDevice(Device.CPU)), card.sha256());
+          new ModelMethod(
+              card.id(), new Restorer(model, RestoreOptions.forDevice(Device.CPU)), card.sha256());
       for (Degradation trial : trials(card.task())) {
         Condition condition = new Condition(trial, false);
         assertThat(method.refusal(condition, false)).isEmpty();
