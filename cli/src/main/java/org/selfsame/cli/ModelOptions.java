@@ -9,6 +9,7 @@ import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
 import org.selfsame.model.Task;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
@@ -233,7 +234,7 @@ final class ModelOptions {
 
   /** Returns whether the network compares pixels over a neighborhood, which patches are cut by. */
   static boolean hasPatches(Model model) {
-    return model.network().neighborhood() > 1;
+    return NonlocalNetwork.neighborhood(model.network()).isPresent();
   }
 
   /**

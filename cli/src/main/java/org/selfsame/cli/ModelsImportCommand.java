@@ -14,6 +14,7 @@ import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.tensor.Device;
@@ -113,7 +114,7 @@ final class ModelsImportCommand implements Callable<Integer> {
     RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(input), input.toString(), said);
     NetworkConfig config = found.config();
     Task known = task(config);
-    try (Network network = config.create(Device.CPU, found.arrays(), input.toString())) {
+    try (Network network = Networks.create(config, Device.CPU, found.arrays(), input.toString())) {
       String as = said.map(one -> ", as " + one.title()).orElse("");
       String source = "%s, sha256 %s%s".formatted(input.getFileName(), Sha256.of(input), as);
       Map<String, String> metadata = new LinkedHashMap<>();

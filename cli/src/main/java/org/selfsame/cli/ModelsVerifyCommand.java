@@ -17,6 +17,7 @@ import org.selfsame.model.Task;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Networks;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -89,7 +90,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
   private Facts verifyCheckpoint(Path file) throws IOException {
     RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(file), model);
-    try (Network network = found.config().create(Device.CPU, found.arrays(), model)) {
+    try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), model)) {
       return verify(network, null, Sha256.of(file), Files.size(file));
     }
   }

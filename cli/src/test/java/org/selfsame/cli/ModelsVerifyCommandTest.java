@@ -19,6 +19,7 @@ import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Task;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
@@ -66,8 +67,10 @@ class ModelsVerifyCommandTest {
   @Test
   void aNetworkThatFoldsIsVerifiedAndToldAsSuch() throws IOException {
     NlrnConfig config =
-        NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
-    try (Network network = config.create(Device.CPU, 1)) {
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME, "{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
+    try (Network network = Networks.create(config, Device.CPU, 1)) {
       Path file =
           TestFiles.writeModel(
               folder.resolve("net.safetensors"), network, new Task.Denoise(25, 25));
@@ -82,7 +85,7 @@ class ModelsVerifyCommandTest {
   @EnumSource
   void aCheckpointOfPyTorchIsVerifiedAsItIs(Checkpoints form) throws IOException {
     RnanConfig config = new RnanConfig(3, 2, 2, Normalization.QUERIES, 2);
-    try (Network network = config.create(Device.CPU, 1)) {
+    try (Network network = Networks.create(config, Device.CPU, 1)) {
       Path file = form.write(folder.resolve("net.pth"), network.parameters().toArrays());
       CommandLineRun run = CommandLineRun.of("models", "verify", file);
       assertThat(run.err()).isEmpty();
@@ -110,7 +113,7 @@ class ModelsVerifyCommandTest {
 
   @Test
   void whatIsWrongWithTheWeightsIsSaid() throws IOException {
-    try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
+    try (Network network = Networks.create(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       Map<String, String> metadata = TestFiles.metadata(network, new Task.Denoise(25, 25));
       Path file = folder.resolve("net.safetensors");
 

@@ -7,9 +7,10 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.model.Task;
-import org.selfsame.network.Network;
+import org.selfsame.network.Cost;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.network.Pass;
 import org.selfsame.network.TileShape;
 import org.selfsame.tensor.Cores;
@@ -73,7 +74,8 @@ public final class Restorer implements Denoiser {
     this.model = model;
     this.options = options;
     this.listener = listener;
-    if (options.protocol() == Protocol.OVERLAPPED && model.network().neighborhood() <= 1) {
+    if (options.protocol() == Protocol.OVERLAPPED
+        && NonlocalNetwork.neighborhood(model.network()).isEmpty()) {
       throw new IllegalArgumentException(
           "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
               .formatted(model.name()));
@@ -306,7 +308,7 @@ public final class Restorer implements Denoiser {
     boolean whole = options.tiling().isWhole();
     int side = whole ? Integer.MAX_VALUE : tileSide();
     int smallest = whole ? Integer.MAX_VALUE : smallestTile();
-    TileShape shape = model.network().tiles();
+    TileShape shape = model.network().cost().tiles();
     int scale = model.network().config().scale();
     int together = whole ? 1 : tilesAtOnce(side);
     return (sigma, progress) -> {
@@ -324,11 +326,11 @@ public final class Restorer implements Denoiser {
 
   /** Where a network's tiles are small, cores are done sooner with a tile each. */
   private int tilesAtOnce(int side) {
-    boolean small = model.network().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
+    boolean small = model.network().cost().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
     if (!small || device().isCuda()) {
       return 1;
     }
-    long bytes = model.network().workingBytesOfSquare(side, options.precision());
+    long bytes = model.network().cost().workingBytesOfSquare(side, options.precision());
     int cores = (int) Math.min(Cores.workers(), memory() / bytes);
     return cores > 1 ? cores * TILES_OF_A_CORE : 1;
   }
@@ -337,19 +339,23 @@ public final class Restorer implements Denoiser {
     return options.tiling().isAuto()
         ? MemoryPlan.tileSide(
             memory(),
-            side -> model.network().workingBytesOfSquare(side, options.precision()),
+            side -> model.network().cost().workingBytesOfSquare(side, options.precision()),
             smallestTile(),
-            model.network().tiles().largest())
+            model.network().cost().tiles().largest())
         : options.tiling().side();
   }
 
   private int smallestTile() {
-    return Math.max(model.network().tiles().smallest(), model.network().neighborhood());
+    return model.network().cost().tiles().smallest();
+  }
+
+  private int patchSide() {
+    return NonlocalNetwork.neighborhood(model.network()).orElseThrow();
   }
 
   /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
   private Plan inPatches() {
-    int side = model.network().neighborhood();
+    int side = patchSide();
     long fitting = Math.max(1, memory() / leastBytes());
     int cores = Cores.workers();
     if (device().isCuda() || fitting < cores) {
@@ -382,17 +388,15 @@ public final class Restorer implements Denoiser {
 
   /** What the smallest piece of an image takes. */
   private long leastBytes() {
-    Network network = model.network();
+    Cost cost = model.network().cost();
     int side = smallestPiece();
     return options.protocol() == Protocol.OVERLAPPED
-        ? network.workingBytesOfPatch((long) side * side, options.precision())
-        : network.workingBytesOfSquare(side, options.precision());
+        ? cost.workingBytesOfPatch((long) side * side, options.precision())
+        : cost.workingBytesOfSquare(side, options.precision());
   }
 
   private int smallestPiece() {
-    return options.protocol() == Protocol.OVERLAPPED
-        ? model.network().neighborhood()
-        : smallestTile();
+    return options.protocol() == Protocol.OVERLAPPED ? patchSide() : smallestTile();
   }
 
   private String tooLittleMemory(Image image) {

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise.Form;
 import org.selfsame.model.Task;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -58,7 +59,8 @@ class NoisyPatchesTest {
   @ParameterizedTest
   @ValueSource(strings = {"FLOAT", "EIGHT_BIT"})
   void theNoiseChannelIsTheLevelWhateverBecomesOfTheNoise(Form form) throws IOException {
-    NetworkConfig network = NlrnConfig.fromJson("{\"noiseChannel\":true}");
+    NetworkConfig network =
+        (NlrnConfig) Networks.config(NlrnConfig.NAME, "{\"noiseChannel\":true}");
     int pixels = SIZE * SIZE;
     float[] input = new float[2 * pixels];
     PatchSource.of(new Task.Denoise(33.3, 33.3), form, network, data(1), SIZE)

@@ -16,7 +16,7 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /** The modules of a {@link Plain} network that other code trained, as convolutions alone. */
-final class PlainLayers {
+final class ImportedPlain {
   /** What PyTorch's BatchNorm adds to the variance unless told otherwise. */
   private static final double EPSILON = 1e-5;
 
@@ -27,6 +27,7 @@ final class PlainLayers {
   private static final Set<String> OF_NORM =
       Set.of("weight", "bias", "running_mean", "running_var", "num_batches_tracked");
 
+  private static final int LONGEST_NAME = 60;
   private static final int IRCNN_LAYERS = PlainConfig.IRCNN.layers();
 
   private static final String ANY_SHAPE =
@@ -39,11 +40,12 @@ final class PlainLayers {
   private int last = -2; // the first convolution is number 0
   private boolean normalized;
   private boolean shifts;
+  private PlainConfig config;
 
   /** A convolution by the number of its module. */
   private record Convolution(int number, long in, long out) {}
 
-  private PlainLayers(String source) {
+  private ImportedPlain(String source) {
     this.source = source;
   }
 
@@ -55,17 +57,32 @@ final class PlainLayers {
    * Makes the modules convolutions, under {@code model.0}, {@code model.2}, {@code model.4}.
    *
    * @param tensors all named as {@link #isName} has it
+   * @param known the family, if it is known
    * @throws WeightFileException if they are not convolutions with ReLU between them, each reading
-   *     what the one before makes, and at most a BatchNorm behind each
+   *     what the one before makes, and at most a BatchNorm behind each; or if channels, sizes and
+   *     family do not tell the network
+   * @throws IllegalArgumentException if there is no network of these sizes
    */
-  static PlainLayers of(Map<String, WeightArray> tensors, String source)
+  static ImportedPlain of(
+      Map<String, WeightArray> tensors, String source, Optional<PlainFamily> known)
       throws WeightFileException {
-    PlainLayers layers = new PlainLayers(source);
+    ImportedPlain layers = new ImportedPlain(source);
     for (Map.Entry<Integer, Map<String, WeightArray>> module : layers.modules(tensors).entrySet()) {
       layers.add(module.getKey(), module.getValue());
     }
     layers.requireChain();
+    layers.config = layers.recognized(known);
     return layers;
+  }
+
+  /** Returns the network that they are the layers of. */
+  PlainConfig config() {
+    return config;
+  }
+
+  /** Returns its weights. */
+  Map<String, WeightArray> arrays() {
+    return merged;
   }
 
   private void requireChain() throws WeightFileException {
@@ -86,13 +103,8 @@ final class PlainLayers {
     }
   }
 
-  /**
-   * Returns the network that channels, sizes and, if it is known, the family tell.
-   *
-   * @throws WeightFileException if they do not tell, or are not those of the family
-   * @throws IllegalArgumentException if there is no network of these sizes
-   */
-  RecognizedNetwork recognized(Optional<PlainFamily> known) throws WeightFileException {
+  /** Finds out which network it is, and brings the weights into its form. */
+  private PlainConfig recognized(Optional<PlainFamily> known) throws WeightFileException {
     int layers = convolutions.size();
     long in = convolutions.get(0).in;
     long out = convolutions.get(layers - 1).out;
@@ -107,7 +119,8 @@ final class PlainLayers {
     if (possible.isEmpty() || (known.isPresent() && !possible.contains(known.get()))) {
       throw new WeightFileException(
           "%s: %d layers, of which the first reads %d channels and the last makes %d: expected %s"
-              .formatted(source, layers, in, out, known.map(PlainLayers::shape).orElse(ANY_SHAPE)));
+              .formatted(
+                  source, layers, in, out, known.map(ImportedPlain::shape).orElse(ANY_SHAPE)));
     } else if (known.isPresent()) {
       family = known.get();
     } else if (possible.contains(PlainFamily.IRCNN) && features == PlainConfig.IRCNN.features()) {
@@ -126,7 +139,7 @@ final class PlainLayers {
       negate(Plain.layer(layers - 1));
     }
     int imageChannels = Math.toIntExact(family == PlainFamily.FFDNET ? out / 4 : out);
-    return new RecognizedNetwork(family.sized(imageChannels, features, layers), merged);
+    return family.sized(imageChannels, features, layers);
   }
 
   private WeightFileException ambiguous(int layers, int features, PlainFamily other, String what) {
@@ -263,7 +276,7 @@ final class PlainLayers {
       throw unexpected(
           number,
           tensors.entrySet().stream()
-              .map(t -> RecognizedNetwork.shown(t.getKey()) + Arrays.toString(t.getValue().shape()))
+              .map(t -> shown(t.getKey()) + Arrays.toString(t.getValue().shape()))
               .collect(Collectors.joining(", ")),
           "a convolution (weight of 4 dimensions, bias) or BatchNorm (weight, bias, running_mean,"
               + " running_var)");
@@ -314,6 +327,14 @@ final class PlainLayers {
     return new WeightFileException(
         "%s: a BatchNorm or bias of shape %s behind a convolution of %d channels"
             .formatted(source, Arrays.toString(array.shape()), out));
+  }
+
+  /** Returns a name that may come from anyone, fit to be printed. */
+  static String shown(String name) {
+    String printable = name.replaceAll("\\p{Cntrl}", "?");
+    return printable.length() > LONGEST_NAME
+        ? printable.substring(0, LONGEST_NAME) + "..."
+        : printable;
   }
 
   private static WeightArray filled(int length, float value) {
