@@ -136,7 +136,7 @@ final class ImportedPlain {
     if (family == PlainFamily.FFDNET) {
       foldByRows(layers);
     } else if (family == PlainFamily.VDSR) {
-      negate(Plain.layer(layers - 1));
+      negate(PlainLayers.name(layers - 1));
     }
     int imageChannels = Math.toIntExact(family == PlainFamily.FFDNET ? out / 4 : out);
     return family.sized(imageChannels, features, layers);
@@ -173,8 +173,8 @@ final class ImportedPlain {
    * them.
    */
   private void foldByRows(int layers) {
-    String first = Plain.layer(0) + ".weight";
-    String last = Plain.layer(layers - 1);
+    String first = PlainLayers.name(0) + ".weight";
+    String last = PlainLayers.name(layers - 1);
     int out = Math.toIntExact(convolutions.get(layers - 1).out);
     WeightArray read = merged.get(first);
     int features = (int) read.shape()[0];
@@ -266,7 +266,7 @@ final class ImportedPlain {
             "3x3");
       }
       int out = Math.toIntExact(weight.shape()[0]);
-      String name = Plain.layer(convolutions.size());
+      String name = PlainLayers.name(convolutions.size());
       convolutions.add(new Convolution(number, weight.shape()[1], out));
       merged.put(name + ".weight", weight);
       shifts |= tensors.containsKey("bias");
@@ -291,7 +291,7 @@ final class ImportedPlain {
 
   /** Makes {@code scale (conv(x) - mean) / sqrt(variance + epsilon) + shift} the convolution. */
   private void normalize(Map<String, WeightArray> norm) throws WeightFileException {
-    String name = Plain.layer(convolutions.size() - 1);
+    String name = PlainLayers.name(convolutions.size() - 1);
     WeightArray weight = merged.get(name + ".weight");
     float[] bias = merged.get(name + ".bias").values();
     int out = Math.toIntExact(weight.shape()[0]);

@@ -43,30 +43,22 @@ public final class Nlrn implements NonlocalNetwork {
    * the non-local modules have no effect yet.
    */
   public Nlrn(NlrnConfig config, Device device, long seed) {
-    this(config, NlrnLayers.of(config), device, seed);
+    this(config, new Parameters(NlrnLayers.of(config).weights(), device, seed));
   }
 
-  private Nlrn(NlrnConfig config, NlrnLayers layers, Device device, long seed) {
-    this(config, layers, new Parameters(layers.weights(), device, seed));
-  }
-
-  private Nlrn(NlrnConfig config, NlrnLayers layers, Parameters parameters) {
+  private Nlrn(NlrnConfig config, Parameters parameters) {
     this.config = config;
-    this.layers = layers;
+    this.layers = NlrnLayers.of(config);
     this.fold = new Fold(config.fold());
     this.parameters = parameters;
   }
 
-  /**
-   * Makes a network with the weights of a file, as {@link Networks#create(NetworkConfig, Device,
-   * Map, String)}.
-   */
-  public static Nlrn of(
-      NlrnConfig config, Device device, Map<String, WeightArray> arrays, String source)
+  /** As {@link Networks#create(NetworkConfig, Device, Map, String)}. */
+  static Nlrn of(NlrnConfig config, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     NlrnLayers layers = NlrnLayers.of(config);
     requireFold(config, layers.outputConv().bias(), arrays, source);
-    return new Nlrn(config, layers, Parameters.of(layers.weights(), device, arrays, source));
+    return new Nlrn(config, Parameters.of(layers.weights(), device, arrays, source));
   }
 
   /** A config that tells of another fold than the weights have can be set right. */

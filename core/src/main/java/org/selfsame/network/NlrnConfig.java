@@ -97,107 +97,52 @@ public record NlrnConfig(
 
   /** Returns this with another {@link #steps}. */
   public NlrnConfig withSteps(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        changed,
-        neighborhood,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border,
-        fold,
-        block);
+    return with(changed, neighborhood, affinity, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #neighborhood}. */
   public NlrnConfig withNeighborhood(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        changed,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border,
-        fold,
-        block);
+    return with(steps, changed, affinity, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #affinity}. */
   public NlrnConfig withAffinity(Affinity changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        changed,
-        propagate,
-        nonlocalEvery,
-        tied,
-        border,
-        fold,
-        block);
+    return with(steps, neighborhood, changed, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #propagate}. */
   public NlrnConfig withPropagate(boolean changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        affinity,
-        changed,
-        nonlocalEvery,
-        tied,
-        border,
-        fold,
-        block);
+    return with(steps, neighborhood, affinity, changed, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #nonlocalEvery}. */
   public NlrnConfig withNonlocalEvery(int changed) {
-    return new NlrnConfig(
-        imageChannels,
-        noiseChannel,
-        channels,
-        embedding,
-        steps,
-        neighborhood,
-        affinity,
-        propagate,
-        changed,
-        tied,
-        border,
-        fold,
-        block);
+    return with(steps, neighborhood, affinity, propagate, changed, tied);
   }
 
   /** Returns this with another {@link #tied}. */
   public NlrnConfig withTied(boolean changed) {
+    return with(steps, neighborhood, affinity, propagate, nonlocalEvery, changed);
+  }
+
+  private NlrnConfig with(
+      int newSteps,
+      int newNeighborhood,
+      Affinity newAffinity,
+      boolean newPropagate,
+      int newNonlocalEvery,
+      boolean newTied) {
     return new NlrnConfig(
         imageChannels,
         noiseChannel,
         channels,
         embedding,
-        steps,
-        neighborhood,
-        affinity,
-        propagate,
-        nonlocalEvery,
-        changed,
+        newSteps,
+        newNeighborhood,
+        newAffinity,
+        newPropagate,
+        newNonlocalEvery,
+        newTied,
         border,
         fold,
         block);

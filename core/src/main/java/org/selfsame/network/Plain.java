@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.selfsame.network.layer.Convolution;
-import org.selfsame.network.layer.Initial;
 import org.selfsame.network.layer.Weight;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -33,42 +32,34 @@ import org.selfsame.weights.WeightFileException;
  */
 public final class Plain implements Network {
   private final PlainConfig config;
-  private final List<Convolution> layers;
+  private final PlainLayers layers;
   private final Parameters parameters;
 
   /** Makes an untrained network. */
   public Plain(PlainConfig config, Device device, long seed) {
-    this(config, layers(config), device, seed);
+    this(config, new Parameters(PlainLayers.of(config).weights(), device, seed));
   }
 
-  private Plain(PlainConfig config, List<Convolution> layers, Device device, long seed) {
-    this(config, layers, new Parameters(weights(layers), device, seed));
-  }
-
-  private Plain(PlainConfig config, List<Convolution> layers, Parameters parameters) {
+  private Plain(PlainConfig config, Parameters parameters) {
     this.config = config;
-    this.layers = layers;
+    this.layers = PlainLayers.of(config);
     this.parameters = parameters;
   }
 
-  /**
-   * Makes a network with the weights of a file, as {@link Networks#create(NetworkConfig, Device,
-   * Map, String)}.
-   */
-  public static Plain of(
-      PlainConfig config, Device device, Map<String, WeightArray> arrays, String source)
+  /** As {@link Networks#create(NetworkConfig, Device, Map, String)}. */
+  static Plain of(PlainConfig config, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     requireFolded(config, arrays, source);
-    List<Convolution> layers = layers(config);
-    return new Plain(config, layers, Parameters.of(weights(layers), device, arrays, source));
+    List<Weight> weights = PlainLayers.of(config).weights();
+    return new Plain(config, Parameters.of(weights, device, arrays, source));
   }
 
   /** Says what is wrong where a layer's channels alone would not tell. */
   private static void requireFolded(
       PlainConfig config, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
-    WeightArray first = arrays.get(layer(0) + ".weight");
-    WeightArray last = arrays.get(layer(config.layers() - 1) + ".weight");
+    WeightArray first = arrays.get(PlainLayers.name(0) + ".weight");
+    WeightArray last = arrays.get(PlainLayers.name(config.layers() - 1) + ".weight");
     if (first == null || last == null || first.shape().length != 4 || last.shape().length != 4) {
       return; // told with the names and shapes of all
     }
@@ -87,27 +78,6 @@ public final class Plain implements Network {
                   config.imageChannels(),
                   config.noiseChannel() ? " and the noise level" : ""));
     }
-  }
-
-  private static List<Convolution> layers(PlainConfig config) {
-    List<Convolution> layers = new ArrayList<>();
-    int last = config.layers() - 1;
-    for (int i = 0; i <= last; i++) {
-      int in = i == 0 ? config.firstChannels() : config.features();
-      int out = i == last ? config.lastChannels() : config.features();
-      Convolution layer = Convolution.of(layer(i), in, out, 3, Initial.XAVIER);
-      // Images are not rounded on their way in and out; that is cheap.
-      layers.add(i == 0 || i == last ? layer.exactly() : layer);
-    }
-    return layers;
-  }
-
-  private static List<Weight> weights(List<Convolution> layers) {
-    return layers.stream().flatMap(layer -> layer.weights().stream()).toList();
-  }
-
-  static String layer(int index) {
-    return "model." + 2 * index;
   }
 
   @Override
@@ -145,7 +115,7 @@ public final class Plain implements Network {
   private PlainChain chain(Precision precision) {
     PassWeights weights = new PassWeights(parameters, precision);
     List<PlainChain.Layer> bound = new ArrayList<>();
-    for (Convolution layer : layers) {
+    for (Convolution layer : layers.layers()) {
       Tensor weight = weights.get(layer.weight()).channelsLast();
       int dilation = config.dilation(bound.size());
       bound.add(new PlainChain.Layer(weight, weights.get(layer.bias()), dilation));

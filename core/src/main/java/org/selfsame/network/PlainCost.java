@@ -1,8 +1,5 @@
 package org.selfsame.network;
 
-import java.util.List;
-import org.selfsame.network.layer.Convolution;
-import org.selfsame.network.layer.Layer;
 import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -14,7 +11,7 @@ import org.selfsame.tensor.TensorScope;
  *
  * @param device that it is on
  */
-record PlainCost(PlainConfig config, List<Convolution> layers, Device device) implements Cost {
+record PlainCost(PlainConfig config, PlainLayers layers, Device device) implements Cost {
   /** Of larger tiles, what they share is hardly any of them; and they tell of progress seldom. */
   private static final int LARGEST_TILE = 4096;
 
@@ -84,8 +81,7 @@ record PlainCost(PlainConfig config, List<Convolution> layers, Device device) im
 
   @Override
   public long necessaryFlop(int height, int width) {
-    long products = layers.stream().mapToLong(Layer::products).sum();
-    return 2 * products * config.squares(height) * config.squares(width);
+    return 2 * layers.products() * config.squares(height) * config.squares(width);
   }
 
   /** Returns in how many strips images are best restored. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.selfsame.image.Image;
+import org.selfsame.network.layer.Weight;
 import org.selfsame.nonlocal.GlobalAttention;
 import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.tensor.Device;
@@ -43,28 +44,20 @@ public final class Rnan implements NonlocalNetwork {
    * that non-local blocks have no effect yet.
    */
   public Rnan(RnanConfig config, Device device, long seed) {
-    this(config, RnanLayers.of(config), device, seed);
+    this(config, new Parameters(RnanLayers.of(config).weights(), device, seed));
   }
 
-  private Rnan(RnanConfig config, RnanLayers layers, Device device, long seed) {
-    this(config, layers, new Parameters(layers.weights(), device, seed));
-  }
-
-  private Rnan(RnanConfig config, RnanLayers layers, Parameters parameters) {
+  private Rnan(RnanConfig config, Parameters parameters) {
     this.config = config;
-    this.layers = layers;
+    this.layers = RnanLayers.of(config);
     this.parameters = parameters;
   }
 
-  /**
-   * Makes a network with the weights of a file, as {@link Networks#create(NetworkConfig, Device,
-   * Map, String)}.
-   */
-  public static Rnan of(
-      RnanConfig config, Device device, Map<String, WeightArray> arrays, String source)
+  /** As {@link Networks#create(NetworkConfig, Device, Map, String)}. */
+  static Rnan of(RnanConfig config, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
-    RnanLayers layers = RnanLayers.of(config);
-    return new Rnan(config, layers, Parameters.of(layers.weights(), device, arrays, source));
+    List<Weight> weights = RnanLayers.of(config).weights();
+    return new Rnan(config, Parameters.of(weights, device, arrays, source));
   }
 
   @Override

@@ -43,7 +43,7 @@ record RnanLayers(
   /** What samples in [0, 1] are multiplied with, and what a file's numbers then stand for. */
   static final double FILE_RANGE = 255;
 
-  /** What a file's numbers are multiplied with to be features. */
+  /** A file's numbers are this times those that the network computes with. */
   static final double UNIT = 256;
 
   static final String HEAD = "head.0";
@@ -217,27 +217,19 @@ record RnanLayers(
   /** The mean of colors, taken off and added. */
   record Means(Convolution sub, Convolution add) implements LayerGroup {
     static Means of(int channels) {
-      float[] mean = new float[channels];
-      float[] negative = new float[channels];
-      for (int c = 0; c < channels; c++) {
-        mean[c] = (float) (MEAN[c] * FILE_RANGE / UNIT);
-        negative[c] = -mean[c];
-      }
-      return new Means(shift("sub_mean", negative), shift("add_mean", mean));
+      return new Means(shift("sub_mean", channels, -1), shift("add_mean", channels, 1));
     }
 
-    private static Convolution shift(String name, float[] mean) {
-      int n = mean.length;
+    private static Convolution shift(String name, int n, int sign) {
       float[] identity = new float[n * n];
+      float[] mean = new float[n];
       for (int c = 0; c < n; c++) {
         identity[c * n + c] = 1;
+        mean[c] = (float) (sign * MEAN[c] * FILE_RANGE / UNIT);
       }
-      return inFileUnits(
-              new Convolution(
-                  new Weight(name + ".weight", false, Initial.of(identity), n, n, 1, 1),
-                  new Weight(name + ".bias", false, Initial.of(mean), n),
-                  1))
-          .exactly();
+      Weight weight = new Weight(name + ".weight", false, Initial.of(identity), n, n, 1, 1);
+      Weight bias = new Weight(name + ".bias", false, Initial.of(mean), n);
+      return inFileUnits(new Convolution(weight, bias, 1)).exactly();
     }
 
     @Override
@@ -254,17 +246,7 @@ record RnanLayers(
     }
   }
 
-  /**
-   * A residual attention block (section 3.2, Figure 2).
-   *
-   * @param before all else
-   * @param trunk1 first of the trunk branch
-   * @param trunk2 second of it
-   * @param mask branch
-   * @param tail1 first behind the branches
-   * @param tail2 second
-   * @param conv behind all
-   */
+  /** A residual attention block (section 3.2, Figure 2): the trunk times the mask, and a tail. */
   record Block(
       ResidualBlock before,
       ResidualBlock trunk1,
@@ -290,18 +272,7 @@ record RnanLayers(
     }
   }
 
-  /**
-   * A mask branch (section 3.2.2).
-   *
-   * @param nonlocal in the first and last block
-   * @param before what is halved
-   * @param down halves
-   * @param half1 first of half the size
-   * @param half2 second
-   * @param up doubles
-   * @param after what is of full size again
-   * @param logits 1x1, before the sigmoid
-   */
+  /** A mask branch (section 3.2.2), which is non-local in the first and the last block. */
   record Mask(
       Optional<Nonlocal> nonlocal,
       ResidualBlock before,
@@ -341,15 +312,7 @@ record RnanLayers(
     }
   }
 
-  /**
-   * A non-local block (section 3.2.3), over all pixels.
-   *
-   * @param softmax what weights sum to 1 over
-   * @param g 1x1 for values
-   * @param out 1x1, W in the paper
-   * @param theta 1x1 for queries
-   * @param phi 1x1 for keys
-   */
+  /** A non-local block (section 3.2.3), over all pixels; the paper calls {@code out} W. */
   record Nonlocal(
       Normalization softmax, Convolution g, Convolution out, Convolution theta, Convolution phi)
       implements LayerGroup {
