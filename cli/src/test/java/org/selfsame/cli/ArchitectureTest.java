@@ -115,6 +115,13 @@ class ArchitectureTest {
           .orShould(ACCESS_STANDARD_STREAMS);
 
   @ArchTest
+  static final ArchRule networksFormNoCircleOfClasses = noCircleOfClasses("org.selfsame.network");
+
+  @ArchTest
+  static final ArchRule layersFormNoCircleOfClasses =
+      noCircleOfClasses("org.selfsame.network.layer");
+
+  @ArchTest
   static final ArchRule onlyTheTensorPackageNamesTheBinding =
       noClasses()
           .that()
@@ -148,6 +155,32 @@ class ArchitectureTest {
           .arePublic()
           .should()
           .beAssignableTo(JavaClass.Predicates.resideInAPackage("org.bytedeco.."));
+
+  /**
+   * A class and those nested in it are one. That a sealed interface names those it permits is no
+   * use of them.
+   */
+  private static ArchRule noCircleOfClasses(String room) {
+    return slices().assignedFrom(new TopLevelClasses(room)).should().beFreeOfCycles();
+  }
+
+  private record TopLevelClasses(String room) implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      JavaClass top = type;
+      while (top.getEnclosingClass().isPresent()) {
+        top = top.getEnclosingClass().get();
+      }
+      return top.getPackageName().equals(room)
+          ? SliceIdentifier.of(top.getSimpleName())
+          : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the classes of " + room;
+    }
+  }
 
   private static Optional<String> roomOf(JavaClass type) {
     return FLOORS.keySet().stream()

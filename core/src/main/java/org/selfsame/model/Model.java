@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
@@ -59,12 +60,12 @@ public final class Model implements AutoCloseable {
     NetworkConfig config;
     Task task;
     try {
-      config = NetworkConfig.fromJson(architecture, required(file, name, "config"));
+      config = Networks.config(architecture, required(file, name, "config"));
       task = Task.fromJson(required(file, name, "task"));
     } catch (IllegalArgumentException e) {
       throw new WeightFileException(name + ": " + e.getMessage(), e);
     }
-    Network network = config.create(device.requireAvailable(), file.arrays(), name);
+    Network network = Networks.create(config, device.requireAvailable(), file.arrays(), name);
     return new Model(name, network, task, card);
   }
 

@@ -1,33 +1,21 @@
 package org.selfsame.network;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.selfsame.nonlocal.Affinity;
+import org.selfsame.nonlocal.Border;
+import org.selfsame.nonlocal.GlobalAttention.Normalization;
 
 /**
  * The keys and values of a network's config. Nothing is converted when they are read, so that 1.5,
  * "12" or null is no number of steps.
  */
 final class ConfigJson {
-  /** More than any network has; a file that asks for more would exhaust memory. */
-  private static final int LARGEST = 4096;
-
   private static final String TYPE = "type";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(MapperFeature.USE_ANNOTATIONS) // a record's components, and they alone
-          .build();
 
   private final String network;
   private final ObjectNode all;
@@ -37,19 +25,22 @@ final class ConfigJson {
     this.all = all;
   }
 
-  static ObjectNode of(NetworkConfig config) {
-    return JSON.valueToTree(config);
+  /** Reads keys and values, of which those that are missing are as in the papers. */
+  static NetworkConfig read(String network, String json) {
+    return read(network, parse(network, json));
   }
 
-  static ObjectNode typed(NetworkConfig config) {
-    ObjectNode typed = JSON.createObjectNode().put(TYPE, config.network());
-    return typed.setAll(of(config));
+  /** Reads keys and values beside a {@code type}, without which they are an NLRN's. */
+  static NetworkConfig readTyped(String json) {
+    ObjectNode given = parse(NlrnConfig.NAME, json);
+    JsonNode type = given.remove(TYPE);
+    return read(type == null ? NlrnConfig.NAME : type.asText(), given);
   }
 
-  static ObjectNode parse(String network, String json) {
+  private static ObjectNode parse(String network, String json) {
     JsonNode tree;
     try {
-      tree = JSON.readTree(json);
+      tree = RecordJson.parse(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "%s config '%s' is not JSON: %s".formatted(network, json, e.getOriginalMessage()), e);
@@ -62,20 +53,8 @@ final class ConfigJson {
             .formatted(network, json, defaults(network).toJson()));
   }
 
-  static NetworkConfig changed(NetworkConfig config, String key, Object value) {
-    ObjectNode all = of(config);
-    all.set(key, JSON.valueToTree(value));
-    return read(config.network(), all);
-  }
-
-  static NetworkConfig readTyped(ObjectNode typed) {
-    ObjectNode given = typed.deepCopy();
-    JsonNode type = given.remove(TYPE);
-    return read(type == null ? Nlrn.NAME : type.asText(), given);
-  }
-
-  static NetworkConfig read(String network, ObjectNode given) {
-    ObjectNode all = of(defaults(network));
+  private static NetworkConfig read(String network, ObjectNode given) {
+    ObjectNode all = RecordJson.tree(defaults(network));
     List<String> keys = all.propertyStream().map(Map.Entry::getKey).toList();
     for (var entry : given.properties()) {
       if (!keys.contains(entry.getKey())) {
@@ -87,26 +66,63 @@ final class ConfigJson {
     all.setAll(given);
     ConfigJson values = new ConfigJson(network, all);
     return switch (network) {
-      case Nlrn.NAME -> NlrnConfig.of(values);
-      case Rnan.NAME -> RnanConfig.of(values);
-      default -> PlainConfig.of(values);
+      case NlrnConfig.NAME -> values.nlrn();
+      case RnanConfig.NAME -> values.rnan();
+      default -> values.plain();
     };
   }
 
   /** Returns what an architecture's config is when nothing is said. */
   private static NetworkConfig defaults(String network) {
     return switch (network) {
-      case Nlrn.NAME -> NlrnConfig.PAPER;
-      case Rnan.NAME -> RnanConfig.PAPER;
-      case Plain.NAME, Plain.FORMER_NAME -> PlainConfig.DNCNN;
+      case NlrnConfig.NAME -> NlrnConfig.PAPER;
+      case RnanConfig.NAME -> RnanConfig.PAPER;
+      case PlainConfig.NAME, PlainConfig.FORMER_NAME -> PlainConfig.DNCNN;
       default ->
           throw new IllegalArgumentException(
               "network '%s': expected %s, %s or %s"
-                  .formatted(network, Nlrn.NAME, Rnan.NAME, Plain.NAME));
+                  .formatted(network, NlrnConfig.NAME, RnanConfig.NAME, PlainConfig.NAME));
     };
   }
 
-  int integer(String key) {
+  private NlrnConfig nlrn() {
+    return new NlrnConfig(
+        integer("imageChannels"),
+        bool("noiseChannel"),
+        integer("channels"),
+        integer("embedding"),
+        integer("steps"),
+        integer("neighborhood"),
+        constant("affinity", Affinity.class),
+        bool("propagate"),
+        integer("nonlocalEvery"),
+        bool("tied"),
+        constant("border", Border.class),
+        integer("fold"),
+        integer("block"));
+  }
+
+  private RnanConfig rnan() {
+    return new RnanConfig(
+        integer("imageChannels"),
+        integer("features"),
+        integer("blocks"),
+        constant("softmax", Normalization.class),
+        integer("scale"));
+  }
+
+  private PlainConfig plain() {
+    return new PlainConfig(
+        integer("imageChannels"),
+        integer("features"),
+        integer("layers"),
+        integer("fold"),
+        bool("noiseChannel"),
+        bool("residual"),
+        integers("dilations"));
+  }
+
+  private int integer(String key) {
     JsonNode value = all.get(key);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw wrong(key, value, "a whole number");
@@ -114,7 +130,7 @@ final class ConfigJson {
     return value.intValue();
   }
 
-  List<Integer> integers(String key) {
+  private List<Integer> integers(String key) {
     JsonNode value = all.get(key);
     boolean whole =
         value.valueStream().allMatch(one -> one.isIntegralNumber() && one.canConvertToInt());
@@ -124,7 +140,7 @@ final class ConfigJson {
     return value.valueStream().map(JsonNode::intValue).toList();
   }
 
-  boolean bool(String key) {
+  private boolean bool(String key) {
     JsonNode value = all.get(key);
     if (!value.isBoolean()) {
       throw wrong(key, value, "true or false");
@@ -132,7 +148,7 @@ final class ConfigJson {
     return value.booleanValue();
   }
 
-  <E extends Enum<E>> E constant(String key, Class<E> type) {
+  private <E extends Enum<E>> E constant(String key, Class<E> type) {
     JsonNode value = all.get(key);
     for (E constant : type.getEnumConstants()) {
       if (constant.name().equals(value.textValue())) {
@@ -145,16 +161,5 @@ final class ConfigJson {
   private IllegalArgumentException wrong(String key, JsonNode value, String expected) {
     return new IllegalArgumentException(
         "%s config: %s is %s: expected %s".formatted(network, key, value, expected));
-  }
-
-  static void requireBetween(int least, int value, String name) {
-    requireBetween(least, value, LARGEST, name);
-  }
-
-  static void requireBetween(int least, int value, int most, String name) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          "%s %d: expected %d to %d".formatted(name, value, least, most));
-    }
   }
 }

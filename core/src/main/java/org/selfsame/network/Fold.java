@@ -15,7 +15,7 @@ import org.selfsame.tensor.TensorScope;
 record Fold(int factor) {
   /** Checks the factor. */
   Fold {
-    ConfigJson.requireBetween(1, factor, "fold");
+    Bounds.require(1, factor, "fold");
   }
 
   /** Returns how many squares cover so many pixels of an axis. */

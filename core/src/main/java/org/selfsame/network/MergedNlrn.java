@@ -1,5 +1,10 @@
 package org.selfsame.network;
 
+import java.util.List;
+import org.selfsame.network.NlrnLayers.Step;
+import org.selfsame.network.layer.BatchNorm;
+import org.selfsame.network.layer.Convolution;
+import org.selfsame.network.layer.Weights;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -24,24 +29,21 @@ final class MergedNlrn {
   /** Scales below this are not divided by. */
   private static final double SMALLEST_SCALE = 1e-4;
 
-  private final NlrnConfig config;
-  private final Parameters parameters;
+  private final NlrnLayers layers;
+  private final Correlation correlation;
   private final Precision precision;
   private final Precision full;
-  private final Correlation correlation;
-
-  /** Whether a state's features may be overwritten once its module has averaged them. */
-  private final boolean inPlace;
+  private final Weights exact;
+  private final Weights rounded;
 
   MergedNlrn(
-      NlrnConfig config, Parameters parameters, Precision precision, Correlation correlation) {
-    this.config = config;
-    this.parameters = parameters;
-    this.precision = precision;
+      NlrnLayers layers, Parameters parameters, Precision precision, Correlation correlation) {
+    this.layers = layers;
     this.correlation = correlation;
-    // Without theta the features are the queries, which later steps need.
-    inPlace = config.affinity().usesTheta();
-    full = precision == Precision.FP64 ? Precision.FP64 : Precision.FP32;
+    this.precision = precision;
+    full = PassWeights.full(precision);
+    exact = weight -> parameters.get(weight.name()).to(full);
+    rounded = weight -> exact.get(weight).to(precision);
   }
 
   /**
@@ -51,85 +53,73 @@ final class MergedNlrn {
    */
   Tensor residual(Tensor folded) {
     try (TensorScope scope = TensorScope.open()) {
-      // The image's own convolution is cheap: in full precision it does not round the noise.
-      Tensor normalized = norm("input_norm").apply(folded.channelsLast());
-      Tensor first =
-          normalized
-              .conv2d(get("input_conv.weight"), get("input_conv.bias"), 1, 1)
-              .channelsLast()
-              .to(precision);
-      Tensor a = norm(norm1(0)).apply(first).reluInPlace();
-      for (int t = 0; t < config.steps(); t++) {
-        Tensor next = step(t, a, first);
+      Tensor normalized = norm(layers.inputNorm()).apply(folded.channelsLast());
+      Tensor first = layers.inputConv().apply(normalized, exact).channelsLast().to(precision);
+      List<Step> steps = layers.steps();
+      Tensor a = norm(steps.get(0).norm1()).apply(first).reluInPlace();
+      for (int t = 0; t < steps.size(); t++) {
+        boolean last = t == steps.size() - 1;
+        Tensor next =
+            step(steps.get(t), last ? layers.outputNorm() : steps.get(t + 1).norm1(), a, first);
         a.close(); // of a large image, all states together would fill the memory
         a = next;
       }
-      return scope.keep(conv(a, "output_conv", 1).to(full));
+      return scope.keep(layers.outputConv().apply(a, rounded).to(full));
     }
   }
 
-  private Tensor step(int t, Tensor a, Tensor first) {
-    String weights = config.tied() ? "" : "steps." + t + ".";
-    String own = "steps." + t + ".";
+  /**
+   * Returns the next state's features.
+   *
+   * @param following what normalizes the next state
+   */
+  private Tensor step(Step step, BatchNorm following, Tensor a, Tensor first) {
     try (TensorScope scope = TensorScope.open()) {
-      NonlocalModule module =
-          new NonlocalModule(config.affinity(), (x, name) -> conv(x, weights + name, 0));
-      Norm before = norm(own + "norm2");
-      Norm after = norm(own + "norm3");
-      Tensor weight = get(weights + "conv_a.weight").mul(after.scale.view(-1, 1, 1, 1));
-      Tensor bias = get(weights + "conv_a.bias").mul(after.scale).add(after.shift);
+      Norm before = norm(step.norm2());
+      Norm after = norm(step.norm3());
+      Convolution convA = step.convA();
+      Tensor weight = exact.get(convA.weight()).mul(after.scale.view(-1, 1, 1, 1));
+      Tensor bias = exact.get(convA.bias()).mul(after.scale).add(after.shift);
       Tensor mixed;
-      if (config.isNonlocal(t) && config.affinity().isExponential() && before.isInvertible()) {
-        Tensor z = module.average(a, a, correlation);
-        mixed = mixed(weights, a, z, before.shift.div(before.scale));
+      if (step.branch().orElse(null) instanceof NonlocalModule module
+          && module.affinity().isExponential()
+          && before.isInvertible()) {
+        mixed = mixed(module, a, before);
         weight = weight.mul(before.scale.view(1, -1, 1, 1));
-      } else if (config.isNonlocal(t)) {
-        mixed = before.apply(a.add(module.average(a, conv(a, weights + "g", 0), correlation)));
-      } else if (config.nonlocalEvery() == 0) {
-        mixed = before.apply(a.add(module.local(a)));
+      } else if (step.branch().isPresent()) {
+        mixed = before.apply(a.add(step.branch().get().apply(a, rounded, correlation)));
       } else {
         mixed = before.apply(a);
       }
       Tensor b = mixed.conv2dRelu(weight.to(precision), bias.to(precision), 1);
-      Norm next = norm(norm1(t + 1));
+      Norm next = norm(following);
       Tensor sum = next.apply(first);
       return scope.keep(
           sum.addConv2dInPlace(
               b,
-              get(weights + "conv_b.weight").mul(next.scale.view(-1, 1, 1, 1)).to(precision),
-              get(weights + "conv_b.bias").mul(next.scale).to(precision),
+              exact.get(step.convB().weight()).mul(next.scale.view(-1, 1, 1, 1)).to(precision),
+              exact.get(step.convB().bias()).mul(next.scale).to(precision),
               1,
               true));
     }
   }
 
-  /** {@code a + g z + shift}; overwrites {@code a} where nobody needs it any more. */
-  private Tensor mixed(String weights, Tensor a, Tensor z, Tensor shift) {
-    Tensor weight = get(weights + "g.weight").to(precision);
-    Tensor bias = get(weights + "g.bias").add(shift).to(precision);
-    return inPlace
+  /** {@code a + g z + shift / scale}; overwrites {@code a} where nobody needs it any more. */
+  private Tensor mixed(NonlocalModule module, Tensor a, Norm before) {
+    Tensor z = module.average(a, a, rounded, correlation);
+    Tensor shift = before.shift.div(before.scale);
+    Tensor weight = rounded.get(module.g().weight());
+    Tensor bias = exact.get(module.g().bias()).add(shift).to(precision);
+    // Without theta the features are the queries, which later steps need.
+    return module.theta().isPresent()
         ? a.addConv2dInPlace(z, weight, bias, 0, false)
         : a.add(z.conv2d(weight, bias, 1, 0));
   }
 
-  /** What normalizes the input of a step, or of the last convolution. */
-  private String norm1(int step) {
-    return step == config.steps() ? "output_norm" : "steps." + step + ".norm1";
-  }
-
-  private Tensor conv(Tensor x, String name, int padding) {
-    return x.conv2d(
-        get(name + ".weight").to(precision), get(name + ".bias").to(precision), 1, padding);
-  }
-
-  private Tensor get(String name) {
-    return parameters.get(name).to(full);
-  }
-
-  private Norm norm(String name) {
-    Tensor deviation = get(name + ".running_var").add(Nlrn.EPSILON).sqrt();
-    Tensor scale = get(name + ".weight").div(deviation);
-    return new Norm(scale, get(name + ".bias").sub(get(name + ".running_mean").mul(scale)));
+  private Norm norm(BatchNorm norm) {
+    Tensor deviation = exact.get(norm.variance()).add(BatchNorm.EPSILON).sqrt();
+    Tensor scale = exact.get(norm.scale()).div(deviation);
+    return new Norm(scale, exact.get(norm.shift()).sub(exact.get(norm.mean()).mul(scale)));
   }
 
   /**

@@ -61,7 +61,7 @@ public record NetworkRestoration(
    *
    * @param y row of the pixel
    * @param x column of the pixel
-   * @throws IllegalArgumentException if the network is not non-local, or the image has another
+   * @throws IllegalArgumentException if the network compares no pixels, or the image has another
    *     number of channels than it or no such pixel
    * @throws DeviceMemoryException if there is not enough memory for the pass
    */
@@ -70,7 +70,8 @@ public record NetworkRestoration(
     return DeviceMemoryException.orResult(
         () -> {
           try (TensorScope scope = TensorScope.withoutGradients()) {
-            return network.observe(input(degraded), new Pass(precision, false, reach), y, x);
+            return NonlocalNetwork.require(network)
+                .observe(input(degraded), new Pass(precision, false, reach), y, x);
           }
         });
   }

@@ -1,13 +1,9 @@
 package org.selfsame.network;
 
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 import org.selfsame.nonlocal.Window;
-import org.selfsame.tensor.Device;
-import org.selfsame.weights.WeightArray;
-import org.selfsame.weights.WeightFileException;
 
 /**
  * The shape of an {@link Nlrn}. The variants of the paper's Table 2 and the sweeps of its Figures 5
@@ -49,6 +45,9 @@ public record NlrnConfig(
     int block)
     implements NetworkConfig {
 
+  /** The name in weight files. */
+  public static final String NAME = "nlrn";
+
   /** Squares of more pixels than a network has use for. */
   private static final int LARGEST_FOLD = 16;
 
@@ -71,15 +70,15 @@ public record NlrnConfig(
 
   /** Checks the sizes. */
   public NlrnConfig {
-    ConfigJson.requireBetween(1, imageChannels, "imageChannels");
-    ConfigJson.requireBetween(1, channels, "channels");
-    ConfigJson.requireBetween(1, embedding, "embedding");
-    ConfigJson.requireBetween(1, steps, "steps");
-    ConfigJson.requireBetween(1, neighborhood, "neighborhood");
-    ConfigJson.requireBetween(0, nonlocalEvery, "nonlocalEvery");
-    ConfigJson.requireBetween(1, fold, LARGEST_FOLD, "fold");
-    ConfigJson.requireBetween(1, block, "block");
-    ConfigJson.requireBetween(1, imageChannels * fold * fold, "imageChannels * fold * fold");
+    Bounds.require(1, imageChannels, "imageChannels");
+    Bounds.require(1, channels, "channels");
+    Bounds.require(1, embedding, "embedding");
+    Bounds.require(1, steps, "steps");
+    Bounds.require(1, neighborhood, "neighborhood");
+    Bounds.require(0, nonlocalEvery, "nonlocalEvery");
+    Bounds.require(1, fold, LARGEST_FOLD, "fold");
+    Bounds.require(1, block, "block");
+    Bounds.require(1, imageChannels * fold * fold, "imageChannels * fold * fold");
     if (nonlocalEvery == 0 && channels != 2 * embedding) {
       throw new IllegalArgumentException(
           "nonlocalEvery 0 with channels %d and embedding %d: expected channels = 2 * embedding"
@@ -96,116 +95,62 @@ public record NlrnConfig(
     new Window(neighborhood, block, border);
   }
 
-  /**
-   * Reads a JSON object; keys that are missing have the values of {@link #PAPER}.
-   *
-   * @throws IllegalArgumentException if it is not a JSON object, or has an unknown key or a wrong
-   *     value
-   */
-  public static NlrnConfig fromJson(String json) {
-    return (NlrnConfig) NetworkConfig.fromJson(Nlrn.NAME, json);
-  }
-
-  static NlrnConfig of(ConfigJson values) {
-    return new NlrnConfig(
-        values.integer("imageChannels"),
-        values.bool("noiseChannel"),
-        values.integer("channels"),
-        values.integer("embedding"),
-        values.integer("steps"),
-        values.integer("neighborhood"),
-        values.constant("affinity", Affinity.class),
-        values.bool("propagate"),
-        values.integer("nonlocalEvery"),
-        values.bool("tied"),
-        values.constant("border", Border.class),
-        values.integer("fold"),
-        values.integer("block"));
-  }
-
   /** Returns this with another {@link #steps}. */
   public NlrnConfig withSteps(int changed) {
-    return with("steps", changed);
+    return with(changed, neighborhood, affinity, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #neighborhood}. */
   public NlrnConfig withNeighborhood(int changed) {
-    return with("neighborhood", changed);
+    return with(steps, changed, affinity, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #affinity}. */
   public NlrnConfig withAffinity(Affinity changed) {
-    return with("affinity", changed);
+    return with(steps, neighborhood, changed, propagate, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #propagate}. */
   public NlrnConfig withPropagate(boolean changed) {
-    return with("propagate", changed);
+    return with(steps, neighborhood, affinity, changed, nonlocalEvery, tied);
   }
 
   /** Returns this with another {@link #nonlocalEvery}. */
   public NlrnConfig withNonlocalEvery(int changed) {
-    return with("nonlocalEvery", changed);
+    return with(steps, neighborhood, affinity, propagate, changed, tied);
   }
 
   /** Returns this with another {@link #tied}. */
   public NlrnConfig withTied(boolean changed) {
-    return with("tied", changed);
+    return with(steps, neighborhood, affinity, propagate, nonlocalEvery, changed);
   }
 
-  private NlrnConfig with(String key, Object value) {
-    return (NlrnConfig) ConfigJson.changed(this, key, value);
+  private NlrnConfig with(
+      int newSteps,
+      int newNeighborhood,
+      Affinity newAffinity,
+      boolean newPropagate,
+      int newNonlocalEvery,
+      boolean newTied) {
+    return new NlrnConfig(
+        imageChannels,
+        noiseChannel,
+        channels,
+        embedding,
+        newSteps,
+        newNeighborhood,
+        newAffinity,
+        newPropagate,
+        newNonlocalEvery,
+        newTied,
+        border,
+        fold,
+        block);
   }
 
   @Override
   public String network() {
-    return Nlrn.NAME;
-  }
-
-  @Override
-  public Nlrn create(Device device, long seed) {
-    return new Nlrn(this, device, seed);
-  }
-
-  @Override
-  public Nlrn create(Device device, Map<String, WeightArray> arrays, String source)
-      throws WeightFileException {
-    return Nlrn.of(this, device, arrays, source);
-  }
-
-  /**
-   * Returns the floating-point operations that {@link Network#necessaryFlop} asks for. Per position
-   * - a pixel, or a square of pixels that are folded - of an image no smaller than the
-   * neighborhood,
-   *
-   * <pre>
-   * 2 (9 C (input + output channels) + T 18 C^2 + T_n (2 C l + C^2 + q^2 (l + C)))
-   * </pre>
-   *
-   * <p>with T_n steps that have a non-local module: 17.2 million for {@link #PAPER}. Affinities
-   * without theta or psi lack their {@code C l}, and without theta a product is of C features.
-   * Folding, both channels are {@code fold^2} times those of the image, and the input has that of
-   * the noise level besides.
-   */
-  long necessaryFlop(int pixelRows, int pixelColumns) {
-    long height = new Fold(fold).squares(pixelRows);
-    long width = new Fold(fold).squares(pixelColumns);
-    long c = channels;
-    int embeddings = (affinity.usesTheta() ? 1 : 0) + (affinity.usesPsi() ? 1 : 0);
-    long features = affinity.usesTheta() ? embedding : channels;
-    long keys = Math.min(neighborhood, height) * Math.min(neighborhood, width);
-    long nonlocal = embeddings * c * embedding + c * c + keys * (features + c);
-    long local = 2 * c * embedding + c * c; // in place of non-local modules that are left out
-    long products = 9 * c * (foldedInputChannels() + foldedChannels());
-    for (int step = 0; step < steps; step++) {
-      products += 18 * c * c;
-      if (isNonlocal(step)) {
-        products += nonlocal;
-      } else if (nonlocalEvery == 0) {
-        products += local;
-      }
-    }
-    return 2 * products * height * width;
+    return NAME;
   }
 
   /** Returns which positions a position is compared with. */

@@ -1,7 +1,10 @@
 package org.selfsame.network;
 
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.selfsame.network.layer.Convolution;
+import org.selfsame.network.layer.Weights;
 import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.tensor.Tensor;
@@ -10,14 +13,37 @@ import org.selfsame.tensor.TensorScope;
 /**
  * The non-local module of an {@link Nlrn} (Figure 3).
  *
- * @param convolve the 1x1 convolution of a name: {@code theta}, {@code psi} or {@code g}
+ * @param affinity that weighs the pixels of a neighborhood
+ * @param theta 1x1 for queries, of affinities that use it
+ * @param psi 1x1 for keys, likewise
+ * @param g 1x1 for values
  */
-record NonlocalModule(Affinity affinity, BiFunction<Tensor, String, Tensor> convolve) {
+public record NonlocalModule(
+    Affinity affinity, Optional<Convolution> theta, Optional<Convolution> psi, Convolution g)
+    implements NlrnBranch {
+  @Override
+  public List<Convolution> layers() {
+    return Stream.of(theta.stream(), psi.stream(), Stream.of(g)).flatMap(one -> one).toList();
+  }
+
+  /** The products of each pixel's query with its keys, and of weights with values. */
+  @Override
+  public long products(long keys) {
+    long values = g.bias().elements();
+    long features = theta.map(embedding -> (long) embedding.bias().elements()).orElse(values);
+    return products() + keys * (features + values);
+  }
+
+  @Override
+  public Tensor apply(Tensor a, Weights weights, Correlation correlation) {
+    return average(a, g.apply(a, weights), weights, correlation);
+  }
+
   /** Averages values by the correlations of features, for each affinity of Table 1. */
-  Tensor average(Tensor a, Tensor values, Correlation correlation) {
+  Tensor average(Tensor a, Tensor values, Weights weights, Correlation correlation) {
     try (TensorScope scope = TensorScope.open()) {
-      Tensor queries = affinity.usesTheta() ? convolve.apply(a, "theta") : a;
-      Tensor keys = affinity.usesPsi() ? convolve.apply(a, "psi") : queries;
+      Tensor queries = theta.map(one -> one.apply(a, weights)).orElse(a);
+      Tensor keys = psi.map(one -> one.apply(a, weights)).orElse(queries);
       if (affinity == Affinity.EUCLIDEAN) {
         // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
         double inverse = 1.0 / a.size(1);
@@ -27,15 +53,6 @@ record NonlocalModule(Affinity affinity, BiFunction<Tensor, String, Tensor> conv
         keys = Tensor.concatenate(1, List.of(a, norms));
       }
       return scope.keep(correlation.attend(queries, keys, values));
-    }
-  }
-
-  /** The same layers as a plain residual branch, "RNN with same parameter no." of Table 2. */
-  Tensor local(Tensor a) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor hidden =
-          Tensor.concatenate(1, List.of(convolve.apply(a, "theta"), convolve.apply(a, "psi")));
-      return scope.keep(convolve.apply(hidden.reluInPlace(), "g"));
     }
   }
 }

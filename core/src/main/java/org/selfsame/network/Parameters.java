@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.selfsame.network.layer.Weight;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -27,66 +27,7 @@ public final class Parameters implements AutoCloseable {
   /** Named tensors start at multiples of 64 bytes. */
   private static final int ALIGNMENT = 16;
 
-  /** What a tensor holds before training. */
-  enum Initial {
-    ZERO,
-    ONE,
-    /** Uniform, of variance 2 / (fan in + fan out) (Glorot and Bengio 2010). */
-    XAVIER,
-    /** Uniform, of variance 1 / (3 fan in), as PyTorch begins with convolutions. */
-    FAN_IN
-  }
-
-  /**
-   * A tensor that a network asks for.
-   *
-   * @param unit what its numbers are multiplied with in files; a power of 2, so that nothing is
-   *     rounded
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Declaration(String name, boolean trained, Initial initial, float unit, long[] shape) {
-    static Declaration of(String name, boolean trained, Initial initial, long... shape) {
-      return new Declaration(name, trained, initial, 1, shape);
-    }
-
-    /** Declares weights {@code [out, in, kernel, kernel]} and biases {@code [out]}. */
-    static List<Declaration> conv(String name, int in, int out, int kernel, Initial initial) {
-      return List.of(
-          of(name + ".weight", true, initial, out, in, kernel, kernel),
-          of(name + ".bias", true, Initial.ZERO, out));
-    }
-
-    Declaration inUnitsOf(double other) {
-      return new Declaration(name, trained, initial, (float) other, shape);
-    }
-
-    /** Returns numbers times a factor. */
-    private static float[] scaled(float[] values, float factor) {
-      float[] result = values.clone();
-      for (int i = 0; i < result.length; i++) {
-        result[i] *= factor;
-      }
-      return result;
-    }
-
-    float[] fromFile(float[] values) {
-      return scaled(values, 1 / unit);
-    }
-
-    float[] toFile(float[] values) {
-      return scaled(values, unit);
-    }
-
-    int elements() {
-      return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    }
-
-    int space() {
-      return (elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-  }
-
-  private final List<Declaration> declarations;
+  private final List<Weight> weights;
   private final Device device;
   private final Tensor trained;
   private final Tensor statistics;
@@ -98,13 +39,12 @@ public final class Parameters implements AutoCloseable {
    *
    * @param seed of the random ones: the same seed gives the same numbers everywhere
    */
-  Parameters(List<Declaration> declarations, Device device, long seed) {
-    this(declarations, device, initialValues(seed));
+  Parameters(List<Weight> weights, Device device, long seed) {
+    this(weights, device, initialValues(seed));
   }
 
-  private Parameters(
-      List<Declaration> declarations, Device device, Function<Declaration, float[]> values) {
-    this.declarations = List.copyOf(declarations);
+  private Parameters(List<Weight> weights, Device device, Function<Weight, float[]> values) {
+    this.weights = List.copyOf(weights);
     this.device = device;
     try (TensorScope scope = TensorScope.withoutGradients()) {
       trained = Tensor.zeros(Precision.FP32, device, space(true)).retain();
@@ -112,18 +52,18 @@ public final class Parameters implements AutoCloseable {
       gradient = Tensor.zeros(Precision.FP32, device, space(true)).retain();
       long trainedOffset = 0;
       long statisticsOffset = 0;
-      for (Declaration d : declarations) {
+      for (Weight w : weights) {
         Tensor tensor;
-        if (d.trained) {
-          tensor = view(trained, trainedOffset, d).detach();
-          tensor.collectGradient(view(gradient, trainedOffset, d));
-          trainedOffset += d.space();
+        if (w.trained()) {
+          tensor = view(trained, trainedOffset, w).detach();
+          tensor.collectGradient(view(gradient, trainedOffset, w));
+          trainedOffset += space(w);
         } else {
-          tensor = view(statistics, statisticsOffset, d);
-          statisticsOffset += d.space();
+          tensor = view(statistics, statisticsOffset, w);
+          statisticsOffset += space(w);
         }
-        tensor.detach().copyInPlace(Tensor.of(values.apply(d), device, d.shape));
-        tensors.put(d.name, tensor.retain());
+        tensor.detach().copyInPlace(Tensor.of(values.apply(w), device, w.shape()));
+        tensors.put(w.name(), tensor.retain());
       }
     }
   }
@@ -135,51 +75,31 @@ public final class Parameters implements AutoCloseable {
    * @throws WeightFileException as {@link #load}
    */
   static Parameters of(
-      List<Declaration> declarations, Device device, Map<String, WeightArray> arrays, String source)
+      List<Weight> weights, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
-    requireFitting(declarations, arrays, source);
-    return new Parameters(declarations, device, d -> d.fromFile(arrays.get(d.name).values()));
+    requireFitting(weights, arrays, source);
+    return new Parameters(weights, device, w -> w.fromFile(arrays.get(w.name()).values()));
   }
 
   private long space(boolean ofTrained) {
-    return declarations.stream()
-        .filter(d -> d.trained == ofTrained)
-        .mapToLong(Declaration::space)
+    return weights.stream()
+        .filter(w -> w.trained() == ofTrained)
+        .mapToLong(Parameters::space)
         .sum();
   }
 
-  private static Tensor view(Tensor vector, long offset, Declaration declaration) {
-    return vector.narrow(0, offset, declaration.elements()).view(declaration.shape);
+  private static int space(Weight weight) {
+    return (weight.elements() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  private static Tensor view(Tensor vector, long offset, Weight weight) {
+    return vector.narrow(0, offset, weight.elements()).view(weight.shape());
   }
 
   /** Draws anew for each tensor that is asked for. */
-  private static Function<Declaration, float[]> initialValues(long seed) {
+  private static Function<Weight, float[]> initialValues(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return declaration -> initialValues(declaration, random);
-  }
-
-  private static float[] initialValues(Declaration declaration, SplittableRandom random) {
-    float[] values = new float[declaration.elements()];
-    switch (declaration.initial) {
-      case ZERO -> {}
-      case ONE -> Arrays.fill(values, 1);
-      case XAVIER -> {
-        long[] shape = declaration.shape; // [out, in, height, width]
-        fillUniformly(values, 6.0 / ((shape[0] + shape[1]) * shape[2] * shape[3]), random);
-      }
-      case FAN_IN -> {
-        long[] shape = declaration.shape;
-        fillUniformly(values, 1.0 / (shape[1] * shape[2] * shape[3]), random);
-      }
-    }
-    return values;
-  }
-
-  private static void fillUniformly(float[] values, double square, SplittableRandom random) {
-    double bound = Math.sqrt(square);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-    }
+    return weight -> weight.initial().values(weight.shape(), random);
   }
 
   /** Returns the tensor of a name, which a gradient flows to if it is a trained one. */
@@ -187,14 +107,14 @@ public final class Parameters implements AutoCloseable {
     return tensors.get(name);
   }
 
-  /** Returns all names, in the order of the network. */
-  Set<String> names() {
-    return tensors.keySet();
+  /** Returns what the tensors are, in the order of the network. */
+  List<Weight> weights() {
+    return weights;
   }
 
   /** Returns the number of trained numbers. */
   public long count() {
-    return declarations.stream().filter(d -> d.trained).mapToLong(Declaration::elements).sum();
+    return weights.stream().filter(Weight::trained).mapToLong(Weight::elements).sum();
   }
 
   /** Returns where the tensors are. */
@@ -223,8 +143,8 @@ public final class Parameters implements AutoCloseable {
   /** Copies all tensors out, under their names, as files have them. */
   public Map<String, WeightArray> toArrays() {
     Map<String, WeightArray> arrays = new LinkedHashMap<>();
-    for (Declaration d : declarations) {
-      arrays.put(d.name, new WeightArray(d.shape, d.toFile(tensors.get(d.name).toFloats())));
+    for (Weight w : weights) {
+      arrays.put(w.name(), new WeightArray(w.shape(), w.toFile(tensors.get(w.name()).toFloats())));
     }
     return Collections.unmodifiableMap(arrays);
   }
@@ -238,42 +158,42 @@ public final class Parameters implements AutoCloseable {
    *     number that is not finite; nothing has been changed then
    */
   public void load(Map<String, WeightArray> arrays, String source) throws WeightFileException {
-    requireFitting(declarations, arrays, source);
+    requireFitting(weights, arrays, source);
     try (TensorScope scope = TensorScope.withoutGradients()) {
-      for (Declaration d : declarations) {
-        float[] values = d.fromFile(arrays.get(d.name).values());
-        tensors.get(d.name).copyInPlace(Tensor.of(values, device, d.shape));
+      for (Weight w : weights) {
+        float[] values = w.fromFile(arrays.get(w.name()).values());
+        tensors.get(w.name()).copyInPlace(Tensor.of(values, device, w.shape()));
       }
     }
   }
 
   private static void requireFitting(
-      List<Declaration> declarations, Map<String, WeightArray> arrays, String source)
+      List<Weight> weights, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     TreeSet<String> unknown = new TreeSet<>(arrays.keySet());
     unknown.removeIf(name -> name.startsWith("training."));
-    for (Declaration d : declarations) {
-      WeightArray array = arrays.get(d.name);
+    for (Weight w : weights) {
+      WeightArray array = arrays.get(w.name());
       if (array == null) {
         throw new WeightFileException(
             "%s has no tensor %s of shape %s: it holds weights of another network or config"
-                .formatted(source, d.name, Arrays.toString(d.shape)));
+                .formatted(source, w.name(), Arrays.toString(w.shape())));
       }
-      if (!Arrays.equals(array.shape(), d.shape)) {
+      if (!Arrays.equals(array.shape(), w.shape())) {
         throw new WeightFileException(
             "%s: tensor %s has shape %s, expected %s: weights and config do not belong together"
                 .formatted(
-                    source, d.name, Arrays.toString(array.shape()), Arrays.toString(d.shape)));
+                    source, w.name(), Arrays.toString(array.shape()), Arrays.toString(w.shape())));
       }
       for (float value : array.values()) {
         if (!Float.isFinite(value)) {
           throw new WeightFileException(
               "%s: tensor %s holds %s, expected finite numbers: the training diverged or the file is"
-                      .formatted(source, d.name, value)
+                      .formatted(source, w.name(), value)
                   + " damaged");
         }
       }
-      unknown.remove(d.name);
+      unknown.remove(w.name());
     }
     if (!unknown.isEmpty()) {
       throw new WeightFileException(

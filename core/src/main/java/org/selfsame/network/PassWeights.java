@@ -2,38 +2,39 @@ package org.selfsame.network;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Predicate;
+import org.selfsame.network.layer.Weight;
+import org.selfsame.network.layer.Weights;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
 /** A network's numbers for one pass, each converted once to the precision that it is used in. */
-final class PassWeights {
-  /** Of images, and of what is cheap enough not to be rounded. */
-  private final Precision full;
-
+final class PassWeights implements Weights {
+  private final Precision precision;
   private final Map<String, Tensor> converted = new HashMap<>();
 
-  /**
-   * @param inFull which tensors stay in fp32 (fp64 if the pass is), by name
-   */
-  PassWeights(Parameters parameters, Precision precision, Predicate<String> inFull) {
-    full = precision == Precision.FP64 ? Precision.FP64 : Precision.FP32;
-    for (String name : parameters.names()) {
-      converted.put(name, parameters.get(name).to(inFull.test(name) ? full : precision));
+  PassWeights(Parameters parameters, Precision precision) {
+    this.precision = precision;
+    for (Weight weight : parameters.weights()) {
+      Precision own = weight.exact() ? full(precision) : precision;
+      converted.put(weight.name(), parameters.get(weight.name()).to(own));
     }
   }
 
+  /** Returns the precision of images, and of what is cheap enough not to be rounded. */
+  static Precision full(Precision precision) {
+    return precision == Precision.FP64 ? Precision.FP64 : Precision.FP32;
+  }
+
   Precision full() {
-    return full;
+    return full(precision);
   }
 
-  Tensor get(String name) {
-    return converted.get(name);
+  Precision precision() {
+    return precision;
   }
 
-  /** Convolves in the precision of the layer's weights. */
-  Tensor conv(Tensor x, String layer, int stride, int padding) {
-    Tensor weight = get(layer + ".weight");
-    return x.to(weight.precision()).conv2d(weight, get(layer + ".bias"), stride, padding);
+  @Override
+  public Tensor get(Weight weight) {
+    return converted.get(weight.name());
   }
 }

@@ -3,9 +3,8 @@ package org.selfsame.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.selfsame.network.Parameters.Declaration;
-import org.selfsame.network.Parameters.Initial;
-import org.selfsame.tensor.Cores;
+import org.selfsame.network.layer.Convolution;
+import org.selfsame.network.layer.Weight;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -32,60 +31,35 @@ import org.selfsame.weights.WeightFileException;
  * model.0}, {@code model.2}, {@code model.4}, as the ReLUs count.
  */
 public final class Plain implements Network {
-  /** The name in weight files. */
-  public static final String NAME = "plain";
-
-  /** The name in weight files of when there was no other plain network than DnCNN. */
-  static final String FORMER_NAME = "dncnn";
-
-  /** Of larger tiles, what they share is hardly any of them; and they tell of progress seldom. */
-  private static final int LARGEST_TILE = 4096;
-
-  /** Of networks that reach further than any published one, tiles see less than all. */
-  private static final int LARGEST_OVERLAP = 256;
-
-  /** Features of a strip: what a core reads and what it makes are to stay in its cache. */
-  private static final long STRIP_BYTES = 4L << 20;
-
-  /** Features of an image that gains nothing from strips, as it stays in the cache as a whole. */
-  private static final long WHOLE_BYTES = 16L << 20;
-
-  /** Lower strips would copy as many rows as they make. */
-  private static final int LEAST_ROWS = 8;
-
-  /** What a layer reads and makes, and a third for what it works in or a change of precision. */
-  private static final int FEATURES_AT_ONCE = 3;
-
   private final PlainConfig config;
+  private final PlainLayers layers;
   private final Parameters parameters;
 
   /** Makes an untrained network. */
   public Plain(PlainConfig config, Device device, long seed) {
-    this(config, new Parameters(declarations(config), device, seed));
+    this(config, new Parameters(PlainLayers.of(config).weights(), device, seed));
   }
 
   private Plain(PlainConfig config, Parameters parameters) {
     this.config = config;
+    this.layers = PlainLayers.of(config);
     this.parameters = parameters;
   }
 
-  /**
-   * Makes a network with the weights of a file, as {@link NetworkConfig#create(Device, Map,
-   * String)}.
-   */
-  public static Plain of(
-      PlainConfig config, Device device, Map<String, WeightArray> arrays, String source)
+  /** As {@link Networks#create(NetworkConfig, Device, Map, String)}. */
+  static Plain of(PlainConfig config, Device device, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     requireFolded(config, arrays, source);
-    return new Plain(config, Parameters.of(declarations(config), device, arrays, source));
+    List<Weight> weights = PlainLayers.of(config).weights();
+    return new Plain(config, Parameters.of(weights, device, arrays, source));
   }
 
   /** Says what is wrong where a layer's channels alone would not tell. */
   private static void requireFolded(
       PlainConfig config, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
-    WeightArray first = arrays.get(layer(0) + ".weight");
-    WeightArray last = arrays.get(layer(config.layers() - 1) + ".weight");
+    WeightArray first = arrays.get(PlainLayers.name(0) + ".weight");
+    WeightArray last = arrays.get(PlainLayers.name(config.layers() - 1) + ".weight");
     if (first == null || last == null || first.shape().length != 4 || last.shape().length != 4) {
       return; // told with the names and shapes of all
     }
@@ -106,36 +80,9 @@ public final class Plain implements Network {
     }
   }
 
-  private static List<Declaration> declarations(PlainConfig config) {
-    List<Declaration> list = new ArrayList<>();
-    int last = config.layers() - 1;
-    for (int i = 0; i <= last; i++) {
-      int in = i == 0 ? config.firstChannels() : config.features();
-      int out = i == last ? config.lastChannels() : config.features();
-      list.addAll(Declaration.conv(layer(i), in, out, 3, Initial.XAVIER));
-    }
-    return list;
-  }
-
-  static String layer(int index) {
-    return "model." + 2 * index;
-  }
-
   @Override
   public PlainConfig config() {
     return config;
-  }
-
-  @Override
-  public int neighborhood() {
-    return 1;
-  }
-
-  /** A quarter of the overlap is not used: with what a pixel depends on, tiles change nothing. */
-  @Override
-  public TileShape tiles() {
-    int overlap = Math.min(LARGEST_OVERLAP, 4 * config.reach());
-    return new TileShape(LARGEST_TILE, overlap, config.fold());
   }
 
   @Override
@@ -144,63 +91,14 @@ public final class Plain implements Network {
   }
 
   @Override
-  public long workingBytesPerPixel(Precision precision) {
-    long pixels = (long) LARGEST_TILE * LARGEST_TILE;
-    return (workingBytesOfSquare(LARGEST_TILE, precision) + pixels - 1) / pixels;
-  }
-
-  /**
-   * The image and the result, and the features: of all pixels on a GPU and of a small image, or
-   * else of a strip for each core, and of the rows that strips leave to the next.
-   */
-  @Override
-  public long workingBytesOfSquare(int side, Precision precision) {
-    long pixels = (long) side * side;
-    long sampleBytes = Math.max(Float.BYTES, precision.bytes());
-    long images = pixels * (config.inputChannels() + config.imageChannels()) * sampleBytes;
-    long features = pixels * featureBytes(precision);
-    if (parameters.device().isCuda()) {
-      return images + features;
-    }
-    int cores = Cores.workers();
-    // Each core's thread has memory of its own, and keeps about as much as it needs.
-    long strips = FEATURES_AT_ONCE * Math.max(WHOLE_BYTES, 2L * cores * STRIP_BYTES);
-    int reach = config.reach() / config.fold();
-    long rows = 2L * reach + (long) FEATURES_AT_ONCE * cores * (reach + LEAST_ROWS);
-    long column = rows * config.features() * precision.bytes();
-    return images + Math.min(features, strips + column * squares(side));
-  }
-
-  @Override
-  public long workingBytesOfPatch(long pixels, Precision precision) {
-    long images = (long) (config.inputChannels() + config.imageChannels()) * Float.BYTES;
-    return pixels * (featureBytes(precision) + images);
-  }
-
-  /** Bytes per pixel where nothing is cut into strips, the image folded and as made among them. */
-  private long featureBytes(Precision precision) {
-    long features = (long) FEATURES_AT_ONCE * config.features() * precision.bytes();
-    long ends = (long) (config.firstChannels() + config.lastChannels()) * Float.BYTES;
-    long square = (long) config.fold() * config.fold();
-    return (features + ends + square - 1) / square;
-  }
-
-  @Override
-  public long necessaryFlop(int height, int width) {
-    long hidden = (config.layers() - 2L) * config.features() * config.features();
-    long ends = (long) (config.firstChannels() + config.lastChannels()) * config.features();
-    return 2 * 9 * (hidden + ends) * squares(height) * squares(width);
-  }
-
-  /** Returns how many squares of folded pixels cover so many of them. */
-  private long squares(long pixels) {
-    return (pixels + config.fold() - 1) / config.fold();
+  public PlainCost cost() {
+    return new PlainCost(config, layers, parameters.device());
   }
 
   @Override
   public Tensor forward(Tensor input, Pass pass) {
     Network.requireInput(this, input);
-    return inStrips(input, pass.precision(), strips(input, pass.precision()));
+    return inStrips(input, pass.precision(), cost().strips(input, pass.precision()));
   }
 
   /** Restores images in so many strips: 1 where gradients are recorded, or on a GPU. */
@@ -215,34 +113,14 @@ public final class Plain implements Network {
   }
 
   private PlainChain chain(Precision precision) {
-    int last = config.layers() - 1;
-    List<String> ends = List.of(layer(0) + ".", layer(last) + ".");
-    // Images are not rounded on their way in and out; that is cheap.
-    PassWeights weights =
-        new PassWeights(parameters, precision, name -> ends.stream().anyMatch(name::startsWith));
-    List<PlainChain.Layer> layers = new ArrayList<>();
-    for (int i = 0; i <= last; i++) {
-      Tensor weight = weights.get(layer(i) + ".weight").channelsLast();
-      layers.add(new PlainChain.Layer(weight, weights.get(layer(i) + ".bias"), config.dilation(i)));
+    PassWeights weights = new PassWeights(parameters, precision);
+    List<PlainChain.Layer> bound = new ArrayList<>();
+    for (Convolution layer : layers.layers()) {
+      Tensor weight = weights.get(layer.weight()).channelsLast();
+      int dilation = config.dilation(bound.size());
+      bound.add(new PlainChain.Layer(weight, weights.get(layer.bias()), dilation));
     }
-    return new PlainChain(layers, precision);
-  }
-
-  /** Returns in how many strips images are best restored. */
-  int strips(Tensor input, Precision precision) {
-    if (TensorScope.recordsGradients() || input.device().isCuda()) {
-      return 1;
-    }
-    long height = squares(input.size(2));
-    long rowBytes = squares(input.size(3)) * input.size(0) * config.features() * precision.bytes();
-    int cores = Cores.workers();
-    if (height * rowBytes <= WHOLE_BYTES) {
-      return 1;
-    }
-    long rows = Math.max(LEAST_ROWS, STRIP_BYTES / rowBytes);
-    // Of as many for each core, all are done at about the same time.
-    long rounds = Math.max(2, (height + rows * cores - 1) / (rows * cores));
-    return (int) Math.max(1, Math.min(rounds * cores, height / LEAST_ROWS));
+    return new PlainChain(bound, precision);
   }
 
   private Tensor streamed(PlainChain chain, Tensor input, int strips) {
@@ -256,8 +134,8 @@ public final class Plain implements Network {
             input.size(3));
     chain.stream(
         Math.toIntExact(input.size(0)),
-        Math.toIntExact(squares(input.size(2))),
-        Math.toIntExact(squares(input.size(3))),
+        Math.toIntExact(config.squares(input.size(2))),
+        Math.toIntExact(config.squares(input.size(3))),
         strips,
         (from, to) -> folded(pixels(input, from, to), chain.full()),
         (from, rows) -> {
@@ -288,8 +166,8 @@ public final class Plain implements Network {
     if (fold == 1) {
       return input;
     }
-    int right = Math.toIntExact(fold * squares(input.size(3)) - input.size(3));
-    int bottom = Math.toIntExact(fold * squares(input.size(2)) - input.size(2));
+    int right = Math.toIntExact(fold * config.squares(input.size(3)) - input.size(3));
+    int bottom = Math.toIntExact(fold * config.squares(input.size(2)) - input.size(2));
     Tensor fitting = right + bottom == 0 ? input : input.padReplicate(right, bottom);
     // Behind the image's channels, the first of those of the noise level.
     return fitting.pixelUnshuffle(fold).narrow(1, 0, config.firstChannels());
@@ -300,21 +178,5 @@ public final class Plain implements Network {
     return config.fold() == 1
         ? result
         : result.pixelShuffle(config.fold()).narrow(2, 0, height).narrow(3, 0, width);
-  }
-
-  @Override
-  public boolean isNonlocal() {
-    return false;
-  }
-
-  /** There is nothing to observe. */
-  @Override
-  public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
-    throw Network.notNonlocal(this);
-  }
-
-  @Override
-  public void close() {
-    parameters.close();
   }
 }

@@ -1,10 +1,6 @@
 package org.selfsame.network;
 
 import java.util.List;
-import java.util.Map;
-import org.selfsame.tensor.Device;
-import org.selfsame.weights.WeightArray;
-import org.selfsame.weights.WeightFileException;
 
 /**
  * The shape of a {@link Plain} network. Those that are published under names of their own are
@@ -29,6 +25,12 @@ public record PlainConfig(
     boolean residual,
     List<Integer> dilations)
     implements NetworkConfig {
+
+  /** The name in weight files. */
+  public static final String NAME = "plain";
+
+  /** The name in weight files of when there was no other plain network than DnCNN. */
+  static final String FORMER_NAME = "dncnn";
 
   /** DnCNN-S for gray images of a known noise level (Zhang et al. 2017). */
   public static final PlainConfig DNCNN = dncnn(1, 64, 17);
@@ -55,12 +57,11 @@ public record PlainConfig(
 
   /** Checks the sizes. */
   public PlainConfig {
-    ConfigJson.requireBetween(1, imageChannels, "imageChannels");
-    ConfigJson.requireBetween(1, features, "features");
-    ConfigJson.requireBetween(2, layers, "layers");
-    ConfigJson.requireBetween(1, fold, "fold");
-    ConfigJson.requireBetween(
-        1, foldedChannels(imageChannels, fold), "imageChannels * fold * fold");
+    Bounds.require(1, imageChannels, "imageChannels");
+    Bounds.require(1, features, "features");
+    Bounds.require(2, layers, "layers");
+    Bounds.require(1, fold, "fold");
+    Bounds.require(1, foldedChannels(imageChannels, fold), "imageChannels * fold * fold");
     if (dilations == null) {
       throw new IllegalArgumentException("dilations: expected a list, found null");
     }
@@ -70,7 +71,7 @@ public record PlainConfig(
               .formatted(dilations, layers));
     }
     for (int dilation : dilations) {
-      ConfigJson.requireBetween(1, dilation, LARGEST_DILATION, "dilations");
+      Bounds.require(1, dilation, LARGEST_DILATION, "dilations");
     }
     boolean dilated = dilations.stream().anyMatch(dilation -> dilation > 1);
     dilations = dilated ? List.copyOf(dilations) : List.of();
@@ -81,31 +82,9 @@ public record PlainConfig(
     return new PlainConfig(imageChannels, features, layers, 1, false, true, List.of());
   }
 
-  static PlainConfig of(ConfigJson values) {
-    return new PlainConfig(
-        values.integer("imageChannels"),
-        values.integer("features"),
-        values.integer("layers"),
-        values.integer("fold"),
-        values.bool("noiseChannel"),
-        values.bool("residual"),
-        values.integers("dilations"));
-  }
-
   @Override
   public String network() {
-    return Plain.NAME;
-  }
-
-  @Override
-  public Plain create(Device device, long seed) {
-    return new Plain(this, device, seed);
-  }
-
-  @Override
-  public Plain create(Device device, Map<String, WeightArray> arrays, String source)
-      throws WeightFileException {
-    return Plain.of(this, device, arrays, source);
+    return NAME;
   }
 
   /** Tells whether this is the same but for the number of image channels, features and layers. */
@@ -128,6 +107,11 @@ public record PlainConfig(
   /** Returns the channels that the first layer reads: the noise level is one of them at most. */
   int firstChannels() {
     return lastChannels() + (noiseChannel ? 1 : 0);
+  }
+
+  /** Returns how many squares of folded pixels cover so many of them. */
+  long squares(long pixels) {
+    return (pixels + fold - 1) / fold;
   }
 
   /** Returns how far apart the weights of a layer are, counted from 0. */

@@ -19,7 +19,7 @@ import org.selfsame.weights.WeightFileException;
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
  * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt");
- * try (Network network = found.config().create(Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
+ * try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
  * }</pre>
  *
  * <p>Two are known:
@@ -40,17 +40,17 @@ import org.selfsame.weights.WeightFileException;
  *
  * <p>What modules around a network put before all names, such as {@code netG.}, is taken off.
  *
- * @param config what the names and shapes tell; {@link NetworkConfig#create(Device, Map, String)}
- *     finds out whether all tensors are there, fit it, and are finite
+ * @param config what the names and shapes tell; {@link Networks#create(NetworkConfig, Device, Map,
+ *     String)} finds out whether all tensors are there, fit it, and are finite
  * @param arrays the weights under the names of our files; the map cannot be modified
  */
 public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> arrays) {
   private static final int NAMES_SHOWN = 4;
-  private static final int LONGEST_NAME = 60;
   private static final int MOST_WRAPPERS = 4;
 
   /** A local block of RNAN, or the convolution behind them. */
-  private static final Pattern BODY = Pattern.compile("body\\.(\\d{1,4})\\..*");
+  private static final Pattern BODY =
+      Pattern.compile(Pattern.quote(RnanLayers.LOCAL_BLOCKS) + "(\\d{1,4})\\..*");
 
   /** Copies the map. */
   public RecognizedNetwork {
@@ -92,7 +92,8 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
         return new RecognizedNetwork(ofImages(rnan(tensors, source)), tensors);
       }
       if (isPlain(tensors)) {
-        return PlainLayers.of(tensors, source).recognized(family);
+        ImportedPlain plain = ImportedPlain.of(tensors, source, family);
+        return new RecognizedNetwork(plain.config(), plain.arrays());
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new WeightFileException(
@@ -104,11 +105,11 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   }
 
   private static boolean isRnan(Map<String, WeightArray> tensors) {
-    return tensors.keySet().stream().anyMatch(name -> name.startsWith("body_nl_low."));
+    return tensors.keySet().stream().anyMatch(name -> name.startsWith(RnanLayers.FIRST_BLOCKS));
   }
 
   private static boolean isPlain(Map<String, WeightArray> tensors) {
-    return !tensors.isEmpty() && tensors.keySet().stream().allMatch(PlainLayers::isName);
+    return !tensors.isEmpty() && tensors.keySet().stream().allMatch(ImportedPlain::isName);
   }
 
   /**
@@ -146,7 +147,7 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
     String names =
         stateDict.keySet().stream()
             .limit(NAMES_SHOWN)
-            .map(RecognizedNetwork::shown)
+            .map(ImportedPlain::shown)
             .collect(Collectors.joining(", "));
     int more = stateDict.size() - NAMES_SHOWN;
     return stateDict.isEmpty()
@@ -154,17 +155,9 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
         : "the tensors " + names + (more > 0 ? " and %d more".formatted(more) : "");
   }
 
-  /** Returns a name that may come from anyone, fit to be printed. */
-  static String shown(String name) {
-    String printable = name.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() > LONGEST_NAME
-        ? printable.substring(0, LONGEST_NAME) + "..."
-        : printable;
-  }
-
   private static RnanConfig rnan(Map<String, WeightArray> tensors, String source)
       throws WeightFileException {
-    long[] head = convolution(tensors, "head.0.weight", source);
+    long[] head = convolution(tensors, RnanLayers.HEAD + ".weight", source);
     return new RnanConfig(
         Math.toIntExact(head[1]),
         Math.toIntExact(head[0]),
@@ -185,13 +178,14 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
 
   private static int scale(Map<String, WeightArray> tensors, long features, String source)
       throws WeightFileException {
-    if (tensors.containsKey("tail.0.weight")) {
+    if (tensors.containsKey(RnanLayers.tail(1) + ".weight")) {
       return 1;
     }
-    if (tensors.containsKey("tail.0.2.weight")) {
+    if (tensors.containsKey(RnanLayers.ENLARGING_AGAIN + ".weight")) {
       return 4;
     }
-    long enlarged = convolution(tensors, "tail.0.0.weight", source)[0];
+    String name = RnanLayers.ENLARGING + ".weight";
+    long enlarged = convolution(tensors, name, source)[0];
     if (enlarged == 4 * features) {
       return 2;
     }
@@ -199,8 +193,8 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
       return 3;
     }
     throw new WeightFileException(
-        "%s: tail.0.0.weight makes %d features of %d; expected 4 or 9 times as many, to enlarge by 2 or 3"
-            .formatted(source, enlarged, features));
+        "%s: %s makes %d features of %d; expected 4 or 9 times as many, to enlarge by 2 or 3"
+            .formatted(source, name, enlarged, features));
   }
 
   private static long[] convolution(Map<String, WeightArray> tensors, String name, String source)

@@ -1,10 +1,6 @@
 package org.selfsame.network;
 
-import java.util.Map;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
-import org.selfsame.tensor.Device;
-import org.selfsame.weights.WeightArray;
-import org.selfsame.weights.WeightFileException;
 
 /**
  * The shape of an {@link Rnan}.
@@ -20,15 +16,18 @@ public record RnanConfig(
     int imageChannels, int features, int blocks, Normalization softmax, int scale)
     implements NetworkConfig {
 
+  /** The name in weight files. */
+  public static final String NAME = "rnan";
+
   /** The paper's network for color images: 8,959,555 weights. */
   public static final RnanConfig PAPER = new RnanConfig(3, 64, 10, Normalization.KEYS, 1);
 
   /** Checks the sizes. */
   public RnanConfig {
-    ConfigJson.requireBetween(1, imageChannels, "imageChannels");
-    ConfigJson.requireBetween(2, features, "features");
-    ConfigJson.requireBetween(2, blocks, "blocks");
-    ConfigJson.requireBetween(1, scale, 4, "scale");
+    Bounds.require(1, imageChannels, "imageChannels");
+    Bounds.require(2, features, "features");
+    Bounds.require(2, blocks, "blocks");
+    Bounds.require(1, scale, 4, "scale");
     if (features % 2 != 0) {
       throw new IllegalArgumentException(
           "features %d: expected an even number, of which non-local blocks take half"
@@ -44,38 +43,8 @@ public record RnanConfig(
     }
   }
 
-  /**
-   * Reads a JSON object; keys that are missing have the values of {@link #PAPER}.
-   *
-   * @throws IllegalArgumentException if it is not a JSON object, or has an unknown key or a wrong
-   *     value
-   */
-  public static RnanConfig fromJson(String json) {
-    return (RnanConfig) NetworkConfig.fromJson(Rnan.NAME, json);
-  }
-
-  static RnanConfig of(ConfigJson values) {
-    return new RnanConfig(
-        values.integer("imageChannels"),
-        values.integer("features"),
-        values.integer("blocks"),
-        values.constant("softmax", Normalization.class),
-        values.integer("scale"));
-  }
-
   @Override
   public String network() {
-    return Rnan.NAME;
-  }
-
-  @Override
-  public Rnan create(Device device, long seed) {
-    return new Rnan(this, device, seed);
-  }
-
-  @Override
-  public Rnan create(Device device, Map<String, WeightArray> arrays, String source)
-      throws WeightFileException {
-    return Rnan.of(this, device, arrays, source);
+    return NAME;
   }
 }

@@ -4,8 +4,9 @@ import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
-import org.selfsame.network.Network;
+import org.selfsame.network.Cost;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.network.Pass;
 import org.selfsame.network.TileShape;
 import org.selfsame.task.Presentation;
@@ -53,7 +54,8 @@ final class Execution {
   }
 
   private void requireFitting() {
-    if (options.protocol() == Protocol.OVERLAPPED && model.network().neighborhood() <= 1) {
+    if (options.protocol() == Protocol.OVERLAPPED
+        && NonlocalNetwork.neighborhood(model.network()).isEmpty()) {
       throw new IllegalArgumentException(
           "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
               .formatted(model.name()));
@@ -129,7 +131,7 @@ final class Execution {
     boolean whole = options.tiling().equals(Tiling.NONE);
     int side = options.tiling().side(this::fittingSide);
     int smallest = whole ? side : smallestTile();
-    TileShape shape = model.network().tiles();
+    TileShape shape = model.network().cost().tiles();
     int scale = model.network().config().scale();
     int together = whole ? 1 : tilesAtOnce(side);
     return (sigma, progress) -> {
@@ -147,11 +149,11 @@ final class Execution {
 
   /** Where a network's tiles are small, cores are done sooner with a tile each. */
   private int tilesAtOnce(int side) {
-    boolean small = model.network().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
+    boolean small = model.network().cost().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
     if (!small || device().isCuda()) {
       return 1;
     }
-    long bytes = model.network().workingBytesOfSquare(side, options.precision());
+    long bytes = model.network().cost().workingBytesOfSquare(side, options.precision());
     int cores = (int) Math.min(Cores.workers(), memory() / bytes);
     return cores > 1 ? cores * TILES_OF_A_CORE : 1;
   }
@@ -159,18 +161,22 @@ final class Execution {
   private int fittingSide() {
     return MemoryPlan.tileSide(
         memory(),
-        side -> model.network().workingBytesOfSquare(side, options.precision()),
+        side -> model.network().cost().workingBytesOfSquare(side, options.precision()),
         smallestTile(),
-        model.network().tiles().largest());
+        model.network().cost().tiles().largest());
   }
 
   private int smallestTile() {
-    return Math.max(model.network().tiles().smallest(), model.network().neighborhood());
+    return model.network().cost().tiles().smallest();
+  }
+
+  private int patchSide() {
+    return NonlocalNetwork.neighborhood(model.network()).orElseThrow();
   }
 
   /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
   private Plan inPatches(boolean ensemble) {
-    int side = model.network().neighborhood();
+    int side = patchSide();
     long fitting = Math.max(1, memory() / leastBytes());
     int cores = Cores.workers();
     if (device().isCuda() || fitting < cores) {
@@ -202,16 +208,16 @@ final class Execution {
 
   /** What the smallest piece of an image takes. */
   private long leastBytes() {
-    Network network = model.network();
+    Cost cost = model.network().cost();
     int side = smallestPiece();
     return options.protocol() == Protocol.OVERLAPPED
-        ? network.workingBytesOfPatch((long) side * side, options.precision())
-        : network.workingBytesOfSquare(side, options.precision());
+        ? cost.workingBytesOfPatch((long) side * side, options.precision())
+        : cost.workingBytesOfSquare(side, options.precision());
   }
 
   private int smallestPiece() {
     return options.protocol() == Protocol.OVERLAPPED
-        ? model.network().neighborhood()
+        ? patchSide()
         : smallestTile();
   }
 

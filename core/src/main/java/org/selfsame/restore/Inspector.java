@@ -5,6 +5,7 @@ import org.selfsame.model.Model;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.network.PixelMaps;
 import org.selfsame.network.TileShape;
 import org.selfsame.task.Shown;
@@ -48,15 +49,16 @@ public final class Inspector {
     this.model = model;
     this.tiling = tiling;
     Network network = model.network();
-    if (!network.isNonlocal()) {
+    if (NonlocalNetwork.of(network).isEmpty()) {
       throw new IllegalArgumentException(
           "model %s is a network without non-local steps (%s), which compares no pixels: expected an NLRN or RNAN"
               .formatted(model.name(), network.config().network()));
     }
-    if (tiling.side(network::neighborhood) < network.neighborhood()) {
+    int least = NonlocalNetwork.neighborhood(network).orElse(0);
+    if (tiling.side(() -> least) < least) {
       throw new IllegalArgumentException(
           "tiles of %s pixels: model %s compares pixels over %3$d; give at least %3$d, auto or none"
-              .formatted(tiling, model.name(), network.neighborhood()));
+              .formatted(tiling, model.name(), least));
     }
   }
 
@@ -109,17 +111,17 @@ public final class Inspector {
 
   private int fittingSide() {
     Network network = model.network();
-    TileShape shape = network.tiles();
+    TileShape shape = network.cost().tiles();
     return MemoryPlan.tileSide(
         MemoryPlan.bytes(MemoryBudget.AUTO, network.parameters().device()),
-        network.workingBytesPerPixel(Precision.FP32),
-        Math.max(shape.smallest(), network.neighborhood()),
+        network.cost().workingBytesPerPixel(Precision.FP32),
+        shape.smallest(),
         shape.largest());
   }
 
   /** Where a tile begins that has the pixel in its middle, or as near to it as the image lets. */
   private int start(int pixel, int side, int length) {
-    int alignment = model.network().tiles().alignment();
+    int alignment = model.network().cost().tiles().alignment();
     int last = Math.max(0, length - side);
     int centered = Math.max(0, pixel - side / 2);
     // The last tile is rather smaller than that it would not reach the border.

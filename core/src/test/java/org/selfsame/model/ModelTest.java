@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
@@ -72,7 +73,7 @@ class ModelTest {
   @Test
   void aFileOfADncnnIsReadAsOneOfAPlainNetwork() throws IOException {
     PlainConfig config = PlainConfig.dncnn(1, 4, 3);
-    try (Network network = config.create(Device.CPU, 1)) {
+    try (Network network = Networks.create(config, Device.CPU, 1)) {
       Path file = folder.resolve("dncnn.safetensors");
       Map<String, String> header =
           Map.of(
@@ -90,7 +91,7 @@ class ModelTest {
 
   @Test
   void aPlainFileWhoseChannelsDoNotFitItsFoldIsRefused() throws IOException {
-    try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
+    try (Network network = Networks.create(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       Path file = folder.resolve("folded.safetensors");
       Map<String, String> header =
           Map.of(

@@ -69,7 +69,7 @@ public final class TinyModel {
 
   /** Returns the metadata of a weight file. */
   public static Map<String, String> metadata(NlrnConfig config, Task task) {
-    return Map.of("network", Nlrn.NAME, "config", config.toJson(), "task", task.toJson());
+    return Map.of("network", NlrnConfig.NAME, "config", config.toJson(), "task", task.toJson());
   }
 
   /** Writes a weight file. */

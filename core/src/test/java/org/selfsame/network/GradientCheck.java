@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.selfsame.network.Pass.Reach;
+import org.selfsame.network.layer.Weight;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.RandomNumbers;
@@ -89,8 +90,9 @@ record GradientCheck(Network network, Reach reach) {
     List<Entry> entries = new ArrayList<>();
     try (TensorScope scope = TensorScope.withoutGradients()) {
       trained.copyInPlace(Tensor.of(places, Device.CPU, places.length));
-      for (String name : parameters.names()) {
-        if (parameters.get(name).needsGradient()) {
+      for (Weight weight : parameters.weights()) {
+        if (weight.trained()) {
+          String name = weight.name();
           float[] own = parameters.get(name).toFloats();
           for (int i = 0; i < ENTRIES; i++) {
             entries.add(new Entry(name, (int) own[random.nextInt(own.length)]));

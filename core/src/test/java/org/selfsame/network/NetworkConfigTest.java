@@ -33,7 +33,7 @@ class NetworkConfigTest {
   @ParameterizedTest
   @MethodSource("configs")
   void aWeightFilesNetworkAndConfigAreReadAsTheyWereWritten(NetworkConfig config) {
-    assertThat(NetworkConfig.fromJson(config.network(), config.toJson())).isEqualTo(config);
+    assertThat(Networks.config(config.network(), config.toJson())).isEqualTo(config);
     assertThat(config.toJson()).doesNotContain("\"type\"");
   }
 
@@ -43,18 +43,19 @@ class NetworkConfigTest {
     record Training(NetworkConfig network) {}
     String json = MAPPER.writeValueAsString(new Training(config));
     assertThat(json).startsWith("{\"network\":{\"type\":\"" + config.network() + "\",");
-    assertThat(MAPPER.readValue(json, Training.class).network()).isEqualTo(config);
+    assertThat(Networks.typedConfig(MAPPER.readTree(json).get("network").toString()))
+        .isEqualTo(config);
   }
 
   @ParameterizedTest
   @MethodSource("configs")
   void aConfigMakesItsNetwork(NetworkConfig config) throws WeightFileException {
-    try (Network untrained = config.create(Device.CPU, 7)) {
+    try (Network untrained = Networks.create(config, Device.CPU, 7)) {
       Map<String, WeightArray> weights = untrained.parameters().toArrays();
       assertThat(untrained.config()).isEqualTo(config);
-      try (Network same = config.create(Device.CPU, 7);
-          Network other = config.create(Device.CPU, 8);
-          Network read = config.create(Device.CPU, weights, "file")) {
+      try (Network same = Networks.create(config, Device.CPU, 7);
+          Network other = Networks.create(config, Device.CPU, 8);
+          Network read = Networks.create(config, Device.CPU, weights, "file")) {
         assertThat(same.parameters().toArrays()).isEqualTo(weights);
         assertThat(other.parameters().toArrays()).isNotEqualTo(weights);
         assertThat(read.parameters().toArrays()).isEqualTo(weights);
@@ -64,27 +65,27 @@ class NetworkConfigTest {
   }
 
   @Test
-  void withoutATypeItIsAnNlrn() throws JsonProcessingException {
-    assertThat(MAPPER.readValue("{\"steps\": 8}", NetworkConfig.class))
-        .isEqualTo(NlrnConfig.fromJson("{\"steps\": 8}"));
+  void withoutATypeItIsAnNlrn() {
+    assertThat(Networks.typedConfig("{\"steps\": 8}"))
+        .isEqualTo(Networks.config(NlrnConfig.NAME, "{\"steps\": 8}"));
   }
 
   @Test
-  void missingKeysHaveTheValuesOfThePapersNetwork() throws JsonProcessingException {
-    assertThat(MAPPER.readValue("{\"type\": \"rnan\", \"features\": 32}", NetworkConfig.class))
+  void missingKeysHaveTheValuesOfThePapersNetwork() {
+    assertThat(Networks.typedConfig("{\"type\": \"rnan\", \"features\": 32}"))
         .isEqualTo(new RnanConfig(3, 32, 10, Normalization.KEYS, 1));
-    assertThat(MAPPER.readValue("{\"layers\": 20, \"type\": \"dncnn\"}", NetworkConfig.class))
+    assertThat(Networks.typedConfig("{\"layers\": 20, \"type\": \"dncnn\"}"))
         .isEqualTo(PlainConfig.dncnn(1, 64, 20));
   }
 
   @Test
-  void whatWasWrittenAsDncnnIsReadAsPlain() throws Exception {
+  void whatWasWrittenAsDncnnIsReadAsPlain() {
     String json = "{\"imageChannels\":3,\"features\":4,\"layers\":5}";
-    NetworkConfig config = NetworkConfig.fromJson("dncnn", json);
+    NetworkConfig config = Networks.config("dncnn", json);
     assertThat(config).isEqualTo(PlainConfig.dncnn(3, 4, 5));
     assertThat(config.network()).isEqualTo("plain");
-    assertThat(NetworkConfig.fromJson("plain", json)).isEqualTo(config);
-    assertThat(MAPPER.readValue("{\"type\": \"plain\", \"fold\": 2}", NetworkConfig.class))
+    assertThat(Networks.config("plain", json)).isEqualTo(config);
+    assertThat(Networks.typedConfig("{\"type\": \"plain\", \"fold\": 2}"))
         .isEqualTo(new PlainConfig(1, 64, 17, 2, false, true, List.of()));
   }
 
@@ -107,17 +108,17 @@ class NetworkConfigTest {
         "{'type': 'dncnn', 'layers': 1.5} | dncnn config: layers is 1.5: expected a whole number",
       })
   void whatIsNoConfigIsRefusedWithTheReason(String json, String message) {
-    assertThatThrownBy(() -> MAPPER.readValue(json.replace('\'', '"'), NetworkConfig.class))
-        .isInstanceOf(JsonProcessingException.class)
+    assertThatThrownBy(() -> Networks.typedConfig(json.replace('\'', '"')))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
 
   @Test
   void aFileOfAnUnknownNetworkIsRefused() {
-    assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "{}"))
+    assertThatThrownBy(() -> Networks.config("unet", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("network 'unet': expected nlrn, rnan or plain");
-    assertThatThrownBy(() -> NetworkConfig.fromJson("unet", "[]"))
+    assertThatThrownBy(() -> Networks.config("unet", "[]"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("network 'unet': expected nlrn, rnan or plain");
   }

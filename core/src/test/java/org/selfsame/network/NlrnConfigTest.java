@@ -3,7 +3,6 @@ package org.selfsame.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,9 +13,35 @@ import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 
 class NlrnConfigTest {
+  private static NlrnCost cost(NlrnConfig config) {
+    return new NlrnCost(config, NlrnLayers.of(config));
+  }
+
+  private static NlrnConfig read(String json) {
+    return (NlrnConfig) Networks.config(NlrnConfig.NAME, json);
+  }
+
+  @Test
+  void oneComponentIsChangedAndNoOther() {
+    NlrnConfig config =
+        new NlrnConfig(
+            3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 2, false, Border.SHIFTED, 2, 1);
+    assertThat(
+            config
+                .withSteps(5)
+                .withNeighborhood(23)
+                .withAffinity(Affinity.GAUSSIAN)
+                .withPropagate(true)
+                .withNonlocalEvery(3)
+                .withTied(true))
+        .isEqualTo(
+            new NlrnConfig(
+                3, true, 16, 8, 5, 23, Affinity.GAUSSIAN, true, 3, true, Border.SHIFTED, 2, 1));
+  }
+
   @Test
   void anEmptyObjectIsThePapersNetwork() {
-    assertThat(NlrnConfig.fromJson("{}")).isEqualTo(NlrnConfig.PAPER);
+    assertThat(read("{}")).isEqualTo(NlrnConfig.PAPER);
   }
 
   @Test
@@ -34,12 +59,12 @@ class NlrnConfigTest {
     NlrnConfig config =
         new NlrnConfig(
             3, true, 16, 8, 4, 21, Affinity.DOT_PRODUCT, false, 0, false, Border.SHIFTED, 2, 1);
-    assertThat(NlrnConfig.fromJson(config.toJson())).isEqualTo(config);
+    assertThat(read(config.toJson())).isEqualTo(config);
   }
 
   @Test
   void missingKeysHaveThePapersValues() {
-    assertThat(NlrnConfig.fromJson("{\"steps\": 8, \"border\": \"SHIFTED\"}"))
+    assertThat(read("{\"steps\": 8, \"border\": \"SHIFTED\"}"))
         .isEqualTo(
             new NlrnConfig(
                 1,
@@ -93,21 +118,21 @@ class NlrnConfigTest {
       quoteCharacter = '`')
   void wrongValuesAreNotConvertedButNamed(String entry, String message) {
     String json = "{" + entry.replace('\'', '"') + "}";
-    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+    assertThatThrownBy(() -> read(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
 
   @Test
   void anUnknownAffinityIsAnsweredWithTheKnownOnes() {
-    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"affinity\": \"COSINE\"}"))
+    assertThatThrownBy(() -> read("{\"affinity\": \"COSINE\"}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("nlrn config: affinity is \"COSINE\": expected one of [EUCLIDEAN,");
   }
 
   @Test
   void anUnknownKeyIsAnsweredWithTheKnownOnes() {
-    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"step\": 12}"))
+    assertThatThrownBy(() -> read("{\"step\": 12}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "nlrn config: unknown key 'step': expected one of [imageChannels, noiseChannel,"
@@ -118,7 +143,7 @@ class NlrnConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "[]", "12", "null", "\"steps\""})
   void anythingButAnObjectIsRefused(String json) {
-    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+    assertThatThrownBy(() -> read(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("nlrn config '" + json + "': expected a JSON object such as {");
   }
@@ -127,14 +152,14 @@ class NlrnConfigTest {
   @ValueSource(
       strings = {"{", "{steps: 12}", "{} {}", "{\"steps\": 12, \"steps\": 13}", "steps: 12"})
   void textThatIsNotOneJsonObjectIsRefused(String json) {
-    assertThatThrownBy(() -> NlrnConfig.fromJson(json))
+    assertThatThrownBy(() -> read(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("nlrn config '" + json + "' is not JSON: ");
   }
 
   @Test
   void aPlainBranchNeedsAsManyFeaturesAsBothEmbeddings() {
-    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"nonlocalEvery\": 0, \"embedding\": 32}"))
+    assertThatThrownBy(() -> read("{\"nonlocalEvery\": 0, \"embedding\": 32}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "nonlocalEvery 0 with channels 128 and embedding 32: expected channels = 2 *"
@@ -143,34 +168,31 @@ class NlrnConfigTest {
 
   @Test
   void aFoldedImageHasNoMoreChannelsThanANetworkMayHave() {
-    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"imageChannels\": 4096, \"fold\": 16}"))
+    assertThatThrownBy(() -> read("{\"imageChannels\": 4096, \"fold\": 16}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("imageChannels * fold * fold 1048576: expected 1 to 4096");
   }
 
   @Test
   void anEmbeddingIsNoWiderThanWhatItIsComputedFrom() {
-    assertThat(NlrnConfig.fromJson("{\"channels\": 64}").embedding()).isEqualTo(64);
-    assertThat(NlrnConfig.fromJson("{\"channels\": 8, \"affinity\": \"GAUSSIAN\"}").embedding())
+    assertThat(read("{\"channels\": 64}").embedding()).isEqualTo(64);
+    assertThat(read("{\"channels\": 8, \"affinity\": \"GAUSSIAN\"}").embedding())
         .as("not used")
         .isEqualTo(64);
-    assertThatThrownBy(() -> NlrnConfig.fromJson("{\"channels\": 63}"))
+    assertThatThrownBy(() -> read("{\"channels\": 63}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "embedding 64 with channels 63: expected at most as many, as more correlate no more");
   }
 
   @Test
-  void aConfigInsideAnotherIsReadJustAsStrictly() throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper();
-    record Training(NetworkConfig network) {}
-    assertThat(mapper.readValue("{\"network\": {\"steps\": 8}}", Training.class).network())
-        .isEqualTo(NlrnConfig.fromJson("{\"steps\": 8}"));
-    assertThat(mapper.valueToTree(Map.of("network", NlrnConfig.PAPER)).toString())
+  void aConfigInsideAnotherIsReadJustAsStrictly() {
+    assertThat(Networks.typedConfig("{\"steps\": 8}")).isEqualTo(read("{\"steps\": 8}"));
+    assertThat(new ObjectMapper().valueToTree(Map.of("network", NlrnConfig.PAPER)).toString())
         .isEqualTo(
             "{\"network\":{\"type\":\"nlrn\"," + NlrnConfig.PAPER.toJson().substring(1) + "}");
-    assertThatThrownBy(() -> mapper.readValue("{\"network\": {\"steps\": 1.5}}", Training.class))
-        .isInstanceOf(JsonProcessingException.class)
+    assertThatThrownBy(() -> Networks.typedConfig("{\"steps\": 1.5}"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("steps is 1.5: expected a whole number");
   }
 
@@ -190,7 +212,7 @@ class NlrnConfigTest {
     NlrnConfig config =
         new NlrnConfig(
             1, true, 4, 2, 2, 3, affinity, true, nonlocalEvery, true, Border.SHIFTED, 1, 1);
-    assertThat(config.necessaryFlop(height, width))
+    assertThat(cost(config).necessaryFlop(height, width))
         .isEqualTo(2 * productsPerPixel * height * width);
   }
 
@@ -208,14 +230,15 @@ class NlrnConfigTest {
     NlrnConfig config =
         new NlrnConfig(
             1, true, 4, 2, 2, 3, Affinity.EMBEDDED_GAUSSIAN, true, 1, true, Border.SHIFTED, 2, 1);
-    assertThat(config.necessaryFlop(height, width)).isEqualTo(2 * productsPerSquare * squares);
+    assertThat(cost(config).necessaryFlop(height, width))
+        .isEqualTo(2 * productsPerSquare * squares);
   }
 
   @Test
   void thePapersNetworkNeedsSeventeenMillionOperationsPerPixel() {
     long convolutions = 2L * 12 * (2 * 9 * 128 * 128 + 2 * 128 * 64 + 128 * 128) + 2 * 2 * 9 * 128;
     long nonlocal = 2L * 12 * 45 * 45 * (64 + 128);
-    assertThat(NlrnConfig.PAPER.necessaryFlop(100, 200))
+    assertThat(cost(NlrnConfig.PAPER).necessaryFlop(100, 200))
         .isEqualTo((convolutions + nonlocal) * 100 * 200)
         .isEqualTo(17_200_128L * 100 * 200);
   }

@@ -301,24 +301,24 @@ class NlrnTest {
   @Test
   void theWorkingMemoryIsThatOfFeaturesAndCorrelations() {
     try (Nlrn paper = new Nlrn(NlrnConfig.PAPER, Device.CPU, 1);
-        Nlrn plain = new Nlrn(NlrnConfig.fromJson("{\"nonlocalEvery\": 0}"), Device.CPU, 1)) {
-      long features = plain.workingBytesPerPixel(Precision.FP32);
-      long all = paper.workingBytesPerPixel(Precision.FP32);
+        Nlrn plain = new Nlrn(NlrnConfig.PAPER.withNonlocalEvery(0), Device.CPU, 1)) {
+      long features = plain.cost().workingBytesPerPixel(Precision.FP32);
+      long all = paper.cost().workingBytesPerPixel(Precision.FP32);
       assertThat(features).isBetween(4L * 128, 20L * 4 * 128);
       // Each pixel's own 45 x 45 neighbors at least, and at most 2.5 times as many.
       assertThat(all - features).isBetween(4L * 45 * 45, 10L * 45 * 45);
-      assertThat(paper.workingBytesPerPixel(Precision.BF16)).isEqualTo(all / 2);
+      assertThat(paper.cost().workingBytesPerPixel(Precision.BF16)).isEqualTo(all / 2);
     }
   }
 
   @Test
   void theWorkingMemoryOfAPatchIsThatOfThreeMatricesOfItsPairsOfPixels() {
     try (Nlrn paper = new Nlrn(NlrnConfig.PAPER, Device.CPU, 1)) {
-      assertThat(paper.neighborhood()).isEqualTo(45);
+      assertThat(paper.neighborhood()).hasValue(45);
       long pairs = 45L * 45 * 45 * 45;
-      long bytes = paper.workingBytesOfPatch(45 * 45, Precision.FP32);
+      long bytes = paper.cost().workingBytesOfPatch(45 * 45, Precision.FP32);
       assertThat(bytes).isBetween(3 * 4 * pairs, 5 * 4 * pairs);
-      assertThat(paper.workingBytesOfPatch(45 * 45, Precision.BF16)).isEqualTo(bytes / 2);
+      assertThat(paper.cost().workingBytesOfPatch(45 * 45, Precision.BF16)).isEqualTo(bytes / 2);
     }
   }
 
@@ -327,13 +327,13 @@ class NlrnTest {
     try (Nlrn plain = new Nlrn(RandomNlrn.config("'channels': 64"), Device.CPU, 1);
         Nlrn folded = new Nlrn(RandomNlrn.config("'channels': 64, 'fold': 2"), Device.CPU, 1)) {
       for (Precision precision : Precision.values()) {
-        long ofPixel = plain.workingBytesPerPixel(precision);
-        assertThat((double) folded.workingBytesPerPixel(precision))
+        long ofPixel = plain.cost().workingBytesPerPixel(precision);
+        assertThat((double) folded.cost().workingBytesPerPixel(precision))
             .isCloseTo(ofPixel / 4.0, within(0.02 * ofPixel));
-        assertThat(folded.workingBytesOfPatch(14 * 14, precision))
-            .isEqualTo(plain.workingBytesOfPatch(7 * 7, precision));
-        assertThat(folded.workingBytesOfPatch(1, precision))
-            .isEqualTo(plain.workingBytesOfPatch(1, precision));
+        assertThat(folded.cost().workingBytesOfPatch(14 * 14, precision))
+            .isEqualTo(plain.cost().workingBytesOfPatch(7 * 7, precision));
+        assertThat(folded.cost().workingBytesOfPatch(1, precision))
+            .isEqualTo(plain.cost().workingBytesOfPatch(1, precision));
       }
     }
   }
@@ -343,10 +343,10 @@ class NlrnTest {
     try (Nlrn folded = new Nlrn(RandomNlrn.config("'fold': 3"), Device.CPU, 1);
         Nlrn large = new Nlrn(RandomNlrn.config("'fold': 8"), Device.CPU, 1);
         Nlrn alone = new Nlrn(RandomNlrn.config("'fold': 3, 'neighborhood': 1"), Device.CPU, 1)) {
-      assertThat(folded.neighborhood()).isEqualTo(21);
-      assertThat(folded.tiles()).isEqualTo(new TileShape(1536, 48, 3));
-      assertThat(large.tiles()).isEqualTo(new TileShape(4096, 128, 8));
-      assertThat(alone.neighborhood()).as("none").isEqualTo(1);
+      assertThat(folded.neighborhood()).hasValue(21);
+      assertThat(folded.cost().tiles()).isEqualTo(new TileShape(1536, 48, 3));
+      assertThat(large.cost().tiles()).isEqualTo(new TileShape(4096, 128, 8));
+      assertThat(alone.neighborhood()).as("none").isEmpty();
     }
   }
 
@@ -355,7 +355,7 @@ class NlrnTest {
     try (Nlrn network = new Nlrn(RandomNlrn.config("'fold': 2"), Device.CPU, 1)) {
       Map<String, WeightArray> weights = network.parameters().toArrays();
       NlrnConfig unfolded = RandomNlrn.config("");
-      assertThatThrownBy(() -> unfolded.create(Device.CPU, weights, "a.safetensors"))
+      assertThatThrownBy(() -> Networks.create(unfolded, Device.CPU, weights, "a.safetensors"))
           .isInstanceOf(WeightFileException.class)
           .hasMessage(
               "a.safetensors: tensor output_conv.bias has 4 numbers, expected 1, imageChannels 1 *"
@@ -381,7 +381,7 @@ class NlrnTest {
     NlrnConfig config = RandomNlrn.config("'noiseChannel': true, 'imageChannels': 3");
     try (Nlrn network = new Nlrn(config, Device.CPU, 1)) {
       assertThat(network.config().network()).isEqualTo("nlrn");
-      assertThat(NlrnConfig.fromJson(network.config().toJson())).isEqualTo(config);
+      assertThat(Networks.config(NlrnConfig.NAME, network.config().toJson())).isEqualTo(config);
       assertThat(network.config().imageChannels()).isEqualTo(3);
       assertThat(network.config().noiseChannel()).isTrue();
     }

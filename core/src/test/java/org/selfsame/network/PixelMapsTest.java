@@ -243,15 +243,21 @@ class PixelMapsTest {
     PlainConfig dncnn = PlainConfig.dncnn(1, 4, 3);
     NlrnConfig local = RandomNlrn.config("'nonlocalEvery': 0");
     for (NetworkConfig config : List.of(dncnn, local)) {
-      try (Network network = config.create(Device.CPU, 1)) {
-        assertThat(network.isNonlocal()).isFalse();
-        assertThatThrownBy(
-                () -> observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, 1, 1))
+      try (Network network = Networks.create(config, Device.CPU, 1)) {
+        assertThat(NonlocalNetwork.of(network)).isEmpty();
+        NetworkRestoration restoration = new NetworkRestoration(network, 25, Precision.FP32);
+        assertThatThrownBy(() -> restoration.observe(Image.black(WIDTH, HEIGHT, 1), 1, 1))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessage(
                 "network %s without non-local steps: expected one that compares pixels",
                 config.network());
       }
+    }
+    try (Nlrn network = new Nlrn(local, Device.CPU, 1)) {
+      assertThatThrownBy(
+              () -> observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, 1, 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("network nlrn without non-local steps: expected one that compares pixels");
     }
   }
 
@@ -294,7 +300,7 @@ class PixelMapsTest {
     Pass pass = Pass.restoring(Precision.BF16);
     try (Nlrn nlrn = RandomNlrn.of(RandomNlrn.config(""), 1);
         Rnan rnan = RandomRnan.of(RandomRnan.config(""), 1)) {
-      for (Network network : List.of(nlrn, rnan)) {
+      for (NonlocalNetwork network : List.of(nlrn, rnan)) {
         try (Tensor input = Tensor.of(samples(1, 30), Device.CPU, 1, 1, 5, 6);
             Tensor result = network.forward(input, pass)) {
           assertThat(result.size(3)).isEqualTo(6);
@@ -305,7 +311,7 @@ class PixelMapsTest {
   }
 
   private static PixelMaps observe(
-      Network network, Pass pass, int height, int width, int y, int x) {
+      NonlocalNetwork network, Pass pass, int height, int width, int y, int x) {
     int channels = network.config().inputChannels();
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor input =

@@ -105,11 +105,12 @@ class PlainTest {
   void necessaryOperationsAreThoseOfAllWeightsAtEachSquare() {
     try (Plain network = new Plain(PlainConfig.DNCNN, Device.CPU, 1);
         Plain folded = new Plain(PlainConfig.FFDNET_COLOR, Device.CPU, 1)) {
-      assertThat(network.necessaryFlop(6, 8)).isEqualTo(2L * 48 * (15L * 64 * 64 * 9 + 2 * 64 * 9));
-      assertThat(network.neighborhood()).isEqualTo(1);
+      assertThat(network.cost().necessaryFlop(6, 8))
+          .isEqualTo(2L * 48 * (15L * 64 * 64 * 9 + 2 * 64 * 9));
+      assertThat(NonlocalNetwork.neighborhood(network)).isEmpty();
       long weights = 10L * 96 * 96 * 9 + (13 + 12) * 96 * 9;
-      assertThat(folded.necessaryFlop(6, 8)).isEqualTo(2L * 12 * weights);
-      assertThat(folded.necessaryFlop(5, 7)).isEqualTo(2L * 12 * weights);
+      assertThat(folded.cost().necessaryFlop(6, 8)).isEqualTo(2L * 12 * weights);
+      assertThat(folded.cost().necessaryFlop(5, 7)).isEqualTo(2L * 12 * weights);
     }
   }
 
@@ -118,18 +119,19 @@ class PlainTest {
     try (Plain network = new Plain(PlainConfig.FFDNET_COLOR, Device.CPU, 1)) {
       long features = (3 * 96 + 13 + 12) * 4 / 4;
       int images = 7 * 4;
-      assertThat(network.workingBytesOfPatch(10, Precision.FP32))
+      assertThat(network.cost().workingBytesOfPatch(10, Precision.FP32))
           .isEqualTo(10 * (features + images))
-          .isGreaterThan(network.workingBytesOfPatch(10, Precision.BF16));
-      assertThat(network.workingBytesOfSquare(100, Precision.FP32))
+          .isGreaterThan(network.cost().workingBytesOfPatch(10, Precision.BF16));
+      assertThat(network.cost().workingBytesOfSquare(100, Precision.FP32))
           .isEqualTo(100 * 100 * (features + images));
       long most = 0;
       for (int side = 1; side < 5000; side++) {
-        long bytes = network.workingBytesOfSquare(side, Precision.FP32);
+        long bytes = network.cost().workingBytesOfSquare(side, Precision.FP32);
         assertThat(bytes).isGreaterThan(most);
         most = bytes;
       }
-      assertThat(network.workingBytesPerPixel(Precision.FP32)).isBetween((long) images, 200L);
+      assertThat(network.cost().workingBytesPerPixel(Precision.FP32))
+          .isBetween((long) images, 200L);
     }
   }
 
@@ -140,7 +142,7 @@ class PlainTest {
     int middle = side / 2;
     float[] input = RandomNumbers.normal(9, config.inputChannels() * side * side);
     try (Plain network = random(config)) {
-      TileShape tiles = network.tiles();
+      TileShape tiles = network.cost().tiles();
       assertThat(tiles.alignment()).isEqualTo(config.fold());
       assertThat(tiles.overlap()).isEqualTo(4 * config.reach());
       assertThat(tiles.largest()).isGreaterThan(tiles.overlap());
@@ -238,12 +240,13 @@ class PlainTest {
     try (Plain network = random(config);
         TensorScope scope = TensorScope.withoutGradients()) {
       Tensor image = Tensor.of(input, Device.CPU, 1, config.inputChannels(), height, width);
-      assertThat(network.strips(image, Precision.FP32)).isBetween(2, squaresOf(height, fold));
+      assertThat(network.cost().strips(image, Precision.FP32))
+          .isBetween(2, squaresOf(height, fold));
       Tensor streamed = network.forward(image, Pass.restoring(Precision.FP32));
       Tensor whole = network.inStrips(image, Precision.FP32, 1);
       assertThat(streamed.sub(whole).abs().max()).isLessThanOrEqualTo(1e-6 * whole.abs().max());
       try (TensorScope recording = TensorScope.withGradients()) {
-        assertThat(network.strips(image, Precision.FP32)).isEqualTo(1);
+        assertThat(network.cost().strips(image, Precision.FP32)).isEqualTo(1);
       }
     }
   }

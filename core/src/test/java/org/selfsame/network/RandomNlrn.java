@@ -31,7 +31,7 @@ public final class RandomNlrn {
           (ObjectNode)
               JSON.readTree("{'channels': 8, 'embedding': 4, 'steps': 3, 'neighborhood': 7}");
       small.setAll((ObjectNode) JSON.readTree("{" + changes + "}"));
-      return NlrnConfig.fromJson(small.toString());
+      return (NlrnConfig) Networks.config(NlrnConfig.NAME, small.toString());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(changes, e);
     }

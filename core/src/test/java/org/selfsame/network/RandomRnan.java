@@ -32,7 +32,7 @@ public final class RandomRnan {
       ObjectNode small =
           (ObjectNode) JSON.readTree("{'imageChannels': 1, 'features': 8, 'blocks': 2}");
       small.setAll((ObjectNode) JSON.readTree("{" + changes + "}"));
-      return RnanConfig.fromJson(small.toString());
+      return (RnanConfig) Networks.config(RnanConfig.NAME, small.toString());
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(changes, e);
     }

@@ -59,7 +59,7 @@ class RecognizedNetworkTest {
 
   private static Image restore(
       NetworkConfig config, Map<String, WeightArray> arrays, Image degraded) throws Exception {
-    try (Network network = config.create(Device.CPU, arrays, "example")) {
+    try (Network network = Networks.create(config, Device.CPU, arrays, "example")) {
       return new NetworkRestoration(network, 0, Precision.FP32).restore(degraded);
     }
   }
@@ -110,7 +110,7 @@ class RecognizedNetworkTest {
     // A local block in the middle: the config still counts it.
     Map<String, WeightArray> torn = without(weights, "body.0.body.1.weight");
     RecognizedNetwork found = RecognizedNetwork.of(torn, "f.pt");
-    assertThatThrownBy(() -> found.config().create(Device.CPU, found.arrays(), "f.pt"))
+    assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pt"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("no tensor body.0.body.1.weight");
   }
@@ -369,7 +369,7 @@ class RecognizedNetworkTest {
     double[][][] h = relu(convolved(x, weights, "model.0"));
     h = convolved(relu(convolved(h, weights, "model.2")), weights, "model.4");
     Image restored;
-    try (Network network = found.config().create(Device.CPU, found.arrays(), "example")) {
+    try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "example")) {
       restored = new NetworkRestoration(network, 30, Precision.FP32).restore(image);
     }
     for (int c = 0; c < colors; c++) {
@@ -445,7 +445,7 @@ class RecognizedNetworkTest {
     Map<String, WeightArray> weights = chain(5, 4, FEATURES, 3);
     put(weights, "model.4.bias", 3);
     RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth");
-    assertThatThrownBy(() -> found.config().create(Device.CPU, found.arrays(), "f.pth"))
+    assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pth"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("model.4.bias has shape [3], expected [4]");
   }

@@ -9,9 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 
 class RnanConfigTest {
+  private static RnanConfig read(String json) {
+    return (RnanConfig) Networks.config(RnanConfig.NAME, json);
+  }
+
   @Test
   void anEmptyObjectIsThePapersNetwork() {
-    assertThat(RnanConfig.fromJson("{}"))
+    assertThat(read("{}"))
         .isEqualTo(RnanConfig.PAPER)
         .isEqualTo(new RnanConfig(3, 64, 10, Normalization.KEYS, 1));
   }
@@ -27,12 +31,12 @@ class RnanConfigTest {
   @Test
   void whatIsWrittenIsReadAgain() {
     RnanConfig config = new RnanConfig(3, 32, 4, Normalization.QUERIES, 4);
-    assertThat(RnanConfig.fromJson(config.toJson())).isEqualTo(config);
+    assertThat(read(config.toJson())).isEqualTo(config);
   }
 
   @Test
   void missingKeysHaveThePapersValues() {
-    assertThat(RnanConfig.fromJson("{\"softmax\": \"QUERIES\", \"imageChannels\": 1}"))
+    assertThat(read("{\"softmax\": \"QUERIES\", \"imageChannels\": 1}"))
         .isEqualTo(new RnanConfig(1, 64, 10, Normalization.QUERIES, 1));
   }
 
@@ -58,7 +62,7 @@ class RnanConfigTest {
       })
   void wrongValuesAreNotConvertedButNamed(String entry, String message) {
     String json = "{" + entry.replace('\'', '"') + "}";
-    assertThatThrownBy(() -> RnanConfig.fromJson(json))
+    assertThatThrownBy(() -> read(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }

@@ -218,7 +218,7 @@ class RnanTest {
           products += 48 * entry.getValue().values().length * pixels(config, entry.getKey());
         }
       }
-      assertThat((double) network.necessaryFlop(6, 8)).isEqualTo(2 * products);
+      assertThat((double) network.cost().necessaryFlop(6, 8)).isEqualTo(2 * products);
     }
   }
 
@@ -238,12 +238,12 @@ class RnanTest {
     try (Rnan network = new Rnan(RandomRnan.config(""), Device.CPU, 1);
         Rnan enlarging =
             new Rnan(RandomRnan.config("'imageChannels': 3, 'scale': 2"), Device.CPU, 1)) {
-      long bytes = network.workingBytesPerPixel(Precision.FP32);
+      long bytes = network.cost().workingBytesPerPixel(Precision.FP32);
       assertThat(bytes).isBetween(6L * 4 * 8, 24L * 4 * 8);
-      assertThat(network.workingBytesPerPixel(Precision.BF16)).isBetween(bytes / 2, bytes);
-      assertThat(enlarging.workingBytesPerPixel(Precision.FP32)).isGreaterThan(bytes);
-      assertThat(network.workingBytesOfPatch(100, Precision.FP32)).isEqualTo(100 * bytes);
-      assertThat(network.neighborhood()).isZero();
+      assertThat(network.cost().workingBytesPerPixel(Precision.BF16)).isBetween(bytes / 2, bytes);
+      assertThat(enlarging.cost().workingBytesPerPixel(Precision.FP32)).isGreaterThan(bytes);
+      assertThat(network.cost().workingBytesOfPatch(100, Precision.FP32)).isEqualTo(100 * bytes);
+      assertThat(network.neighborhood()).as("all pixels").isEmpty();
     }
   }
 

@@ -15,6 +15,7 @@ import org.selfsame.model.Model;
 import org.selfsame.network.CorrelationMap;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Networks;
 import org.selfsame.network.PixelMaps;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RandomNlrn;
@@ -44,7 +45,7 @@ class InspectorTest {
 
   private static Inspection inspect(
       NetworkConfig network, Task task, Tiling tiling, Image image, int x, int y, double sigma) {
-    try (Model model = Model.of("small", network.create(Device.CPU, 1), task)) {
+    try (Model model = Model.of("small", Networks.create(network, Device.CPU, 1), task)) {
       return new Inspector(model, tiling).inspect(image, x, y, sigma);
     }
   }
@@ -63,7 +64,7 @@ class InspectorTest {
   @Test
   void theMapsAreThoseOfTheTileAroundThePixel() {
     Image noisy = image(90, 80, 1);
-    try (Model model = Model.of("small", GRAY.create(Device.CPU, 1), DENOISE)) {
+    try (Model model = Model.of("small", Networks.create(GRAY, Device.CPU, 1), DENOISE)) {
       Inspection found = new Inspector(model, TILE).inspect(noisy, 60, 30, 25);
       assertThat(List.of(found.left(), found.top(), found.x(), found.y()))
           .containsExactly(26, 0, 34, 30);
@@ -108,7 +109,7 @@ class InspectorTest {
   void theMapsOfANetworkThatFoldsAreToldInPixelsOfTheTile() {
     Image noisy = image(91, 80, 1);
     NetworkConfig folded = RandomNlrn.config("'fold': 2, 'border': 'SHIFTED'");
-    try (Model model = Model.of("small", folded.create(Device.CPU, 1), ONE_LEVEL)) {
+    try (Model model = Model.of("small", Networks.create(folded, Device.CPU, 1), ONE_LEVEL)) {
       Inspection found = new Inspector(model, TILE).inspect(noisy, 51, 31, 25);
       assertThat(List.of(found.left(), found.top())).containsExactly(18, 0);
       CorrelationMap map = found.maps().correlations().get(0);

@@ -242,7 +242,7 @@ class RestorerTest {
       assertThat(new Restorer(model, overlapped).denoise(noisy, 25).plane(0))
           .containsExactly(expected, within(1e-4f));
       MemoryBudget oneByOne =
-          new MemoryBudget(model.network().workingBytesOfPatch(81, Precision.FP32));
+          new MemoryBudget(model.network().cost().workingBytesOfPatch(81, Precision.FP32));
       assertThat(new Restorer(model, overlapped.withMemory(oneByOne)).denoise(noisy, 25).plane(0))
           .containsExactly(expected, within(1e-4f));
     }
@@ -329,7 +329,7 @@ class RestorerTest {
   @Test
   void aBudgetBelowTheSmallestTileIsRefusedWithWhatWorks() throws IOException {
     try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
-      long least = 128 * 128 * model.network().workingBytesPerPixel(Precision.FP32);
+      long least = 128 * 128 * model.network().cost().workingBytesPerPixel(Precision.FP32);
       RestoreOptions tiles = OPTIONS.withTiling(Tiling.AUTO);
       new Restorer(model, tiles.withMemory(new MemoryBudget(least)));
       assertThatIllegalArgumentException()
@@ -343,7 +343,7 @@ class RestorerTest {
   @Test
   void aBudgetBelowOnePatchIsRefusedWithWhatWorks() throws IOException {
     try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
-      long least = model.network().workingBytesOfPatch(9, Precision.FP32);
+      long least = model.network().cost().workingBytesOfPatch(9, Precision.FP32);
       RestoreOptions patches = OPTIONS.withProtocol(Protocol.OVERLAPPED);
       new Restorer(model, patches.withMemory(new MemoryBudget(least)));
       assertThatIllegalArgumentException()
@@ -395,7 +395,7 @@ class RestorerTest {
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessage(
               "there is not enough memory for 20x10 pixels in one piece: let tiles be cut (auto)");
-      long bytesPerPixel = model.network().workingBytesPerPixel(Precision.FP32);
+      long bytesPerPixel = model.network().cost().workingBytesPerPixel(Precision.FP32);
       MemoryBudget least = new MemoryBudget(128 * 128 * bytesPerPixel);
       Restorer tiles = new Restorer(model, OPTIONS.withTiling(Tiling.AUTO)).telling(failing);
       assertThatThrownBy(() -> tiles.denoise(noisy, 25))

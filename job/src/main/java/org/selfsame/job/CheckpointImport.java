@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.selfsame.image.FileReplacement;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.system.Sha256;
@@ -95,7 +96,7 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
             refusal -> {
               throw new IllegalArgumentException(refusal);
             });
-    try (Network made = config().create(Device.CPU, network.arrays(), file.toString())) {
+    try (Network made = Networks.create(config(), Device.CPU, network.arrays(), file.toString())) {
       String as = said.map(one -> ", as " + one.title()).orElse("");
       String source = "%s, sha256 %s%s".formatted(file.getFileName(), Sha256.of(file), as);
       Map<String, String> metadata = new LinkedHashMap<>();

@@ -10,6 +10,7 @@ import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NetworkRestoration;
 import org.selfsame.network.RecognizedNetwork;
 import org.selfsame.system.Sha256;
@@ -60,7 +61,7 @@ public record VerifiedModel(
     String name = file.toString();
     if (isCheckpoint(name)) {
       RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(file), name);
-      try (Network network = found.config().create(Device.CPU, found.arrays(), name)) {
+      try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), name)) {
         return verify(name, network, null, Sha256.of(file), Files.size(file));
       }
     }

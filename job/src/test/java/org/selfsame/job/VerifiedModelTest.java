@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.model.Task;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Network;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.system.Sha256;
@@ -27,7 +28,7 @@ class VerifiedModelTest {
   @Test
   void theFactsOfAFileAreThoseOfItsNetwork() throws IOException {
     Path file = folder.resolve("net.safetensors");
-    try (Network network = CONFIG.create(Device.CPU, 1)) {
+    try (Network network = Networks.create(CONFIG, Device.CPU, 1)) {
       Map<String, String> metadata =
           Map.of("network", CONFIG.network(), "config", CONFIG.toJson(), "task", TASK.toJson());
       new WeightFile(metadata, network.parameters().toArrays()).write(file, DataType.F32);

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
+import org.selfsame.model.Task;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
@@ -241,7 +243,7 @@ public final class ModelOptions {
 
   /** Returns whether the network compares pixels over a neighborhood, which patches are cut by. */
   public static boolean hasPatches(Model model) {
-    return model.network().neighborhood() > 1;
+    return NonlocalNetwork.neighborhood(model.network()).isPresent();
   }
 
   /**

@@ -26,6 +26,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.model.Model;
 import org.selfsame.network.CorrelationMap;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Plain;
@@ -239,9 +240,11 @@ class InspectCommandTest {
   @Test
   void aNetworkThatFoldsIsReportedInPixelsOfTheImage() throws IOException {
     NlrnConfig config =
-        NlrnConfig.fromJson(
-            "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5,"
-                + " \"border\": \"SHIFTED\", \"fold\": 2}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME,
+                "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5,"
+                    + " \"border\": \"SHIFTED\", \"fold\": 2}");
     Path folded = folder.resolve("folded.safetensors");
     try (Nlrn network = new Nlrn(config, CPU, 3)) {
       TestFiles.writeModel(folded, network, new Denoise(0, 55));
@@ -310,7 +313,9 @@ class InspectCommandTest {
         2,
         "model %s is a network without non-local steps (plain)".formatted(other));
     NlrnConfig local =
-        NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"nonlocalEvery\": 0}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME, "{\"channels\": 4, \"embedding\": 2, \"nonlocalEvery\": 0}");
     try (Nlrn network = new Nlrn(local, CPU, 1)) {
       TestFiles.writeModel(other, network, task);
     }

@@ -23,6 +23,7 @@ import org.selfsame.cli.TestFiles;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -38,7 +39,7 @@ class ModelsImportCommandTest {
   @TempDir Path folder;
 
   private static Map<String, WeightArray> weights(NetworkConfig config) {
-    try (Network network = config.create(Device.CPU, 7)) {
+    try (Network network = Networks.create(config, Device.CPU, 7)) {
       return new LinkedHashMap<>(network.parameters().toArrays());
     }
   }

@@ -21,6 +21,7 @@ import org.selfsame.cli.print.NumberText;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
@@ -70,8 +71,10 @@ class ModelsVerifyCommandTest {
   @Test
   void aNetworkThatFoldsIsVerifiedAndToldAsSuch() throws IOException {
     NlrnConfig config =
-        NlrnConfig.fromJson("{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
-    try (Network network = config.create(Device.CPU, 1)) {
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME, "{\"channels\": 4, \"embedding\": 2, \"steps\": 3, \"fold\": 2}");
+    try (Network network = Networks.create(config, Device.CPU, 1)) {
       Path file =
           TestFiles.writeModel(folder.resolve("net.safetensors"), network, new Denoise(25, 25));
       CommandLineRun run = CommandLineRun.of("models", "verify", file);
@@ -85,7 +88,7 @@ class ModelsVerifyCommandTest {
   @EnumSource
   void aCheckpointOfPyTorchIsVerifiedAsItIs(Checkpoints form) throws IOException {
     RnanConfig config = new RnanConfig(3, 2, 2, Normalization.QUERIES, 2);
-    try (Network network = config.create(Device.CPU, 1)) {
+    try (Network network = Networks.create(config, Device.CPU, 1)) {
       Path file = form.write(folder.resolve("net.pth"), network.parameters().toArrays());
       CommandLineRun run = CommandLineRun.of("models", "verify", file);
       assertThat(run.err()).isEmpty();
@@ -113,7 +116,7 @@ class ModelsVerifyCommandTest {
 
   @Test
   void whatIsWrongWithTheWeightsIsSaid() throws IOException {
-    try (Network network = PlainConfig.dncnn(1, 4, 3).create(Device.CPU, 1)) {
+    try (Network network = Networks.create(PlainConfig.dncnn(1, 4, 3), Device.CPU, 1)) {
       Map<String, String> metadata = TestFiles.metadata(network, new Denoise(25, 25));
       Path file = folder.resolve("net.safetensors");
 

@@ -14,7 +14,7 @@ import org.selfsame.tensor.Precision;
  * @param timed size of the image that was in fact restored: the same, or a crop
  * @param scale what the time of that was multiplied by: 1 where it is the same
  * @param runs seconds of each run on the timed image, not scaled, the warm-up left out
- * @param necessaryFlop of the image; see {@link org.selfsame.network.Network#necessaryFlop}
+ * @param necessaryFlop of the image; see {@link org.selfsame.network.Cost#necessaryFlop}
  * @param peak what the device can do at most in this precision
  * @param memory the most held while the timed image was restored, where the system tells it
  */

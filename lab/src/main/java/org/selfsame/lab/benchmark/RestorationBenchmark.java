@@ -11,6 +11,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
+import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
@@ -115,7 +116,7 @@ public final class RestorationBenchmark {
         timed,
         timed.equals(size) ? 1 : scale(size, timed),
         runs,
-        network.necessaryFlop(size.height(), size.width()),
+        network.cost().necessaryFlop(size.height(), size.width()),
         peaks.computeIfAbsent(precision, p -> MatrixPeak.measure(device(), p)),
         memory);
   }
@@ -128,7 +129,7 @@ public final class RestorationBenchmark {
 
   /** Returns how many patches lie along an axis, the last of which ends with it. */
   private int patches(int length) {
-    int beyondTheFirst = Math.max(0, length - network.neighborhood());
+    int beyondTheFirst = Math.max(0, length - NonlocalNetwork.neighborhood(network).orElseThrow());
     return 1 + (beyondTheFirst + Protocol.STRIDE - 1) / Protocol.STRIDE;
   }
 

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
@@ -76,7 +77,7 @@ public enum StandardConfig {
    * @throws IllegalArgumentException if the device is not available
    */
   public Model untrained(Device device) {
-    Network network = config().create(device.requireAvailable(), SEED);
+    Network network = Networks.create(config(), device.requireAvailable(), SEED);
     Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
     weights.replaceAll((name, array) -> RESULT.matcher(name).matches() ? random(array) : array);
     try {

@@ -1,9 +1,12 @@
 package org.selfsame.lab.training;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -11,14 +14,18 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -37,7 +44,18 @@ final class ConfigYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID) // types are keys, as in the files
+          .addModule(
+              new SimpleModule().addDeserializer(NetworkConfig.class, new NetworkDeserializer()))
           .build();
+
+  /** Networks check their keys and values themselves. */
+  private static final class NetworkDeserializer extends JsonDeserializer<NetworkConfig> {
+    @Override
+    public NetworkConfig deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      return Networks.typedConfig(context.readTree(parser).toString());
+    }
+  }
 
   private ConfigYaml() {}
 

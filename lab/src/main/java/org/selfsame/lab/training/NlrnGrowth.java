@@ -4,7 +4,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.network.NlrnLayers;
+import org.selfsame.network.layer.BatchNorm;
+import org.selfsame.network.layer.Layer;
+import org.selfsame.network.layer.Weight;
 import org.selfsame.weights.WeightArray;
 
 /**
@@ -23,10 +28,6 @@ import org.selfsame.weights.WeightArray;
  * @param to of the network to be trained
  */
 record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
-  private static final String STEPS = "steps.";
-  private static final String THETA = "theta";
-  private static final String PSI = "psi";
-
   /**
    * Checks that the one can begin with what the other restores.
    *
@@ -57,8 +58,8 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
     }
     if (from.embedding() != to.embedding() && from.nonlocalEvery() > 0 && to.nonlocalEvery() > 0) {
       for (String name : List.copyOf(grown.keySet())) {
-        if (name.endsWith(THETA + ".weight")) {
-          embed(grown, name.substring(0, name.length() - (THETA + ".weight").length()));
+        if (name.endsWith(NlrnLayers.THETA + ".weight")) {
+          embed(grown, name.substring(0, name.length() - (NlrnLayers.THETA + ".weight").length()));
         }
       }
     }
@@ -66,26 +67,22 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
   }
 
   private void untie(Map<String, WeightArray> arrays, Map<String, WeightArray> grown) {
-    arrays.forEach(
-        (name, array) -> {
-          if (isOfAllSteps(name)) {
-            for (int step = 0; step < from.steps(); step++) {
-              grown.put(STEPS + step + "." + name, array);
-            }
-            grown.remove(name);
-          }
-        });
-  }
-
-  private static boolean isOfAllSteps(String name) {
-    return !name.startsWith(STEPS) && !name.startsWith("input_") && !name.startsWith("output_");
+    for (Layer shared : NlrnLayers.of(from).steps().get(0).convolutions()) {
+      for (Weight weight : shared.weights()) {
+        WeightArray array = arrays.get(weight.name());
+        grown.remove(weight.name());
+        for (int step = 0; step < from.steps(); step++) {
+          grown.put(NlrnLayers.prefix(step) + weight.name(), array);
+        }
+      }
+    }
   }
 
   private void addSteps(Map<String, WeightArray> grown) {
     int period = Math.max(1, Math.min(from.steps(), to.nonlocalEvery()));
     for (int step = from.steps(); step < to.steps(); step++) {
-      String last = STEPS + (step - period) + ".";
-      String added = STEPS + step + ".";
+      String last = NlrnLayers.prefix(step - period);
+      String added = NlrnLayers.prefix(step);
       Map<String, WeightArray> copies = new LinkedHashMap<>();
       grown.forEach(
           (name, array) -> {
@@ -116,13 +113,19 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
     // The mean of n samples has 1/sqrt(n) of their noise.
     int averaged = imageChannels(to) / imageChannels(from);
     double noise = 1 / Math.sqrt(averaged);
-    grown.computeIfPresent("input_norm.weight", (name, a) -> inputs(a, 1, noise));
-    grown.computeIfPresent("input_norm.bias", (name, a) -> inputs(a, 1, 1));
-    grown.computeIfPresent("input_norm.running_mean", (name, a) -> inputs(a, 1, 1 / noise));
-    grown.computeIfPresent("input_norm.running_var", (name, a) -> inputs(a, 1, 1));
-    grown.computeIfPresent("input_conv.weight", (name, a) -> inputs(a, 1.0 / averaged, 1));
-    grown.computeIfPresent("output_conv.weight", (name, a) -> outputs(a));
-    grown.computeIfPresent("output_conv.bias", (name, a) -> outputs(a));
+    NlrnLayers layers = NlrnLayers.of(to);
+    BatchNorm norm = layers.inputNorm();
+    change(grown, norm.scale(), a -> inputs(a, 1, noise));
+    change(grown, norm.shift(), a -> inputs(a, 1, 1));
+    change(grown, norm.mean(), a -> inputs(a, 1, 1 / noise));
+    change(grown, norm.variance(), a -> inputs(a, 1, 1));
+    change(grown, layers.inputConv().weight(), a -> inputs(a, 1.0 / averaged, 1));
+    layers.outputConv().weights().forEach(weight -> change(grown, weight, this::outputs));
+  }
+
+  private static void change(
+      Map<String, WeightArray> arrays, Weight weight, UnaryOperator<WeightArray> change) {
+    arrays.computeIfPresent(weight.name(), (name, array) -> change.apply(array));
   }
 
   /**
@@ -166,20 +169,20 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
 
   /** Brings theta and psi to the other embedding. */
   private void embed(Map<String, WeightArray> grown, String prefix) {
-    double[][] theta = rows(grown, prefix + THETA);
-    boolean ownKeys = grown.containsKey(prefix + PSI + ".weight");
-    double[][] psi = ownKeys ? rows(grown, prefix + PSI) : theta;
+    double[][] theta = rows(grown, prefix + NlrnLayers.THETA);
+    boolean ownKeys = grown.containsKey(prefix + NlrnLayers.PSI + ".weight");
+    double[][] psi = ownKeys ? rows(grown, prefix + NlrnLayers.PSI) : theta;
     if (to.embedding() < from.embedding()) {
       EmbeddingPair narrowed = new EmbeddingPair(theta, psi).narrowed(to.embedding());
-      put(grown, prefix + THETA, narrowed.theta());
+      put(grown, prefix + NlrnLayers.THETA, narrowed.theta());
       if (ownKeys) {
-        put(grown, prefix + PSI, narrowed.psi());
+        put(grown, prefix + NlrnLayers.PSI, narrowed.psi());
       }
     } else if (ownKeys) {
       // What theta gets is random: products with it begin at 0, and can be learned.
       double[][] wider = Arrays.copyOf(psi, to.embedding());
       Arrays.fill(wider, psi.length, wider.length, new double[psi[0].length]);
-      put(grown, prefix + PSI, wider);
+      put(grown, prefix + NlrnLayers.PSI, wider);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Parameters;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.TensorScope;
@@ -38,7 +39,7 @@ final class Replicas implements AutoCloseable {
   Replicas(Network network, int count) {
     parameters = network.parameters();
     for (int i = 0; i < count; i++) {
-      networks.add(network.config().create(parameters.device(), 0));
+      networks.add(Networks.create(network.config(), parameters.device(), 0));
     }
     int threads = Math.max(1, Device.processorThreads() / count);
     executor =

@@ -13,6 +13,7 @@ import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
 import org.selfsame.task.Task;
@@ -101,8 +102,11 @@ public final class Trainer implements AutoCloseable {
       found = checkpoints.readLatest();
     }
     validation = new Validation(config, data.validation());
-    network = config.network().create(device, config.seed());
-    averaged = config.averageDecay() > 0 ? config.network().create(device, config.seed()) : network;
+    network = Networks.create(config.network(), device, config.seed());
+    averaged =
+        config.averageDecay() > 0
+            ? Networks.create(config.network(), device, config.seed())
+            : network;
     replicas = new Replicas(network, config.workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
     try {
@@ -398,10 +402,7 @@ public final class Trainer implements AutoCloseable {
     String shape = found.get("config");
     boolean same;
     try {
-      same =
-          name != null
-              && shape != null
-              && NetworkConfig.fromJson(name, shape).equals(config.network());
+      same = name != null && shape != null && Networks.config(name, shape).equals(config.network());
     } catch (IllegalArgumentException e) {
       same = false; // of a network that this version does not know
     }

@@ -23,6 +23,7 @@ import org.selfsame.lab.evaluation.ImageSet;
 import org.selfsame.lab.training.Progress;
 import org.selfsame.lab.training.TrainingConfig;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.Affinity;
@@ -118,7 +119,7 @@ class AblationTest {
   }
 
   private static long weights(NlrnConfig network) {
-    try (Network made = network.create(Device.CPU, 1)) {
+    try (Network made = Networks.create(network, Device.CPU, 1)) {
       return made.parameters().count();
     }
   }
@@ -171,8 +172,10 @@ class AblationTest {
   @Test
   void theNeighborhoodOfANetworkThatFoldsIsVariedWithItsPatches() throws Exception {
     NlrnConfig folded =
-        NlrnConfig.fromJson(
-            "{\"channels\": 4, \"embedding\": 2, \"steps\": 2, \"neighborhood\": 5, \"fold\": 2}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME,
+                "{\"channels\": 4, \"embedding\": 2, \"steps\": 2, \"neighborhood\": 5, \"fold\": 2}");
     TrainingConfig trained = config.with(Map.of("network", folded, "patch", 10));
     Ablation ablation = ablation(Study.FIGURE5, trained, 3, 5);
     run(ablation, new Trainings());
@@ -250,7 +253,10 @@ class AblationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.TABLE1, config.with(Map.of("initFrom", "denoise-gray"))))
         .withMessageStartingWith("initFrom denoise-gray: expected none");
-    RnanConfig rnan = RnanConfig.fromJson("{\"imageChannels\": 1, \"features\": 8, \"blocks\": 2}");
+    RnanConfig rnan =
+        (RnanConfig)
+            Networks.config(
+                RnanConfig.NAME, "{\"imageChannels\": 1, \"features\": 8, \"blocks\": 2}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.TABLE1, config.with(Map.of("network", rnan))))
         .withMessageStartingWith("network of type rnan: expected nlrn");
@@ -261,7 +267,9 @@ class AblationTest {
         .isThrownBy(() -> ablation(Study.FIGURE5, 4))
         .withMessageContaining("neighborhood 4: expected an odd number");
     NlrnConfig wide =
-        NlrnConfig.fromJson("{\"channels\": 6, \"embedding\": 2, \"neighborhood\": 5}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME, "{\"channels\": 6, \"embedding\": 2, \"neighborhood\": 5}");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.TABLE2, config.with(Map.of("network", wide))))
         .withMessageContaining("expected channels = 2 * embedding");

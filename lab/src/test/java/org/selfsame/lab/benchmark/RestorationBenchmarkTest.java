@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.Model;
+import org.selfsame.model.Task;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.restore.MemoryBudget;
@@ -25,8 +27,10 @@ class RestorationBenchmarkTest {
       Model.of(
           "tiny",
           new Nlrn(
-              NlrnConfig.fromJson(
-                  "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5}"),
+              (NlrnConfig)
+                  Networks.config(
+                      NlrnConfig.NAME,
+                      "{\"channels\": 4, \"embedding\": 2, \"steps\": 1, \"neighborhood\": 5}"),
               Device.CPU,
               1),
           new Denoise(30, 30)); // not the level that others are measured at
@@ -56,7 +60,7 @@ class RestorationBenchmarkTest {
     assertThat(row.precision()).isEqualTo(Precision.BF16);
     assertThat(row.runs()).hasSize(3).allMatch(seconds -> seconds > 0);
     assertThat(progress).containsExactly("1/4", "2/4", "3/4", "4/4");
-    assertThat(row.necessaryFlop()).isEqualTo(model.network().necessaryFlop(13, 20));
+    assertThat(row.necessaryFlop()).isEqualTo(model.network().cost().necessaryFlop(13, 20));
   }
 
   @Test
@@ -67,7 +71,7 @@ class RestorationBenchmarkTest {
     assertThat(row.timed()).isEqualTo(new ImageSize(12, 12));
     // Of 5 pixels at a stride of 7: at 0, 7, 14, 15 and 0, 7, 8; in the crop at 0, 7 both ways.
     assertThat(row.scale()).isEqualTo(4 * 3 / 4.0);
-    assertThat(row.necessaryFlop()).isEqualTo(model.network().necessaryFlop(13, 20));
+    assertThat(row.necessaryFlop()).isEqualTo(model.network().cost().necessaryFlop(13, 20));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise.Form;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -59,7 +60,8 @@ class NoisyPatchesTest {
   @ParameterizedTest
   @ValueSource(strings = {"FLOAT", "EIGHT_BIT"})
   void theNoiseChannelIsTheLevelWhateverBecomesOfTheNoise(Form form) throws IOException {
-    NetworkConfig network = NlrnConfig.fromJson("{\"noiseChannel\":true}");
+    NetworkConfig network =
+        (NlrnConfig) Networks.config(NlrnConfig.NAME, "{\"noiseChannel\":true}");
     int pixels = SIZE * SIZE;
     float[] input = new float[2 * pixels];
     PatchSource.of(new Denoise(33.3, 33.3), form, network, data(1), SIZE)

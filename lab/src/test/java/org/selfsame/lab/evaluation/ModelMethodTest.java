@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.selfsame.model.Model;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
@@ -18,7 +19,8 @@ import org.selfsame.tensor.Device;
 
 class ModelMethodTest {
   private static Optional<String> publishedName(NetworkConfig config, boolean ensemble) {
-    try (Model model = Model.of("tiny", config.create(Device.CPU, 1), new Denoise(0, 50))) {
+    try (Model model =
+        Model.of("tiny", Networks.create(config, Device.CPU, 1), new Denoise(0, 50))) {
       RestoreOptions options = RestoreOptions.forDevice(Device.CPU).withEnsemble(ensemble);
       return new ModelMethod("tiny", new Restorer(model, options), "0").publishedName();
     }
@@ -30,7 +32,9 @@ class ModelMethodTest {
     NetworkConfig ffdnet = new PlainConfig(3, 4, 3, 2, true, false, List.of());
     NetworkConfig own = new PlainConfig(1, 4, 3, 2, false, true, List.of());
     NetworkConfig nlrn =
-        NlrnConfig.fromJson("{\"channels\":4,\"embedding\":2,\"steps\":1,\"neighborhood\":3}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME, "{\"channels\":4,\"embedding\":2,\"steps\":1,\"neighborhood\":3}");
     NetworkConfig rnan = new RnanConfig(1, 4, 2, Normalization.KEYS, 1);
     assertThat(publishedName(dncnn, false)).contains("DnCNN");
     assertThat(publishedName(dncnn, true)).contains("DnCNN+");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
@@ -256,8 +257,8 @@ class InitialWeightsTest {
   void anRnanOfGrayImagesGivesOneOfColorAllButItsFirstAndLastConvolution() throws IOException {
     RnanConfig gray = new RnanConfig(1, 4, 3, Normalization.KEYS, 1);
     RnanConfig color = new RnanConfig(3, 4, 3, Normalization.QUERIES, 1);
-    try (Network from = gray.create(Device.CPU, 1);
-        Network to = color.create(Device.CPU, 2)) {
+    try (Network from = Networks.create(gray, Device.CPU, 1);
+        Network to = Networks.create(color, Device.CPU, 2)) {
       String notice = new InitialWeights(write(from).toString()).loadInto(to, to);
       Map<String, WeightArray> given = from.parameters().toArrays();
       Map<String, WeightArray> taken = to.parameters().toArrays();
@@ -280,8 +281,10 @@ class InitialWeightsTest {
 
   @Test
   void anRnanThatEnlargesOnceGivesOneThatDoesSoTwiceWhatTheyShare() throws IOException {
-    try (Network from = new RnanConfig(3, 4, 2, Normalization.KEYS, 2).create(Device.CPU, 1);
-        Network to = new RnanConfig(3, 4, 2, Normalization.KEYS, 4).create(Device.CPU, 2)) {
+    try (Network from =
+            Networks.create(new RnanConfig(3, 4, 2, Normalization.KEYS, 2), Device.CPU, 1);
+        Network to =
+            Networks.create(new RnanConfig(3, 4, 2, Normalization.KEYS, 4), Device.CPU, 2)) {
       WeightArray own = to.parameters().toArrays().get("tail.0.2.weight");
       new InitialWeights(write(from).toString()).loadInto(to, to);
       Map<String, WeightArray> taken = to.parameters().toArrays();
@@ -293,7 +296,8 @@ class InitialWeightsTest {
   @Test
   void aModelOfAnotherNetworkIsNamedAndNothingIsChanged() throws IOException {
     Path file = write(TOLD);
-    try (Network to = new RnanConfig(1, 4, 2, Normalization.KEYS, 1).create(Device.CPU, 2)) {
+    try (Network to =
+        Networks.create(new RnanConfig(1, 4, 2, Normalization.KEYS, 1), Device.CPU, 2)) {
       Map<String, WeightArray> before = to.parameters().toArrays();
       assertThatThrownBy(() -> new InitialWeights(file.toString()).loadInto(to, to))
           .isInstanceOf(IllegalArgumentException.class)
@@ -375,6 +379,7 @@ class InitialWeightsTest {
   }
 
   private static Nlrn network(String config, long seed) {
-    return new Nlrn(NlrnConfig.fromJson(config.replace('\'', '"')), Device.CPU, seed);
+    return new Nlrn(
+        (NlrnConfig) Networks.config(NlrnConfig.NAME, config.replace('\'', '"')), Device.CPU, seed);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Nlrn;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
@@ -93,7 +94,8 @@ class ReplicasTest {
 
   @Test
   void whatNoCopyChangesStaysAsItIsBitForBit() throws InterruptedException {
-    try (Network network = new RnanConfig(3, 2, 2, Normalization.KEYS, 2).create(Device.CPU, 1);
+    try (Network network =
+            Networks.create(new RnanConfig(3, 2, 2, Normalization.KEYS, 2), Device.CPU, 1);
         Replicas replicas = new Replicas(network, 3)) {
       float[] meanOfColors = network.parameters().statistics().toFloats();
       assertThat(meanOfColors).contains((float) (0.4488 * 255 / 256));

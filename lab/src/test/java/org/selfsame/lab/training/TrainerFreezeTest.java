@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.lab.training.Trainer.Start;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.tensor.Device;
 
 /** When and how BatchNorm's statistics stop to move: here at the fourth step of eight. */
@@ -104,7 +105,7 @@ class TrainerFreezeTest {
   /** Stops after each step; returns the checkpoints by step, from untrained weights on. */
   private List<Checkpoint> stepByStep(int steps) throws Exception {
     List<Checkpoint> checkpoints = new ArrayList<>();
-    try (Network untrained = config().network().create(Device.CPU, config().seed())) {
+    try (Network untrained = Networks.create(config().network(), Device.CPU, config().seed())) {
       Checkpoint first = TinyTraining.train(config(), Start.NEW, step -> true);
       checkpoints.add(
           new Checkpoint(
@@ -131,7 +132,7 @@ class TrainerFreezeTest {
   }
 
   private Network loaded(Checkpoint checkpoint) throws Exception {
-    Network network = config().network().create(Device.CPU, 0);
+    Network network = Networks.create(config().network(), Device.CPU, 0);
     network.parameters().load(checkpoint.model(), "checkpoint");
     return network;
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.network.Pass;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -98,7 +99,7 @@ class TrainerStepTest {
     int side = config.restoredPatch();
     int channels = config.network().imageChannels();
     int patches = config.batch() / config.workers();
-    try (Network network = config.network().create(Device.CPU, config.seed());
+    try (Network network = Networks.create(config.network(), Device.CPU, config.seed());
         TensorScope scope = TensorScope.open()) {
       Tensor input = part(batch.input(), part, config, config.patch());
       Tensor clean = part(batch.clean(), part, config, side);
@@ -147,7 +148,7 @@ class TrainerStepTest {
     TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     double expected;
-    try (Network network = config.network().create(Device.CPU, config.seed());
+    try (Network network = Networks.create(config.network(), Device.CPU, config.seed());
         TensorScope scope = TensorScope.withoutGradients()) {
       Tensor restored =
           network.forward(
@@ -172,7 +173,7 @@ class TrainerStepTest {
             folder, "averageDecay: 0.25", "maxSteps: 3", "checkpointMinutes: 1.0e-9");
     TinyTraining.train(config);
     double[] average;
-    try (Network untrained = config.network().create(Device.CPU, config.seed())) {
+    try (Network untrained = Networks.create(config.network(), Device.CPU, config.seed())) {
       average = toDoubles(untrained.parameters().trained().toFloats());
     }
     for (int step = 1; step <= 3; step++) {
@@ -185,7 +186,7 @@ class TrainerStepTest {
       for (int i = 0; i < average.length; i++) {
         average[i] = decay * average[i] + (1 - decay) * trained[i];
       }
-      try (Network shipped = config.network().create(Device.CPU, 0)) {
+      try (Network shipped = Networks.create(config.network(), Device.CPU, 0)) {
         shipped.parameters().load(checkpoint.model(), "checkpoint");
         assertThat(toDoubles(shipped.parameters().trained().toFloats()))
             .containsExactly(average, within(1e-6));

@@ -18,6 +18,7 @@ import org.selfsame.lab.data.TrainingData;
 import org.selfsame.lab.training.Trainer.Start;
 import org.selfsame.model.Model;
 import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.weights.WeightArray;
@@ -94,7 +95,7 @@ class TrainerTaskTest {
 
   /** With a last layer that adds nothing: the degraded image, or one of the mean color. */
   private static double psnrOfNoWeights(TrainingConfig config, TrainingData data) throws Exception {
-    try (Network network = config.network().create(Device.CPU, 0)) {
+    try (Network network = Networks.create(config.network(), Device.CPU, 0)) {
       Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
       List<String> names = List.copyOf(weights.keySet());
       for (String ofLastLayer : names.subList(names.size() - 2, names.size())) {

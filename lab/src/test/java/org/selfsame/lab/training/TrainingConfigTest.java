@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.DataConfig;
+import org.selfsame.model.Task;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.network.PlainConfig;
@@ -61,7 +63,9 @@ class TrainingConfigTest {
     TrainingConfig config =
         parse("network: {channels: 64, border: SHIFTED}\ndata: {folders: [a, b/c]}");
     assertThat(config.network())
-        .isEqualTo(NlrnConfig.fromJson("{\"channels\":64,\"border\":\"SHIFTED\"}"));
+        .isEqualTo(
+            (NlrnConfig)
+                Networks.config(NlrnConfig.NAME, "{\"channels\":64,\"border\":\"SHIFTED\"}"));
     assertThat(config.data())
         .isEqualTo(new DataConfig(List.of("a", "b/c"), 10, List.of(1.0, 0.9, 0.8, 0.7)));
   }
@@ -111,7 +115,7 @@ class TrainingConfigTest {
   @Test
   void partsOfTheDefaultNetworkChangeButAnotherTypeHasItsOwnDefaults() {
     assertThat(parse("network: {channels: 64}").network())
-        .isEqualTo(NlrnConfig.fromJson("{\"channels\":64}"))
+        .isEqualTo((NlrnConfig) Networks.config(NlrnConfig.NAME, "{\"channels\":64}"))
         .isEqualTo(parse("network: {type: nlrn, channels: 64}").network());
     assertThat(parse("network: {type: rnan}").network()).isEqualTo(RnanConfig.PAPER);
     assertThat(parse("network: {type: rnan, features: 32, blocks: 3}").network())
@@ -163,9 +167,11 @@ class TrainingConfigTest {
         patch: 35
         """;
     NlrnConfig expected =
-        NlrnConfig.fromJson(
-            "{\"noiseChannel\":true,\"channels\":64,\"embedding\":32,\"steps\":6,"
-                + "\"neighborhood\":25,\"nonlocalEvery\":2,\"border\":\"SHIFTED\"}");
+        (NlrnConfig)
+            Networks.config(
+                NlrnConfig.NAME,
+                "{\"noiseChannel\":true,\"channels\":64,\"embedding\":32,\"steps\":6,"
+                    + "\"neighborhood\":25,\"nonlocalEvery\":2,\"border\":\"SHIFTED\"}");
     assertThat(parse(yaml).network()).isEqualTo(expected);
     assertThat(parse(yaml).task()).isEqualTo(new Denoise(0, 55));
   }

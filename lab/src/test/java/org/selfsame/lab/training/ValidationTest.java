@@ -23,6 +23,7 @@ import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData.Named;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.quality.Psnr;
 import org.selfsame.tensor.Device;
@@ -169,7 +170,7 @@ class ValidationTest {
             "validationLevels: [" + scale + "]");
     int side = 14 - 14 % scale;
     double expected = 0;
-    try (Network network = config.network().create(Device.CPU, 5)) {
+    try (Network network = Networks.create(config.network(), Device.CPU, 5)) {
       for (Named named : COLOR_IMAGES) {
         Image cropped = middle(named.image(), 14);
         Image clean = cropped.crop(0, 0, side, cropped.height() - cropped.height() % scale);
@@ -210,7 +211,7 @@ class ValidationTest {
   }
 
   private static Network identity(TrainingConfig config) throws Exception {
-    Network network = config.network().create(Device.CPU, 0);
+    Network network = Networks.create(config.network(), Device.CPU, 0);
     Map<String, WeightArray> weights = new LinkedHashMap<>(network.parameters().toArrays());
     String last = config.network() instanceof NlrnConfig ? "output_conv.weight" : "tail.0.weight";
     Arrays.fill(weights.get(last).values(), 0);

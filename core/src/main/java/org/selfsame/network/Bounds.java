@@ -1,0 +1,20 @@
+package org.selfsame.network;
+
+/** The numbers that a config may have. */
+final class Bounds {
+  /** More than any network has; a file that asks for more would exhaust memory. */
+  private static final int LARGEST = 4096;
+
+  private Bounds() {}
+
+  static void require(int least, int value, String name) {
+    require(least, value, LARGEST, name);
+  }
+
+  static void require(int least, int value, int most, String name) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d: expected %d to %d".formatted(name, value, least, most));
+    }
+  }
+}

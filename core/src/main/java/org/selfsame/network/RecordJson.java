@@ -1,0 +1,36 @@
+package org.selfsame.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/** A record's components as the keys of a JSON object, in their order. */
+final class RecordJson {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.USE_ANNOTATIONS) // the components, and they alone
+          .build();
+
+  private RecordJson() {}
+
+  static ObjectNode tree(Object components) {
+    return JSON.valueToTree(components);
+  }
+
+  static Map<String, Object> entries(Object components) {
+    return JSON.convertValue(components, new TypeReference<Map<String, Object>>() {});
+  }
+
+  static JsonNode parse(String json) throws JsonProcessingException {
+    return JSON.readTree(json);
+  }
+}

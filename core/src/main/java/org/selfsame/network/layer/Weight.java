@@ -1,0 +1,56 @@
+package org.selfsame.network.layer;
+
+import java.util.Arrays;
+
+/**
+ * A tensor that a layer asks for.
+ *
+ * @param name in weight files
+ * @param trained whether gradients flow to it; others are measured or stay
+ * @param initial what it holds before training
+ * @param unit what its numbers are multiplied with in files; a power of 2, so that nothing is
+ *     rounded
+ * @param exact whether it is not rounded in a pass of lower precision, but stays in fp32
+ * @param shape as PyTorch has it
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Weight(
+    String name, boolean trained, Initial initial, float unit, boolean exact, long[] shape) {
+  /** Makes a weight that files have as it is computed with. */
+  public Weight(String name, boolean trained, Initial initial, long... shape) {
+    this(name, trained, initial, 1, false, shape);
+  }
+
+  /** Returns this in other units in files. */
+  public Weight inUnitsOf(double other) {
+    return new Weight(name, trained, initial, (float) other, exact, shape);
+  }
+
+  /** Returns this, never to be rounded. */
+  public Weight exactly() {
+    return new Weight(name, trained, initial, unit, true, shape);
+  }
+
+  /** Returns how many numbers it has. */
+  public int elements() {
+    return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+  }
+
+  /** Returns a file's numbers as they are computed with. */
+  public float[] fromFile(float[] values) {
+    return scaled(values, 1 / unit);
+  }
+
+  /** Undoes {@link #fromFile}. */
+  public float[] toFile(float[] values) {
+    return scaled(values, unit);
+  }
+
+  private static float[] scaled(float[] values, float factor) {
+    float[] result = values.clone();
+    for (int i = 0; i < result.length; i++) {
+      result[i] *= factor;
+    }
+    return result;
+  }
+}
