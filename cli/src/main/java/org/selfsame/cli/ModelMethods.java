@@ -9,13 +9,13 @@ import org.selfsame.lab.evaluation.Baseline;
 import org.selfsame.lab.evaluation.EvaluationTask;
 import org.selfsame.lab.evaluation.Method;
 import org.selfsame.lab.evaluation.ModelMethod;
-import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.ModelCard;
 import org.selfsame.model.Task;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.system.Sha256;
 import org.selfsame.tensor.Device;
 
 /** The models that are measured: those that were named, or the shipped ones of a task. */

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.selfsame.system.FileReplacement;
 
 /**
  * Reads and writes image files.

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /**
  * What a safetensors file holds: named arrays and text metadata, both in the order of the file.

@@ -19,7 +19,6 @@ import org.selfsame.lab.evaluation.Method;
 import org.selfsame.lab.evaluation.ModelMethod;
 import org.selfsame.lab.evaluation.ResultFolder;
 import org.selfsame.lab.evaluation.Row;
-import org.selfsame.lab.evaluation.Sha256;
 import org.selfsame.lab.training.DivergedException;
 import org.selfsame.lab.training.FinishedTraining;
 import org.selfsame.lab.training.Trainer;
@@ -28,6 +27,7 @@ import org.selfsame.model.Model;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.Pass;
 import org.selfsame.restore.RestoreOptions;
+import org.selfsame.system.Sha256;
 import org.selfsame.tensor.Device;
 
 /**

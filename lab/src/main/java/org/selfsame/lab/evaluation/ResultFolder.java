@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
+import org.selfsame.system.Sha256;
 
 /**
  * A folder that keeps what was measured, so that an evaluation that was stopped goes on where it

@@ -11,6 +11,7 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
+import org.selfsame.system.Sha256;
 
 /**
  * The images of an evaluation, as 8-bit PNG: for each image a folder with {@code clean.png}, {@code

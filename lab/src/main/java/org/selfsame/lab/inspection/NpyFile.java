@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /** Writes NumPy's file of one array, version 1.0, which {@code numpy.load} reads. */
 final class NpyFile {

@@ -17,7 +17,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /**
  * PSNR over something that is varied, as lines.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.weights.WeightFileException;
 
 /** The last checkpoints of a training, a file {@code step-N.safetensors} each. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /** The curves of a training: a CSV file, one line per report. */
 final class TrainingLog {

@@ -1,4 +1,4 @@
-package org.selfsame.lab.benchmark;
+package org.selfsame.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +21,7 @@ public record PeakMemory(long bytes, Since since) {
     START
   }
 
-  // Linux: VmHWM in the first is the peak; "5" written to the second makes it what is held now.
-  private static final Path STATUS = Path.of("/proc/self/status");
+  /** Linux resets VmHWM, the peak, when "5" is written here. */
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
   /** Has what is held now be the peak, if the system allows it, and returns what peaks are of. */
@@ -41,17 +40,8 @@ public record PeakMemory(long bytes, Since since) {
    * @param since what {@link #reset} returned
    */
   public static Optional<PeakMemory> read(Since since) {
-    if (!Files.isReadable(STATUS)) {
-      return Optional.empty();
-    }
-    try (var lines = Files.lines(STATUS)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .map(line -> 1024 * Long.parseLong(line.replaceAll("\\D", ""))) // "VmHWM: 1234 kB"
-          .map(bytes -> new PeakMemory(bytes, since))
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return LinuxFacts.value("self/status", "VmHWM")
+        .map(text -> 1024 * Long.parseLong(text.replaceAll("\\D", ""))) // "1234 kB"
+        .map(bytes -> new PeakMemory(bytes, since));
   }
 }

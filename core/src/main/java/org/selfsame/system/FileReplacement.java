@@ -1,4 +1,4 @@
-package org.selfsame.image;
+package org.selfsame.system;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

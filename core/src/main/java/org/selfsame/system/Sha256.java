@@ -1,4 +1,4 @@
-package org.selfsame.lab.evaluation;
+package org.selfsame.system;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash by which it is known that a file or a condition is the same as before. */
+/** The hash that tells whether a file, a model or a condition is the same as before. */
 public final class Sha256 {
   private Sha256() {}
 
