@@ -3,6 +3,7 @@ package org.selfsame.degradation;
 import java.math.BigDecimal;
 import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
+import org.selfsame.image.Sigma;
 
 /**
  * Additive white Gaussian noise, independent for each sample.
@@ -31,10 +32,7 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
    * @throws IllegalArgumentException if sigma is not a number from 0 to 255
    */
   public GaussianNoise {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
   }
 
   /** The noise is drawn plane by plane and row by row. */

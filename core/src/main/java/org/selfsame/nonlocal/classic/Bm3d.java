@@ -2,7 +2,9 @@ package org.selfsame.nonlocal.classic;
 
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
+import org.selfsame.image.OpponentColor;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 
 /**
  * Block matching and 3-D filtering, BM3D (Dabov, Foi, Katkovnik and Egiazarian 2007): like patches
@@ -38,10 +40,7 @@ public final class Bm3d implements Restoration {
    * @throws IllegalArgumentException unless {@code 0 <= sigma <= 255}
    */
   public static Bm3d forNoise(double sigma) {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
     if (sigma <= 40) {
       return new Bm3d(
           sigma,
@@ -73,19 +72,22 @@ public final class Bm3d implements Restoration {
       int margin = (patch - Math.min(width, height) + 1) / 2;
       return restore(MirroredMargin.around(degraded, margin)).crop(margin, margin, width, height);
     }
-    float[][] planes = new float[degraded.channels()][];
-    for (int c = 0; c < planes.length; c++) {
-      planes[c] = degraded.plane(c);
-    }
     float noise = (float) (sigma / 255);
-    if (planes.length == 3) {
-      float[][] opponent = OpponentColor.fromRgb(planes);
-      float[][] restored = filter(opponent, width, height, OpponentColor.sigmas(noise));
-      return new Image(width, height, OpponentColor.toRgb(restored));
+    if (degraded.channels() == 3) {
+      float[][] opponents = new float[3][];
+      float[] sigmas = new float[3];
+      for (int c = 0; c < 3; c++) {
+        opponents[c] = OpponentColor.MEAN.fromRgb(degraded, c);
+        sigmas[c] = (float) OpponentColor.MEAN.sigma(noise, c);
+      }
+      Image restored = new Image(width, height, filter(opponents, width, height, sigmas));
+      OpponentColor.MEAN.toRgbInPlace(restored);
+      return restored;
     }
     float[][] restored =
-        IntStream.range(0, planes.length)
-            .mapToObj(c -> filter(new float[][] {planes[c]}, width, height, new float[] {noise})[0])
+        IntStream.range(0, degraded.channels())
+            .mapToObj(degraded::plane)
+            .map(p -> filter(new float[][] {p}, width, height, new float[] {noise})[0])
             .toArray(float[][]::new);
     return new Image(width, height, restored);
   }

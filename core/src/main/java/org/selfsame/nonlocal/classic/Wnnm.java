@@ -3,7 +3,9 @@ package org.selfsame.nonlocal.classic;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
+import org.selfsame.image.OpponentColor;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 
 /**
  * Weighted nuclear norm minimization (Gu, Zhang, Zuo and Feng, CVPR 2014; Gu et al., IJCV 2017),
@@ -52,11 +54,7 @@ public final class Wnnm implements Restoration {
    * @param noiseScale lambda
    */
   Wnnm(double sigma, int patch, int similar, int iterations, double noiseScale) {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
-    this.sigma = sigma;
+    this.sigma = Sigma.require(sigma);
     this.patch = patch;
     this.similar = similar;
     this.iterations = iterations;
@@ -87,19 +85,18 @@ public final class Wnnm implements Restoration {
     int width = degraded.width();
     int height = degraded.height();
     float[][] planes = new float[degraded.channels()][];
-    for (int c = 0; c < planes.length; c++) {
-      planes[c] = degraded.plane(c);
-    }
     if (planes.length == 3) {
-      float[] sigmas = OpponentColor.sigmas(sigma);
-      float[][] opponent = OpponentColor.fromRgb(planes);
-      for (int c = 0; c < planes.length; c++) {
-        opponent[c] = forNoise(sigmas[c]).restore(opponent[c], width, height);
+      for (int c = 0; c < 3; c++) {
+        float opponentSigma = (float) OpponentColor.MEAN.sigma(sigma, c);
+        float[] opponent = OpponentColor.MEAN.fromRgb(degraded, c);
+        planes[c] = forNoise(opponentSigma).restore(opponent, width, height);
       }
-      return new Image(width, height, OpponentColor.toRgb(opponent));
+      Image restored = new Image(width, height, planes);
+      OpponentColor.MEAN.toRgbInPlace(restored);
+      return restored;
     }
     for (int c = 0; c < planes.length; c++) {
-      planes[c] = restore(planes[c], width, height);
+      planes[c] = restore(degraded.plane(c), width, height);
     }
     return new Image(width, height, planes);
   }
