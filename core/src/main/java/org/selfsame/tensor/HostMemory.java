@@ -1,0 +1,29 @@
+package org.selfsame.tensor;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import org.bytedeco.javacpp.Pointer;
+
+/** The machine's memory. */
+final class HostMemory {
+  private HostMemory() {}
+
+  /** Returns how many bytes programs can still be given. */
+  static long freeBytes() {
+    Native.load();
+    var java = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long total = java.getTotalMemorySize();
+    if (total < Pointer.totalPhysicalBytes()) {
+      return atLeastAQuarter(
+          java.getFreeMemorySize(), total); // Java alone knows a container's limit
+    }
+    long free = Pointer.availablePhysicalBytes();
+    boolean mac = System.getProperty("os.name").startsWith("Mac");
+    return mac ? atLeastAQuarter(free, total) : free;
+  }
+
+  /** Free memory without what is only borrowed for files can be next to nothing at any time. */
+  static long atLeastAQuarter(long free, long total) {
+    return Math.max(free, total / 4);
+  }
+}
