@@ -172,11 +172,11 @@ final class AblateCommand implements Callable<Integer> {
   private Map<String, Object> changes() {
     Map<String, Object> changes = new LinkedHashMap<>();
     if (budget != null) {
-      changes.put("maxMinutes", budget.minutes == null ? 0 : budget.minutes);
-      changes.put("maxSteps", budget.steps == null ? 0 : budget.steps);
+      changes.put("budget.maxMinutes", budget.minutes == null ? 0 : budget.minutes);
+      changes.put("budget.maxSteps", budget.steps == null ? 0 : budget.steps);
     }
     if (device != null) {
-      changes.put("device", ModelOptions.parseDevice(device).toString());
+      changes.put("compute.device", ModelOptions.parseDevice(device).toString());
     }
     return changes;
   }

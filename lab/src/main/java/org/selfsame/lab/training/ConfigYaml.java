@@ -52,7 +52,8 @@ final class ConfigYaml {
   /**
    * Reads a config.
    *
-   * @param changes values that take the place of the text's, by key
+   * @param changes values that take the place of the text's, by key: {@code seed}, {@code
+   *     budget.maxSteps}
    * @param source what to call the text in an error
    * @throws IllegalArgumentException if it is no YAML, or a key is unknown or a value wrong; the
    *     message names it
@@ -61,9 +62,10 @@ final class ConfigYaml {
     try {
       if (!(YAML.readTree(yaml) instanceof ObjectNode given)) {
         throw new IllegalArgumentException(
-            "it holds no keys and values: expected some, such as 'patch: 45'");
+            "it holds no keys and values: expected some, such as 'seed: 1'");
       }
-      changes.forEach((key, value) -> given.set(key, YAML.valueToTree(value)));
+      FlatKeys.move(given);
+      changes.forEach((key, value) -> set(given, key, YAML.valueToTree(value)));
       ObjectNode all = YAML.valueToTree(defaults);
       merge("", given, all);
       return YAML.treeToValue(all, type);
@@ -72,6 +74,24 @@ final class ConfigYaml {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + problem(e), e);
     }
+  }
+
+  /**
+   * Sets a value.
+   *
+   * @param key with its section, if it is in one
+   * @return the value before, or null
+   * @throws IllegalArgumentException if the section is none
+   */
+  static JsonNode set(ObjectNode config, String key, JsonNode value) {
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      return config.replace(key, value);
+    }
+    String name = key.substring(0, dot);
+    JsonNode section = config.has(name) ? config.get(name) : config.putObject(name);
+    require(section.isObject(), name, section, "keys and values");
+    return ((ObjectNode) section).replace(key.substring(dot + 1), value);
   }
 
   private static void merge(String prefix, ObjectNode given, ObjectNode all) {
@@ -121,9 +141,10 @@ final class ConfigYaml {
     }
   }
 
-  private static void require(boolean holds, String key, JsonNode value, String expected) {
+  /** Throws an exception that names key and value unless something holds. */
+  static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, value, expected));
+      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, found, expected));
     }
   }
 

@@ -39,10 +39,7 @@ public record FinishedTraining(Path model, long steps, double minutes, double va
       return Optional.empty();
     }
     Progress last = rows.get(rows.size() - 1);
-    boolean ended =
-        (config.maxSteps() > 0 && last.step() >= config.maxSteps())
-            || (config.maxMinutes() > 0 && last.seconds() >= 60 * config.maxMinutes());
-    return ended
+    return config.budget().spent(last.step(), last.seconds()) >= 1
         ? Optional.of(
             new FinishedTraining(model, last.step(), last.seconds() / 60, last.validationPsnr()))
         : Optional.empty();

@@ -91,9 +91,9 @@ public final class Trainer implements AutoCloseable {
     this.data = data;
     output = Path.of(config.output());
     checkpoints = new CheckpointFolder(output.resolve("checkpoints"));
-    precision = Precision.parse(config.precision());
+    precision = Precision.parse(config.compute().precision());
     requireFitting(config, data);
-    Device device = Device.parse(config.device()).requireAvailable();
+    Device device = Device.parse(config.compute().device()).requireAvailable();
     Optional<CheckpointFolder.Found> found = Optional.empty();
     if (start == Start.NEW) {
       requireNone(checkpoints.latest());
@@ -102,8 +102,11 @@ public final class Trainer implements AutoCloseable {
     }
     validation = new Validation(config, data.validation());
     network = config.network().create(device, config.seed());
-    averaged = config.averageDecay() > 0 ? config.network().create(device, config.seed()) : network;
-    replicas = new Replicas(network, config.workers());
+    averaged =
+        config.optimizer().averageDecay() > 0
+            ? config.network().create(device, config.seed())
+            : network;
+    replicas = new Replicas(network, config.compute().workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
     try {
       if (found.isPresent()) {
@@ -173,13 +176,13 @@ public final class Trainer implements AutoCloseable {
         double lap = watch.lap();
         seconds += lap;
         report.add(result, lap);
-        boolean validate = step % config.validationSteps() == 0 || fraction() >= 1;
+        boolean validate = step % config.validation().steps() == 0 || fraction() >= 1;
         if (validate || report.isDue()) {
           Progress progress = report.finish(validate ? validate() : Double.NaN);
           log.add(progress);
           listener.progress(progress);
         }
-        if (seconds - savedAt >= 60 * config.checkpointMinutes()) {
+        if (seconds - savedAt >= 60 * config.budget().checkpointMinutes()) {
           save();
           savedAt = seconds;
           plot(log, listener);
@@ -220,9 +223,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The part of the budget that is spent. */
   private double fraction() {
-    double ofSteps = config.maxSteps() == 0 ? 0 : (double) step / config.maxSteps();
-    double ofTime = config.maxMinutes() == 0 ? 0 : seconds / (60 * config.maxMinutes());
-    return Math.max(ofSteps, ofTime);
+    return config.budget().spent(step, seconds);
   }
 
   /**
@@ -246,15 +247,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   private boolean isFreezeDue() {
-    return config.freezeNormalizationAt() < 1 && fraction() >= config.freezeNormalizationAt();
+    return config.optimizer().freezeNormalizationAt() < 1
+        && fraction() >= config.optimizer().freezeNormalizationAt();
   }
 
   private StepResult trainStep(Batch batch) throws InterruptedException {
     freezeNormalizationIfDue();
-    double learningRate = config.learningRate(step, fraction());
+    double learningRate = config.optimizer().rate(step, fraction());
     double loss =
-        replicas.run((replica, index) -> backward(replica, batch, index)) / config.batch();
-    double gradientNorm = adam.clip(config.clipNorm());
+        replicas.run((replica, index) -> backward(replica, batch, index))
+            / config.patches().batch();
+    double gradientNorm = adam.clip(config.optimizer().clipNorm());
     if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
       throw diverged("the loss is %s, the norm of its gradient %s".formatted(loss, gradientNorm));
     }
@@ -270,34 +273,35 @@ public final class Trainer implements AutoCloseable {
    * Adds the gradients of one part of a batch; returns the sum of its patches' mean squared errors.
    */
   private double backward(Network replica, Batch batch, int part) {
-    int patches = config.batch() / config.workers();
-    Pass pass = new Pass(precision, !normalizationFrozen, config.reach());
+    int patches = config.patches().batch() / config.compute().workers();
+    Pass pass = new Pass(precision, !normalizationFrozen, config.patches().reach());
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
       NetworkConfig shape = config.network();
-      Tensor input = patches(batch.input(), part, shape.inputChannels(), config.patch(), device);
+      Tensor input =
+          patches(batch.input(), part, shape.inputChannels(), config.patches().size(), device);
       Tensor clean =
           patches(batch.clean(), part, shape.imageChannels(), config.restoredPatch(), device);
       Tensor errors = center(replica.forward(input, pass)).sub(center(clean));
       Tensor squares = errors.square();
-      switch (config.loss()) {
+      switch (config.optimizer().loss()) {
         // Half the squared error of a patch (NLRN, Section 4), averaged over the batch.
-        case MSE -> squares.sum().mul(0.5 / config.batch()).backward();
-        case L1 -> errors.abs().sum().mul(1.0 / config.batch()).backward();
+        case MSE -> squares.sum().mul(0.5 / config.patches().batch()).backward();
+        case L1 -> errors.abs().sum().mul(1.0 / config.patches().batch()).backward();
       }
       return squares.mean().item() * patches;
     }
   }
 
   private Tensor patches(float[] samples, int part, int channels, int side, Device device) {
-    int patches = config.batch() / config.workers();
-    int length = samples.length / config.workers();
+    int patches = config.patches().batch() / config.compute().workers();
+    int length = samples.length / config.compute().workers();
     float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
     return Tensor.of(own, device, patches, channels, side, side);
   }
 
   private Tensor center(Tensor patches) {
-    int side = config.lossCenter();
+    int side = config.optimizer().lossCenter();
     if (side == 0) {
       return patches;
     }
@@ -307,7 +311,7 @@ public final class Trainer implements AutoCloseable {
 
   /** In the first steps the average forgets faster: untrained weights soon are no part of it. */
   private void average() {
-    double decay = Math.min(config.averageDecay(), (1.0 + step) / (10.0 + step));
+    double decay = Math.min(config.optimizer().averageDecay(), (1.0 + step) / (10.0 + step));
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Parameters from = network.parameters();
       Parameters to = averaged.parameters();

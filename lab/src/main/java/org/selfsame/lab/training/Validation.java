@@ -52,12 +52,12 @@ final class Validation {
 
   Validation(TrainingConfig config, List<TrainingData.Named> images) {
     for (TrainingData.Named named : images) {
-      Image clean = middle(named.image(), config.validationCrop());
+      Image clean = middle(named.image(), config.validation().crop());
       if (config.task() instanceof Task.Demosaic demosaic) {
         samples.add(
             new Sample(clean, new BayerMosaic(demosaic.pattern()).degrade(clean, ""), 0, 0));
       }
-      for (double level : config.validationLevels()) {
+      for (double level : config.validation().levels()) {
         samples.add(sample(config, clean, named.name(), level));
       }
     }
@@ -70,7 +70,7 @@ final class Validation {
     if (config.task() instanceof Task.Deblock) {
       return new Sample(clean, new JpegCompression((int) level).degrade(clean, name), 0, 0);
     }
-    GaussianNoise noise = new GaussianNoise(level, config.seed(), config.noise());
+    GaussianNoise noise = new GaussianNoise(level, config.seed(), config.patches().noise());
     return new Sample(clean, noise.degrade(clean, name), level, 0);
   }
 
