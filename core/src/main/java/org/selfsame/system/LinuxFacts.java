@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What Linux tells in the files of {@code /proc} whose lines are {@code name: value}. */
+/** What Linux reports in the files of {@code /proc} whose lines are {@code name: value}. */
 public final class LinuxFacts {
   private LinuxFacts() {}
 
   /**
-   * Returns the value of the first line of a name; nothing if there is none, or on another system.
+   * Returns the value of the first line with a name; nothing if there is none, or on other systems.
    *
    * @param file such as {@code cpuinfo} or {@code self/status}
    */

@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The most memory (RAM, not address space) that this process has held at a time: Java's heap, the
- * native memory of tensors, and the program itself. What was freed but not yet given back to the
- * system counts, as it does for the system.
+ * The most memory (RAM, not address space) that this process has held at once: Java's heap, the
+ * native memory of tensors, and the program itself. Memory that was freed but not yet returned to
+ * the system counts.
  *
  * @param since since when
  */
 public record PeakMemory(long bytes, Since since) {
-  /** Since when a peak is one. */
+  /** Since when a peak is measured. */
   public enum Since {
     /** The last {@link #reset}. */
     RESET,
@@ -24,18 +24,21 @@ public record PeakMemory(long bytes, Since since) {
   /** Linux resets VmHWM, the peak, when "5" is written here. */
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
 
-  /** Has what is held now be the peak, if the system allows it, and returns what peaks are of. */
+  /**
+   * Makes what is held now the peak, if the system allows it, and returns since when peaks are
+   * measured from here on.
+   */
   public static Since reset() {
     try {
       Files.writeString(CLEAR, "5");
       return Since.RESET;
     } catch (IOException e) {
-      return Since.START; // another system than Linux, or one that is closed off
+      return Since.START; // not Linux, or not allowed
     }
   }
 
   /**
-   * Returns the peak, or nothing where the system does not tell it (all but Linux).
+   * Returns the peak, or nothing where the system does not report it (all but Linux).
    *
    * @param since what {@link #reset} returned
    */

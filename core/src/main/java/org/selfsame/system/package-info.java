@@ -1,2 +1,2 @@
-/** The system below: writing files safely, their hashes, and what Linux tells of the process. */
+/** What lies below images and tensors: writing files safely, hashes, facts about the process. */
 package org.selfsame.system;
