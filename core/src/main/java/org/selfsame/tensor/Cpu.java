@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.selfsame.system.LinuxFacts;
 
-/** What the processor can do that libtorch does not tell. */
+/** What the processor can do and libtorch does not report. */
 final class Cpu {
   private static final boolean BF16 = detectBf16();
 
@@ -15,7 +15,7 @@ final class Cpu {
     return BF16;
   }
 
-  /** Linux alone names its features in a file; elsewhere the safe answer is no. */
+  /** Only Linux lists its features in a file; elsewhere the safe answer is no. */
   private static boolean detectBf16() {
     return LinuxFacts.value("cpuinfo", "flags") // x86; the other name is Arm's
         .or(() -> LinuxFacts.value("cpuinfo", "Features"))

@@ -38,7 +38,7 @@ public sealed interface Device {
    * @param index its number, 0 to 99
    */
   record Cuda(int index) implements Device {
-    /** What is taken to be free of its memory, of which libtorch's binding does not tell: 4 GiB. */
+    /** Assumed to be free, as libtorch's binding does not report a GPU's memory: 4 GiB. */
     private static final long FREE_BYTES = 4L << 30;
 
     /** Checks the number. */
@@ -92,7 +92,7 @@ public sealed interface Device {
    */
   Device requireAvailable();
 
-  /** Returns how many bytes of the device's memory programs can still be given. */
+  /** Returns how many bytes of the device's memory are available. */
   long freeBytes();
 
   /**
@@ -132,15 +132,15 @@ public sealed interface Device {
     return cuda(matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
   }
 
-  /** Returns the number of threads that share an operation which the calling thread starts. */
+  /** Returns how many threads share an operation that the calling thread starts. */
   static int processorThreads() {
     Native.load();
     return torch.get_num_threads();
   }
 
   /**
-   * Shares operations that the calling thread starts on the processor by so many threads. Threads
-   * that have not asked for any number yet take this one over; others keep theirs.
+   * Sets how many threads share an operation that the calling thread starts on the processor.
+   * Threads that have not set a number yet inherit this one; others keep theirs.
    *
    * @param threads at least 1
    */
@@ -149,7 +149,7 @@ public sealed interface Device {
       throw new IllegalArgumentException(threads + " threads: expected at least 1");
     }
     Native.load();
-    torch.get_num_threads(); // or else the first operation would take over another thread's number
+    torch.get_num_threads(); // or else the first operation would inherit another thread's number
     torch.set_num_threads(threads);
   }
 }

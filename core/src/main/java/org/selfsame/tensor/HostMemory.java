@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
 final class HostMemory {
   private HostMemory() {}
 
-  /** Returns how many bytes programs can still be given. */
+  /** Returns how many bytes are available. */
   static long freeBytes() {
     Native.load();
     var java = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -22,7 +22,7 @@ final class HostMemory {
     return mac ? atLeastAQuarter(free, total) : free;
   }
 
-  /** Free memory without what is only borrowed for files can be next to nothing at any time. */
+  /** Free memory that leaves out the file cache can be next to nothing at any time. */
   static long atLeastAQuarter(long free, long total) {
     return Math.max(free, total / 4);
   }
