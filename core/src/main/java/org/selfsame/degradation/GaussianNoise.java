@@ -10,13 +10,13 @@ import org.selfsame.image.Sigma;
  *
  * @param sigma the standard deviation for samples in 0..255, from 0 to 255: 25 adds 25/255 to
  *     samples in [0, 1]
- * @param seed chooses, with the name of the image, the noise
- * @param form whether the sum is kept as it is or as a file of 8 bits keeps it
+ * @param seed chooses the noise, together with the image's name
+ * @param form whether the sum is kept as it is or as an 8-bit file keeps it
  */
 public record GaussianNoise(double sigma, long seed, Form form) implements Degradation {
   /** What becomes of the sum of image and noise. */
   public enum Form {
-    /** Kept as it is, also outside [0, 1]. */
+    /** Kept as it is, even outside [0, 1]. */
     FLOAT("neither clipped nor rounded"),
     /** Clipped to [0, 1] and rounded to a multiple of 1/255. */
     EIGHT_BIT("clipped and rounded to 8 bit");
