@@ -8,19 +8,19 @@ import org.selfsame.image.Sigma;
 
 /**
  * Block matching and 3-D filtering, BM3D (Dabov, Foi, Katkovnik and Egiazarian 2007): like patches
- * are put together, and what they have in common is told from noise in the domain of a 3-D
- * transform. A first stage sets small coefficients to 0; its result is where a second one looks for
- * like patches again, and what tells its Wiener filter the spectrum.
+ * are stacked, and a 3-D transform tells what they have in common from noise. A first stage sets
+ * small coefficients to 0; in its result a second one looks for like patches again, and finds the
+ * spectrum for its Wiener filter.
  *
- * <p>The numbers are those of the authors' program: the normal profile, and that for much noise
- * above a sigma of 40. Other than there, each patch at a step is a reference, a group's mean is
- * never shrunk, so that an image without contrast stays as it is, and the threshold is 2.7 sigma
- * for much noise too: 2.8 loses 0.05 dB on photographs.
+ * <p>The numbers are those of the authors' program: the normal profile, and above a sigma of 40 the
+ * one for much noise. Unlike there, each patch at a step is a reference, a group's mean is never
+ * shrunk, so that an image without contrast stays as it is, and the threshold is 2.7 sigma for much
+ * noise too: 2.8 loses 0.05 dB on photographs.
  *
  * <p>Red, green and blue are filtered in an opponent color space, with the groups that luminance
  * makes (CBM3D; Dabov et al. 2007, "Color image denoising via sparse 3D collaborative filtering
- * with grouping constraint in luminance-chrominance space"). Planes of any other number are
- * filtered each by itself.
+ * with grouping constraint in luminance-chrominance space"). Any other number of planes is filtered
+ * plane by plane.
  */
 public final class Bm3d implements Restoration {
   private final double sigma;

@@ -82,8 +82,8 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
   }
 
   /**
-   * The work on some rows. Rows are copied to arrays of their own: loops that count all their
-   * arrays from 0 are what the virtual machine makes vector instructions of.
+   * The work on some rows. Rows are copied to arrays of their own: the virtual machine vectorizes
+   * loops that index all their arrays from 0.
    */
   private final class Strip {
     private final Image image;

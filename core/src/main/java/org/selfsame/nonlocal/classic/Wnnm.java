@@ -9,9 +9,9 @@ import org.selfsame.image.Sigma;
 
 /**
  * Weighted nuclear norm minimization (Gu, Zhang, Zuo and Feng, CVPR 2014; Gu et al., IJCV 2017),
- * with the parameters of the authors' program: again and again, patches that are alike form a
- * matrix of low rank with noise on it; the singular values of the matrix are shrunk, the small ones
- * more, and each pixel becomes the mean of all estimates of it.
+ * with the parameters of the authors' program: again and again, similar patches form a matrix of
+ * low rank plus noise; its singular values are shrunk, the small ones more, and each pixel becomes
+ * the mean of all its estimates.
  *
  * <pre>
  * x = x + 0.1 (y - x)                                    y: the noisy image
@@ -19,11 +19,11 @@ import org.selfsame.image.Sigma;
  * S = (S + sqrt(S^2 - 4 C)) / 2 or 0;   C = 2 sqrt(2) sqrt(n) s^2  n: patches in the matrix
  * </pre>
  *
- * <p>The patches that are alike are looked for in every second iteration, 30 pixels to all sides,
- * and each time 10 fewer are taken. The result is not clipped.
+ * <p>Similar patches are searched for in every second iteration, 30 pixels to all sides, and each
+ * time 10 fewer are taken. The result is not clipped.
  *
  * <p>The method is published for gray images. Red, green and blue are denoised as the planes of an
- * opponent color space, each at its own noise level; planes of any other number as they are. Where
+ * opponent color space, each at its own noise level; any other number of planes as they are. Where
  * an image has fewer patches than are wanted, all are taken; one that is smaller than a patch is
  * mirrored at its right and lower border.
  */
