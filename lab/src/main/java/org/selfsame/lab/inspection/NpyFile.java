@@ -14,7 +14,7 @@ import org.selfsame.system.FileReplacement;
 final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-  /** Data begin at a multiple of this. */
+  /** Data begins at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
   private NpyFile() {}

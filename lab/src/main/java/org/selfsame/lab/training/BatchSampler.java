@@ -5,8 +5,8 @@ import org.selfsame.lab.data.PatchSource;
 import org.selfsame.lab.data.TrainingData;
 
 /**
- * Draws batches. A batch depends on the seed and the step alone, so that a training that is resumed
- * sees the same ones.
+ * Draws batches. A batch depends only on the seed and the step, so that a resumed training sees the
+ * same ones.
  */
 final class BatchSampler {
   private final TrainingConfig config;

@@ -3,12 +3,10 @@ package org.selfsame.lab.training;
 import static java.lang.Double.isFinite;
 
 /**
- * How long to train. The schedule is stretched over steps or minutes, whichever come to their end
- * first.
+ * How long to train. The schedule spans steps or minutes, whichever run out first.
  *
- * @param maxSteps where to end; 0 for no such end
- * @param maxMinutes where to end, counting validations and the saving of checkpoints; 0 for no such
- *     end
+ * @param maxSteps the last step; 0 for no limit
+ * @param maxMinutes the time limit, which includes validations and saving checkpoints; 0 for none
  * @param checkpointMinutes time between checkpoints
  */
 public record BudgetConfig(long maxSteps, double maxMinutes, double checkpointMinutes) {

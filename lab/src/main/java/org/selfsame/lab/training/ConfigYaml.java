@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * A config as YAML. What a file leaves out is taken from the defaults, and the defaults say which
- * keys there are and of what kind their values must be: nothing is guessed or converted.
+ * A config as YAML. The defaults fill in what a file leaves out, and say which keys there are and
+ * of which kind their values are: nothing is guessed or converted.
  */
 final class ConfigYaml {
   private static final YAMLMapper YAML =
@@ -55,14 +55,14 @@ final class ConfigYaml {
    * @param changes values that take the place of the text's, by key: {@code seed}, {@code
    *     budget.maxSteps}
    * @param source what to call the text in an error
-   * @throws IllegalArgumentException if it is no YAML, or a key is unknown or a value wrong; the
+   * @throws IllegalArgumentException if it is not YAML, a key is unknown or a value is wrong; the
    *     message names it
    */
   static <T> T read(String yaml, Map<String, ?> changes, T defaults, Class<T> type, String source) {
     try {
       if (!(YAML.readTree(yaml) instanceof ObjectNode given)) {
         throw new IllegalArgumentException(
-            "it holds no keys and values: expected some, such as 'seed: 1'");
+            "it has no keys and values: expected some, such as 'seed: 1'");
       }
       FlatKeys.move(given);
       changes.forEach((key, value) -> set(given, key, YAML.valueToTree(value)));
@@ -81,7 +81,7 @@ final class ConfigYaml {
    *
    * @param key with its section, if it is in one
    * @return the value before, or null
-   * @throws IllegalArgumentException if the section is none
+   * @throws IllegalArgumentException if its section has no keys
    */
   static JsonNode set(ObjectNode config, String key, JsonNode value) {
     int dot = key.indexOf('.');
@@ -150,7 +150,7 @@ final class ConfigYaml {
 
   private static String problem(JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException syntax) {
-      return "line %d is no YAML: %s"
+      return "line %d is not YAML: %s"
           .formatted(syntax.getProblemMark().getLine() + 1, syntax.getProblem());
     }
     if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
@@ -176,7 +176,7 @@ final class ConfigYaml {
       return "%s is missing or of the wrong kind: expected %s"
           .formatted(path(wrong), kind(wrong.getTargetType()));
     }
-    // What a record's own check says names the key.
+    // A record's own check names the key.
     return e.getCause() instanceof IllegalArgumentException cause
         ? cause.getMessage()
         : e.getOriginalMessage();
@@ -195,7 +195,7 @@ final class ConfigYaml {
   private static String path(JsonMappingException e) {
     return e.getPath().stream()
         .map(JsonMappingException.Reference::getFieldName)
-        .filter(Objects::nonNull) // the places in a list
+        .filter(Objects::nonNull) // positions in a list
         .collect(Collectors.joining("."));
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Reads configs from before there were sections, all of whose keys were at the top. */
+/** Reads configs from before there were sections, when all keys were at the top. */
 final class FlatKeys {
   private static final Map<String, String> SECTIONS =
       Map.ofEntries(
@@ -37,7 +37,7 @@ final class FlatKeys {
   /**
    * Moves keys to their sections.
    *
-   * @throws IllegalArgumentException if one is in its section, too, or its section has no keys
+   * @throws IllegalArgumentException if a key is in its section, too, or the section has no keys
    */
   static void move(ObjectNode config) {
     SECTIONS.forEach(

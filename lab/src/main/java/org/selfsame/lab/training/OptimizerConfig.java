@@ -8,12 +8,12 @@ import static java.lang.Double.isFinite;
  * @param loss what is made small
  * @param lossCenter side of the middle of a restored patch that the loss is taken on (NLRN's newer
  *     code takes 5); 0 for all of it
- * @param learningRate of Adam, where the schedule is at its highest
+ * @param learningRate of Adam, at the schedule's highest
  * @param schedule how the learning rate falls
- * @param halvingSteps steps after which the learning rate is halved, again and again, where the
+ * @param halvingSteps steps after which the learning rate is halved, again and again, if the
  *     schedule is {@link Schedule#HALVING} (RNAN, section 4, takes 200,000); 0 to halve it five
  *     times over the budget
- * @param warmupSteps steps over which it first rises
+ * @param warmupSteps steps over which the rate rises at first
  * @param clipNorm greatest norm of the gradient; 0 for any
  * @param averageDecay of the running average of weights that is validated and shipped; 0 for none
  * @param freezeNormalizationAt part of the budget after which BatchNorm normalizes as it will when

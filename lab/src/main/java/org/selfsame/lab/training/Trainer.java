@@ -36,10 +36,9 @@ import org.selfsame.weights.WeightFileException;
  * }</pre>
  *
  * <p>The output folder receives {@code checkpoints/}, {@code log.csv}, {@code curves.png}, {@code
- * config.yaml} and, at the end, {@code model.safetensors}. A training that is resumed from its last
- * checkpoint goes on as if it had not stopped: on the same machine bit for bit, if its budget is of
- * steps alone. If it is killed at any moment, no more is lost than what came after the last
- * checkpoint.
+ * config.yaml} and, at the end, {@code model.safetensors}. A resumed training goes on from its last
+ * checkpoint as if it had not stopped: on the same machine bit for bit, if only steps limit it. One
+ * that is killed loses only what came after the last checkpoint.
  */
 public final class Trainer implements AutoCloseable {
   static final String CONFIG_FILE = "config.yaml";
@@ -70,11 +69,11 @@ public final class Trainer implements AutoCloseable {
   private boolean plots = true;
   private volatile boolean stopRequested;
 
-  /** Whether a training begins anew or goes on. */
+  /** Whether a training starts over or goes on. */
   public enum Start {
     /** From untrained weights; the output folder must hold no checkpoint. */
     NEW,
-    /** From the latest checkpoint, or anew if there is none. */
+    /** From the latest checkpoint, or from untrained weights if there is none. */
     RESUME
   }
 
@@ -83,8 +82,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws IOException if a checkpoint is of another network or config, or no checkpoint can be
    *     read
-   * @throws IllegalArgumentException if a new training would overwrite an old one, the data is not
-   *     what the config asks for, or the device is not available
+   * @throws IllegalArgumentException if a new training would overwrite an old one, the data does
+   *     not fit the config, or the device is not available
    */
   public Trainer(TrainingConfig config, TrainingData data, Start start) throws IOException {
     this.config = config;
@@ -143,13 +142,16 @@ public final class Trainer implements AutoCloseable {
     return step;
   }
 
-  /** Has {@link #run} save a checkpoint and return after the present step; from any thread. */
+  /**
+   * Makes {@link #run} save a checkpoint and return after the current step; call it from any
+   * thread.
+   */
   public void requestStop() {
     stopRequested = true;
   }
 
   /**
-   * Trains until the budget is spent or a stop is requested, and saves checkpoint and model then.
+   * Trains until the budget is spent or a stop is requested, then saves checkpoint and model.
    *
    * @param listener told how the training goes
    * @return the model file written
@@ -202,7 +204,7 @@ public final class Trainer implements AutoCloseable {
     return validation.psnr(averaged, precision, () -> stopRequested);
   }
 
-  /** A plot is not worth a training: Java may find no fonts to draw it with. */
+  /** A plot must not end a training: Java may find no fonts to draw it with. */
   private void plot(TrainingLog log, TrainingListener listener) {
     if (!plots) {
       return;
@@ -230,7 +232,7 @@ public final class Trainer implements AutoCloseable {
    * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes
    * by. A recurrent network may be stable only while each batch is normalized by itself: what it
    * learns from here on holds for restoring too. This happens once in a training, however often it
-   * is resumed and whatever its budget is then.
+   * is resumed and whatever its budget becomes.
    */
   private void freezeNormalizationIfDue() {
     if (normalizationFrozen || !isFreezeDue()) {
@@ -309,7 +311,7 @@ public final class Trainer implements AutoCloseable {
     return patches.narrow(2, border, side).narrow(3, border, side);
   }
 
-  /** In the first steps the average forgets faster: untrained weights soon are no part of it. */
+  /** In the first steps the average forgets faster, and untrained weights soon drop out of it. */
   private void average() {
     double decay = Math.min(config.optimizer().averageDecay(), (1.0 + step) / (10.0 + step));
     try (TensorScope scope = TensorScope.withoutGradients()) {
@@ -416,13 +418,13 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Levels may be changed on the way; what was trained for something else is to be begun with. */
+  /** Levels may change on the way; weights for another task are something to begin with. */
   private void requireSameKindOfTask(String found, Path file) throws WeightFileException {
     Class<?> kind = null;
     try {
       kind = found == null ? null : Task.fromJson(found).getClass();
     } catch (IllegalArgumentException e) {
-      // It stays unknown.
+      // unknown, so different
     }
     if (kind != config.task().getClass()) {
       throw new WeightFileException(

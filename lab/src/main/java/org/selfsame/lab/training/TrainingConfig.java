@@ -23,11 +23,12 @@ import org.selfsame.network.Pass;
  *
  * @param network the network: {@code {type: nlrn, channels: 64}}, of which {@code nlrn} may be left
  *     out, or {@code {type: rnan, features: 32}} or {@code {type: plain, layers: 17}}
- * @param task what the network is to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}} or
- *     {@code {type: deblock, qualityMin: 10, qualityMax: 40}}, of levels drawn uniformly for each
- *     patch, {@code {type: upscale, scales: [2, 3, 4]}} or {@code {type: demosaic, pattern: GRBG}}
- * @param initFrom weights to begin with, of a shipped model's id or a file; none is empty. Those
- *     that the network has in another shape are taken as far as they fit
+ * @param task what the network learns to undo: {@code {type: denoise, sigmaMin: 0, sigmaMax: 55}}
+ *     or {@code {type: deblock, qualityMin: 10, qualityMax: 40}}, of levels drawn uniformly for
+ *     each patch, {@code {type: upscale, scales: [2, 3, 4]}} or {@code {type: demosaic, pattern:
+ *     GRBG}}
+ * @param initFrom weights to begin with, of a shipped model's id or a file; empty for none. Weights
+ *     of another shape are taken as far as they fit
  * @param data which images
  * @param patches what a step is made of
  * @param optimizer how weights are learned
@@ -123,7 +124,7 @@ public record TrainingConfig(
    * before there were sections are read, too.
    *
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if it is no YAML, a key is unknown or a value wrong; the
+   * @throws IllegalArgumentException if it is not YAML, a key is unknown or a value is wrong; the
    *     message names file and key
    */
   public static TrainingConfig read(Path file) throws IOException {
@@ -135,7 +136,7 @@ public record TrainingConfig(
    *
    * @param changes the values of these, such as {@code budget.maxSteps}: numbers, texts and lists
    * @throws IOException if it cannot be read
-   * @throws IllegalArgumentException if it is no YAML, a key is unknown or a value wrong; the
+   * @throws IllegalArgumentException if it is not YAML, a key is unknown or a value is wrong; the
    *     message names file and key
    */
   public static TrainingConfig read(Path file, Map<String, ?> changes) throws IOException {
@@ -143,7 +144,7 @@ public record TrainingConfig(
       return parse(Files.readString(file), changes, file.toString());
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          file + " is no text in UTF-8: expected a YAML file of keys such as 'seed: 1'", e);
+          file + " is not text in UTF-8: expected a YAML file of keys such as 'seed: 1'", e);
     }
   }
 

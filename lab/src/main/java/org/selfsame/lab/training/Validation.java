@@ -28,8 +28,7 @@ final class Validation {
    */
   private record Sample(Image clean, Image degraded, double sigma, int border) {
     /**
-     * @param enlarged whether the network is given what bicubic interpolation enlarges, or enlarges
-     *     itself
+     * @param enlarged whether bicubic interpolation enlarges the image first, or the network does
      */
     static Sample reduced(Image image, int scale, boolean enlarged) {
       BicubicDownscale reduction = new BicubicDownscale(scale);
@@ -83,7 +82,7 @@ final class Validation {
   /**
    * Returns the mean PSNR in dB over images and levels.
    *
-   * @param cancelled asked before each image; NaN is returned once it holds
+   * @param cancelled asked before each image; once it holds, the result is NaN
    */
   double psnr(Network network, Precision precision, BooleanSupplier cancelled) {
     double sum = 0;

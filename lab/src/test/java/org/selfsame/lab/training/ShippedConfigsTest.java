@@ -136,4 +136,20 @@ class ShippedConfigsTest {
       assertThat(config.task()).isEqualTo(new Task.Upscale(List.of(scale)));
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nlrn-light-step-000046911, nlrn-light-further",
+    "nlrn-upscale-step-000025641, nlrn-upscale",
+  })
+  void aCheckpointOfAnEarlierVersionIsOfTheNetworkAndTaskOfItsConfig(String name, String config)
+      throws IOException {
+    Map<String, String> header =
+        Checkpoint.read(CONFIGS.resolveSibling("checkpoints").resolve(name + ".safetensors"))
+            .metadata();
+    TrainingConfig goingOn = TrainingConfig.read(CONFIGS.resolve(config + ".yaml"));
+    assertThat(NetworkConfig.fromJson(header.get("network"), header.get("config")))
+        .isEqualTo(goingOn.network());
+    assertThat(Task.fromJson(header.get("task"))).isEqualTo(goingOn.task());
+  }
 }

@@ -258,7 +258,7 @@ class TrainerCheckpointTest {
         Path.of(config.output(), "model.safetensors"),
         Path.of(config.output(), "checkpoints", "step-000000001.safetensors"),
         StandardCopyOption.REPLACE_EXISTING);
-    assertResumingFails(config, "is no checkpoint: it has no training.step");
+    assertResumingFails(config, "is not a checkpoint: it has no training.step");
   }
 
   @Test

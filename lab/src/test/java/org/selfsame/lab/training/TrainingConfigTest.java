@@ -356,10 +356,10 @@ class TrainingConfigTest {
         "{network: {type: rnan, scale: 2}, task: {type: upscale, scales: [2]}, validation: {levels: [2]}, optimizer: {lossCenter: 91}} | optimizer.lossCenter 91: expected 0, or",
         "{network: {type: rnan, scale: 4}, task: {type: upscale, scales: [4]}, validation: {levels: [4]}, patches: {size: 2000}} | patches.size 2000: expected a batch of at most",
         "output: '' | output '': expected a folder",
-        "patch: 9, patch: 11 | line 1 is no YAML",
-        "patch 45 | holds no keys and values",
-        "[1, 2] | holds no keys and values",
-        "~~ | holds no keys and values",
+        "patch: 9, patch: 11 | line 1 is not YAML",
+        "patch 45 | has no keys and values",
+        "[1, 2] | has no keys and values",
+        "~~ | has no keys and values",
       })
   void whatIsWrongIsNamed(String yaml, String problem) {
     assertThatIllegalArgumentException()
@@ -375,7 +375,7 @@ class TrainingConfigTest {
   void aLineThatIsNoYamlIsNumbered() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse("seed: 9\ninitFrom: a\nnetwork: {channels: 4\nseed: 1\n"))
-        .withMessageContaining("train.yaml: line 4 is no YAML");
+        .withMessageContaining("train.yaml: line 4 is not YAML");
   }
 
   @Test
@@ -413,7 +413,7 @@ class TrainingConfigTest {
     Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff});
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrainingConfig.read(file))
-        .withMessageStartingWith(file + " is no text");
+        .withMessageStartingWith(file + " is not text");
     assertThatThrownBy(() -> TrainingConfig.read(folder.resolve("none.yaml")))
         .isInstanceOf(NoSuchFileException.class);
   }
