@@ -14,10 +14,11 @@ final class HostMemory {
     var java = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     long total = java.getTotalMemorySize();
     if (total < Pointer.totalPhysicalBytes()) {
-      return atLeastAQuarter(
-          java.getFreeMemorySize(), total); // Java alone knows a container's limit
+      // A container, whose limit Java alone knows.
+      return atLeastAQuarter(java.getFreeMemorySize(), total);
     }
     long free = Pointer.availablePhysicalBytes();
+    // Only macOS counts the file cache as used.
     boolean mac = System.getProperty("os.name").startsWith("Mac");
     return mac ? atLeastAQuarter(free, total) : free;
   }
