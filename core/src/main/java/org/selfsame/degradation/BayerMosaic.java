@@ -5,8 +5,8 @@ import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
 
 /**
- * The colors that a sensor behind Bayer's filter sees: one of red, green and blue at each pixel,
- * rounded to 8 bits. The other two are 0.
+ * What a sensor behind a Bayer filter sees: red, green or blue at each pixel, rounded to 8 bits.
+ * The other two are 0.
  *
  * @param pattern which color is seen where
  */
@@ -22,7 +22,7 @@ public record BayerMosaic(Pattern pattern) implements Degradation {
     /** Green at the top left, with blue to its right. */
     GBRG;
 
-    /** Returns the channel that is seen at a pixel: 0 for red, 1 for green, 2 for blue. */
+    /** Returns the channel seen at a pixel: 0 for red, 1 for green, 2 for blue. */
     public int channel(int y, int x) {
       return "RGB".indexOf(name().charAt(2 * (y & 1) + (x & 1)));
     }

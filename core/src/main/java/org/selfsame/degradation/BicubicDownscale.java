@@ -5,8 +5,8 @@ import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
 
 /**
- * Reduction to a fraction of the size as the field's low-resolution images are made: cropped to a
- * multiple of the scale, MATLAB's bicubic {@code imresize} with antialiasing, stored in 8 bits.
+ * Reduces an image the way the field makes its low-resolution images: cropped to a multiple of the
+ * scale, MATLAB's bicubic {@code imresize} with antialiasing, stored in 8 bits.
  *
  * @param scale how many pixels of a side become one, at least 2
  */
@@ -22,8 +22,7 @@ public record BicubicDownscale(int scale) implements Degradation {
   }
 
   /**
-   * Returns the image without the columns at the right and the rows at the bottom that are too many
-   * for a multiple of the scale.
+   * Returns the image cropped at the right and bottom to a multiple of the scale.
    *
    * @throws IllegalArgumentException if a side is below the scale
    */

@@ -3,7 +3,7 @@ package org.selfsame.degradation;
 import org.selfsame.image.Image;
 
 /**
- * A known damage to images. It is repeatable: the same degradation, image and name give the same
+ * Known damage to an image, and repeatable: the same degradation, image and name give the same
  * result on every machine.
  */
 public sealed interface Degradation
@@ -12,9 +12,9 @@ public sealed interface Degradation
    * Returns a degraded copy of an image.
    *
    * @param clean the image, with samples in [0, 1]
-   * @param imageName the name of its file without folders, which chooses the randomness of this
-   *     image; degradations without randomness ignore it
-   * @throws IllegalArgumentException if the image's size or channels are not what is degraded
+   * @param imageName the name of its file without folders, which seeds this image's randomness;
+   *     degradations without randomness ignore it
+   * @throws IllegalArgumentException if the image's size or channels do not fit
    */
   Image degrade(Image clean, String imageName);
 
@@ -36,6 +36,6 @@ public sealed interface Degradation
     return "";
   }
 
-  /** Returns what is done, in words, with all that is needed to repeat it. */
+  /** Returns what is done, in words, with everything needed to repeat it. */
   String description();
 }

@@ -3,19 +3,20 @@ package org.selfsame.degradation;
 import java.math.BigDecimal;
 import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
+import org.selfsame.image.Sigma;
 
 /**
  * Additive white Gaussian noise, independent for each sample.
  *
  * @param sigma the standard deviation for samples in 0..255, from 0 to 255: 25 adds 25/255 to
  *     samples in [0, 1]
- * @param seed chooses, with the name of the image, the noise
- * @param form whether the sum is kept as it is or as a file of 8 bits keeps it
+ * @param seed chooses the noise, together with the image's name
+ * @param form whether the sum is kept as it is or as an 8-bit file keeps it
  */
 public record GaussianNoise(double sigma, long seed, Form form) implements Degradation {
   /** What becomes of the sum of image and noise. */
   public enum Form {
-    /** Kept as it is, also outside [0, 1]. */
+    /** Kept as it is, even outside [0, 1]. */
     FLOAT("float", "neither clipped nor rounded"),
     /** Clipped to [0, 1] and rounded to a multiple of 1/255. */
     EIGHT_BIT("8bit", "clipped and rounded to 8 bit");
@@ -38,10 +39,7 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
    * @throws IllegalArgumentException if sigma is not a number from 0 to 255
    */
   public GaussianNoise {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
   }
 
   /** Returns noise that is kept as it is, of the seed 0. */

@@ -11,8 +11,8 @@ import org.selfsame.image.WriteOptions.JpegChroma;
  * T.81, annex K) scaled by quality as the Independent JPEG Group's library and MATLAB's {@code
  * imwrite} do.
  *
- * <p>A gray image is stored as one component; the published JPEG figures are of luma stored so. A
- * color image is stored as YCbCr with color of half the width and height (4:2:0).
+ * <p>A gray image is stored as one component, as luma is for the published JPEG figures. A color
+ * image is stored as YCbCr with color of half the width and height (4:2:0).
  *
  * @param quality from 1 to 100
  */
@@ -36,7 +36,7 @@ public record JpegCompression(int quality) implements Degradation {
     return JpegRoundTrip.of(clean, quality, JpegChroma.HALF_SIZE);
   }
 
-  /** Returns how to write a clean image to a file of which the degraded image is read. */
+  /** Returns how to write a clean image to a file that the degraded image is then read from. */
   public WriteOptions writeOptions() {
     return WriteOptions.of(FileFormat.JPEG)
         .withJpegQuality(quality)

@@ -3,7 +3,7 @@ package org.selfsame.image;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Reads of a byte array that look before they reach past its end. */
+/** Bounds-checked reads from a byte array. */
 final class Bytes {
   private Bytes() {}
 

@@ -1,9 +1,9 @@
 package org.selfsame.image;
 
 /**
- * The 8 ways to put a square onto itself: turns by quarters, and their mirror images. Their mean
- * over restorations is the self-ensemble of Timofte et al. (2016). A turn by 90 or 270 degrees, or
- * a flip about a diagonal, swaps width and height.
+ * The 8 symmetries of a square: quarter turns and their mirror images. Averaging restorations over
+ * them is the self-ensemble of Timofte et al. (2016). A turn by 90 or 270 degrees, or a flip about
+ * a diagonal, swaps width and height.
  */
 public enum Dihedral {
   /** Leaves the image as it is. */
@@ -27,7 +27,7 @@ public enum Dihedral {
   private final boolean reversesX;
   private final boolean reversesY;
 
-  /** The result at (x, y) is the source at (x, y), swapped first and then reversed as told. */
+  /** The result at (x, y) is the source at (x, y), first swapped, then reversed. */
   Dihedral(boolean transposes, boolean reversesX, boolean reversesY) {
     this.transposes = transposes;
     this.reversesX = reversesX;

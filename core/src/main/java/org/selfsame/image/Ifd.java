@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * An image file directory (TIFF 6.0, section 2): numbered fields, of a page of a TIFF file or of an
- * EXIF block, which is such a file without pixels. Values keep the byte order that they came in.
+ * An image file directory (TIFF 6.0, section 2): the numbered fields of a TIFF page, or of an EXIF
+ * block, which is a TIFF file without pixels. Values keep the byte order that they came in.
  */
 final class Ifd {
   static final int BYTE = 1;
@@ -185,7 +185,7 @@ final class Ifd {
     fields.put(tag, new Field(UNDEFINED, ByteBuffer.wrap(value), null));
   }
 
-  /** Takes over fields of a directory of the same byte order, where it has them. */
+  /** Copies the fields that a directory of the same byte order has. */
   void putFrom(Ifd other, Set<Integer> tags) {
     if (other.order != order) {
       throw new IllegalArgumentException("byte orders differ: " + other.order + " and " + order);

@@ -122,8 +122,8 @@ public final class Image {
   }
 
   /**
-   * Returns this, if all samples are numbers. One that is not would spread over all that a
-   * restoration sees of it.
+   * Returns this image if all samples are finite. One NaN would spread to every pixel that a
+   * restoration computes from it.
    *
    * @throws IllegalArgumentException if a sample is NaN or infinite; the message says where
    */

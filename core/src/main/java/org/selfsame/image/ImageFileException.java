@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * An image file could not be read or written. The message is meant for the person: it names the
- * file, what was found, what was expected and what to do, in one or two lines.
+ * An image file could not be read or written. The message is for a person: it names the file, what
+ * was found, what was expected and what to do, in one or two lines.
  */
 public final class ImageFileException extends IOException {
   private static final long serialVersionUID = 1;

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.selfsame.system.FileReplacement;
 
 /**
  * Reads and writes image files.
@@ -18,13 +19,13 @@ import java.util.Set;
  * ImageFiles.write(Path.of("restored.png"), picture.withImage(restored));
  * }</pre>
  *
- * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is what
- * the file stores divided by the greatest that it can store; no gamma and no color profile is
- * applied, and the profile goes with the picture. Floats are kept as they are, also outside [0, 1].
- * Palettes are expanded. CMYK is converted to sRGB. An image whose EXIF says that it is to be shown
- * turned is not turned, so that its EXIF stays true.
+ * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is the
+ * stored value divided by the largest storable one. Neither gamma nor the color profile is applied;
+ * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]. Palettes
+ * are expanded. CMYK is converted to sRGB. Images are not turned as their EXIF says, so that it
+ * stays true.
  *
- * <p>A file whose end is missing, or that is known to be damaged, is never read in part.
+ * <p>A truncated or damaged file is never read in part.
  */
 public final class ImageFiles {
   private static final Set<String> READABLE_EXTENSIONS =
@@ -33,15 +34,15 @@ public final class ImageFiles {
 
   private ImageFiles() {}
 
-  /** Returns whether a file's extension is one of an image; its content is not looked at. */
+  /** Returns whether a file has the extension of an image, without opening it. */
   public static boolean isReadable(Path file) {
     return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
   }
 
   /**
-   * Reads an image file; its content tells its format, whatever its name says.
+   * Reads an image file. Its content decides its format, not its name.
    *
-   * @throws ImageFileException if it is missing, no image, damaged or too large
+   * @throws ImageFileException if it is missing, not an image, damaged or too large
    */
   public static Picture read(Path file) throws ImageFileException {
     byte[] content = content(file);
@@ -66,7 +67,7 @@ public final class ImageFiles {
     } catch (OutOfMemoryError e) {
       throw tooLarge(file, e);
     } catch (IOException | RuntimeException e) {
-      // The readers answer damaged bytes with exceptions of every kind.
+      // Given damaged bytes, the readers throw exceptions of every kind.
       throw new ImageFileException(
           file,
           "it cannot be decoded as %s (%s). If other programs show it, save it again as PNG there."
@@ -86,12 +87,12 @@ public final class ImageFiles {
   }
 
   /**
-   * Writes a picture, replacing what was there only once all is written.
+   * Writes a picture. An existing file is replaced only once the new one is complete.
    *
    * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
-   * they are. Samples of a format that this kind of file cannot hold are stored in its deepest: a
-   * JPEG has 8 bits and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an
-   * ICC profile for another kind of color than the image's is left out.
+   * they are. A file that cannot hold the samples' format gets its deepest one: a JPEG has 8 bits
+   * and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an ICC profile for
+   * another kind of color than the image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
    *     or the image has too many pixels for the format

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * With what quality a JPEG file was compressed, on the scale of the Independent JPEG Group, as its
- * quantization table for luma tells.
+ * The quality that a JPEG file was compressed with, on the Independent JPEG Group's scale, read
+ * from its quantization table for luma.
  *
  * @param value 1 to 100
- * @param exact whether the table is that of this quality; other encoders have tables of their own,
- *     of which the nearest quality is told
+ * @param exact whether the table is exactly this quality's; for encoders with tables of their own
+ *     the quality is the nearest one
  */
 public record JpegQuality(int value, boolean exact) {
   /** The tables for luma of all qualities, from 1. */
@@ -24,7 +24,7 @@ public record JpegQuality(int value, boolean exact) {
   /**
    * Reads the quality of a file.
    *
-   * @return nothing if the file is no JPEG, or has no quantization table
+   * @return nothing if the file is not a JPEG, or has no quantization table
    * @throws ImageFileException if it is missing or cannot be read
    */
   public static Optional<JpegQuality> of(Path file) throws ImageFileException {

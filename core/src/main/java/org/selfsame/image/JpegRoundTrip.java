@@ -3,7 +3,7 @@ package org.selfsame.image;
 import java.io.IOException;
 import org.selfsame.image.WriteOptions.JpegChroma;
 
-/** What is read of an image that was written as JPEG, without a file. */
+/** Writes an image as JPEG and reads it back, in memory. */
 public final class JpegRoundTrip {
   private JpegRoundTrip() {}
 

@@ -52,10 +52,10 @@ final class JpegSegments {
     int at = 2;
     while (true) {
       while (at < file.length && file[at] != (byte) 0xff) {
-        at++; // bytes between segments say nothing
+        at++; // bytes between segments mean nothing
       }
       while (at < file.length && file[at] == (byte) 0xff) {
-        at++; // a marker may be preceded by any number of these
+        at++; // any number of these may precede a marker
       }
       if (at >= file.length) {
         throw MalformedImageException.cutOff("before the JPEG's end marker");
@@ -197,7 +197,7 @@ final class JpegSegments {
     out.write(marker);
   }
 
-  /** Returns the EXIF block and the ICC profile; one whose parts are not all there is left out. */
+  /** Returns the EXIF block and the ICC profile; one with missing parts is left out. */
   Metadata metadata() {
     Optional<byte[]> exif =
         segments.stream()

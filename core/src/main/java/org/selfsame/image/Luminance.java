@@ -1,6 +1,6 @@
 package org.selfsame.image;
 
-/** Gray images of color ones, by the weights that published results are computed with. */
+/** Turns color into gray with the weights that published results are computed with. */
 public final class Luminance {
   private Luminance() {}
 

@@ -2,9 +2,7 @@ package org.selfsame.image;
 
 import java.io.IOException;
 
-/**
- * The bytes of a file are not an image that can be read. The message lacks only the file's name.
- */
+/** A file's bytes are not a readable image. The message lacks only the file's name. */
 final class MalformedImageException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * What a file says about its pixels beside the pixels, carried from the file that is read to the
- * file that is written.
+ * What a file says about its pixels, carried from the file that is read to the one that is written.
  *
  * <p>The arrays are shared, not copied: treat them as read-only.
  *
@@ -30,15 +29,16 @@ public record Metadata(
   }
 
   /**
-   * Returns this metadata with only an ICC profile that describes such images: one for gray is left
-   * out of a color image, one for CMYK of both, and so is what is no profile at all.
+   * Returns this metadata without an ICC profile that does not fit: one for gray on a color image,
+   * one for CMYK on any, or bytes that are not a profile.
    */
   Metadata forChannels(int channels) {
     return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality);
   }
 
   /**
-   * Returns whether the profile, if there is one, makes gray samples mean something in RGB only.
+   * Returns whether the profile, if there is one, is for RGB: gray samples are colors under it,
+   * too.
    */
   boolean isRgb() {
     return iccProfile.filter(icc -> isProfileFor(icc, 3)).isPresent();

@@ -12,8 +12,8 @@ import java.util.zip.Inflater;
 /**
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
  *
- * <p>Not by {@code javax.imageio}, whose reader does not check the checksums, and differs between
- * Java versions in what it makes of transparent colors. An animation is read as its default image.
+ * <p>{@code javax.imageio} is not used: its reader ignores checksums, and what it does with
+ * transparent colors depends on the Java version. An animation is read as its default image.
  */
 final class PngDecoder {
   private static final int SIGNATURE_BYTES = 8;
@@ -154,7 +154,7 @@ final class PngDecoder {
     passes = interlace == 1 ? ADAM7 : WHOLE;
   }
 
-  /** Reads name, 0, compression method 0, and a deflated profile; a broken one is none. */
+  /** Reads name, 0, compression method 0, and a deflated profile; a broken one is ignored. */
   private static Optional<byte[]> readProfile(ByteBuffer content) {
     while (content.hasRemaining() && content.get() != 0) {
       // skip the name
@@ -399,6 +399,6 @@ final class PngDecoder {
   }
 
   private static String printable(String chunk) {
-    return chunk.chars().allMatch(Character::isLetter) ? chunk : "of no name";
+    return chunk.chars().allMatch(Character::isLetter) ? chunk : "without a name";
   }
 }

@@ -59,14 +59,14 @@ final class RasterReader implements AutoCloseable {
     return image;
   }
 
-  /** Decodes the samples, without what a reader does to them for the sake of a color space. */
+  /** Decodes the samples without converting their color space. */
   Raster raster() throws IOException {
     Raster raster = reader.readRaster(0, null);
     failIfDamaged();
     return raster;
   }
 
-  /** Finds the warnings after which a reader went on with samples that are not the file's. */
+  /** Finds warnings after which a reader carried on with samples that are not the file's. */
   private void failIfDamaged() throws MalformedImageException {
     for (String warning : warnings) {
       if (warning.startsWith("Corrupt JPEG data") || warning.startsWith("Premature end")) {

@@ -3,12 +3,12 @@ package org.selfsame.image;
 import java.util.Arrays;
 
 /**
- * Bicubic resizing as MATLAB's {@code imresize}, by which the field makes its low-resolution
- * images.
+ * Bicubic resizing like MATLAB's {@code imresize}, which the field makes its low-resolution images
+ * with.
  *
  * <p>The kernel is that of Keys (1981) with a = -0.5. Along an axis that shrinks, it is stretched
- * over as many source pixels as go into one (antialiasing). The image is continued by its mirror
- * image, edge pixels repeated. Sizes alone set the scale of an axis: new size over old size.
+ * over as many source pixels as go into one (antialiasing). Beyond its edges the image is mirrored,
+ * edge pixels repeated. The scale of an axis is its new size over its old one.
  */
 public final class Resampling {
   private static final double KERNEL_WIDTH = 4;

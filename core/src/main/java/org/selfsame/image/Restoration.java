@@ -3,7 +3,7 @@ package org.selfsame.image;
 import java.util.List;
 
 /**
- * Anything that makes a better image of a degraded one: a network, a classic method, a baseline.
+ * Anything that turns a degraded image into a better one: a network, a classic method, a baseline.
  *
  * <p>Width and height of the result are those of the input times the method's scale (1 unless it is
  * super-resolution); the channels stay. The input is not changed.

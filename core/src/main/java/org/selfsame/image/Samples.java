@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Takes the samples out of Java's rasters as they were stored, divided by their greatest value.
- * Java's own conversion to RGB is not asked for them, as it bends gray and 16-bit values.
+ * Java's own conversion to RGB would distort gray and 16-bit values.
  */
 final class Samples {
   private static final int CMYK_CHANNELS = 4;
@@ -103,7 +103,10 @@ final class Samples {
     return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
   }
 
-  /** Undoes the product of color and alpha; where alpha is 0 the color is lost, and black. */
+  /**
+   * Divides color by the alpha it was multiplied with; where alpha is 0 the color is lost and
+   * becomes black.
+   */
   static void divideByAlpha(float[][] planes, float[] alpha) {
     for (float[] plane : planes) {
       for (int i = 0; i < plane.length; i++) {

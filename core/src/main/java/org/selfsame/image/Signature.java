@@ -2,7 +2,7 @@ package org.selfsame.image;
 
 import java.util.Optional;
 
-/** The kinds of image file that can be read, told by their first bytes and not by their name. */
+/** The kinds of image file that can be read, known by their first bytes and not by their names. */
 enum Signature {
   PNG,
   JPEG,

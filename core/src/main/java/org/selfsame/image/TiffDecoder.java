@@ -33,7 +33,7 @@ final class TiffDecoder {
       reader.checkSize(samples * (Float.BYTES + (bits + 7) / 8));
       long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
       if (photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB) {
-        // The raw samples, for the reader clips floats to [0, 1] on the way to an image.
+        // The raw samples: on the way to an image the reader would clip floats to [0, 1].
         return fromSamples(reader.raster(), page);
       }
       return Samples.picture(reader.image(), metadata(page));

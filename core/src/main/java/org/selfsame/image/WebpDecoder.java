@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Reads a still WebP image, lossy or lossless (RFC 9649); its samples are always RGB of 8 bits. The
- * color of a lossy one has half the resolution, and is repeated and not interpolated.
+ * Reads a still WebP image, lossy or lossless (RFC 9649); its samples are always 8-bit RGB. A lossy
+ * image's color has half the resolution and is repeated, not interpolated.
  */
 final class WebpDecoder {
   private static final int FIRST_CHUNK = 12;

@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * @param format the kind of file, whatever its name says
  * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
  *     lossless
- * @param jpegChroma how large the planes of a color JPEG's color differences are
+ * @param jpegChroma how large a color JPEG's chroma planes are
  */
 public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegChroma) {
-  /** The size of the planes of color differences, against that of luma. */
+  /** The size of the chroma planes, compared to luma's. */
   public enum JpegChroma {
     /** The same (4:4:4). */
     FULL_SIZE,
@@ -19,7 +19,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
     HALF_SIZE
   }
 
-  /** The quality of a JPEG unless told otherwise. */
+  /** The default quality of a JPEG. */
   public static final int DEFAULT_JPEG_QUALITY = 95;
 
   /**
@@ -39,9 +39,9 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
   }
 
   /**
-   * Returns the options for the kind of file that a name's extension tells.
+   * Returns the options for the format that a name's extension stands for.
    *
-   * @throws ImageFileException if it tells none that can be written
+   * @throws ImageFileException if it stands for none that can be written
    */
   public static WriteOptions forFile(Path file) throws ImageFileException {
     return of(
@@ -50,7 +50,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
                 () ->
                     new ImageFileException(
                         file,
-                        "the extension tells no format that can be written: expected .png, .jpg,"
+                        "the extension names no format that can be written: expected .png, .jpg,"
                             + " .jpeg, .tif or .tiff. Rename the output or give its format.")));
   }
 
@@ -59,7 +59,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
     return new WriteOptions(format, quality, jpegChroma);
   }
 
-  /** Returns these options with another size of a JPEG's color differences. */
+  /** Returns these options with another size of a JPEG's chroma planes. */
   public WriteOptions withJpegChroma(JpegChroma chroma) {
     return new WriteOptions(format, jpegQuality, chroma);
   }

@@ -9,13 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.selfsame.system.Sha256;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
@@ -148,7 +146,7 @@ public final class Catalog {
   public byte[] weights(String id) throws IOException {
     ModelCard card = card(id);
     byte[] weights = resource(card.file());
-    String found = sha256(weights);
+    String found = Sha256.of(weights);
     if (!found.equals(card.sha256())) {
       throw new WeightFileException(
           "the weights of %s have SHA-256 %s, expected %s: the jar is damaged; build it again"
@@ -179,14 +177,6 @@ public final class Catalog {
                     .formatted(FOLDER, name));
       }
       return in.readAllBytes();
-    }
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
@@ -22,10 +23,7 @@ public record NetworkRestoration(
     Network network, double sigma, Precision precision, Pass.Reach reach) implements Restoration {
   /** Checks the noise level. */
   public NetworkRestoration {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
   }
 
   /** Makes one that sees the neighborhood around each pixel. */

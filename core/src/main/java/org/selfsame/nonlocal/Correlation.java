@@ -4,8 +4,8 @@ import org.selfsame.tensor.Tensor;
 
 /**
  * The non-local operation of equation (1) with the correlation state of NLRN's section 4: each call
- * adds the products of queries and keys to the correlations of the calls before, and returns the
- * average of the values that these correlations weigh.
+ * adds the products of queries and keys to the correlations of earlier calls, and returns the
+ * average of the values, weighed by these correlations.
  *
  * <pre>
  * E_t = queries keys^T + E_(t-1)        E_0 = 0, and nothing is carried over if not propagating
@@ -37,8 +37,8 @@ public sealed interface Correlation extends AutoCloseable
   }
 
   /**
-   * Correlations between each pixel and the window around it. Gradients are computed from the
-   * embeddings of all steps once more, tile by tile: memory does not grow with the pairs.
+   * Correlations between each pixel and the window around it. Gradients are recomputed from the
+   * embeddings of all steps, tile by tile: memory does not grow with the pairs.
    *
    * @param calls how many steps there will be, so that nothing is kept after the last; more are not
    *     allowed

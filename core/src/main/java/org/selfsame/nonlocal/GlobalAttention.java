@@ -13,8 +13,8 @@ import org.selfsame.tensor.TensorScope;
 /**
  * The non-local operation of RNAN (section 3.2.3, equations (3) and (4)) over all pixels of an
  * image, {@code z = softmax(theta phi^T) g}, unscaled. The N x N weights of N pixels are not
- * stored, neither for the result nor for its gradients, but for small patches in training: memory
- * grows with N.
+ * stored, for the result or its gradients, except for small patches in training: memory grows with
+ * N.
  */
 public final class GlobalAttention {
   /** What weights sum to 1 over. */
@@ -22,8 +22,8 @@ public final class GlobalAttention {
     /** The paper's: the weights of each query sum to 1 over all keys. */
     KEYS,
     /**
-     * That of the released code and weights: the weights of each key sum to 1 over all queries,
-     * {@code z_i = sum_j exp(s_ij - l_j) g_j} with {@code l_j = log sum_i exp(s_ij)}.
+     * The released code's and weights': the weights of each key sum to 1 over all queries, {@code
+     * z_i = sum_j exp(s_ij - l_j) g_j} with {@code l_j = log sum_i exp(s_ij)}.
      */
     QUERIES
   }

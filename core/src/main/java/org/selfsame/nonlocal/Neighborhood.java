@@ -1,8 +1,8 @@
 package org.selfsame.nonlocal;
 
 /**
- * The pixels that a pixel is compared with: a rectangle of the image. Rows and columns beyond an
- * edge are those of the opposite one, by which the image continues circularly.
+ * The pixels that a pixel is compared with: a rectangle of the image. Beyond an edge the image
+ * continues circularly, with the rows and columns of the opposite one.
  *
  * @param top the first row; below 0 where it lies beyond the upper edge
  * @param left the first column; below 0 where it lies beyond the left edge

@@ -8,9 +8,9 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A {@link Correlation} that also notes with which weights one pixel averages its neighborhood, at
- * each step: its row of the normalized correlations. What is averaged, and how fast, stays that of
- * the correlation observed; the row is computed beside it from the same queries and keys.
+ * A {@link Correlation} that also records the weights that one pixel averages its neighborhood with
+ * at each step: its row of the normalized correlations. The observed correlation does its work
+ * unchanged; the row is computed beside it from the same queries and keys.
  */
 public final class ObservedCorrelation implements Correlation {
   private final Correlation correlation;

@@ -28,7 +28,7 @@ final class PatchCorrelation implements Correlation {
       if (!propagate) {
         embeddings.close();
       } else if (state != null || embeddings.isFull()) {
-        embeddings.close(); // the sum is there: to keep it costs nothing
+        embeddings.close(); // the sum is there, and keeping it costs nothing
         keepState(correlations);
       }
       Tensor weights;

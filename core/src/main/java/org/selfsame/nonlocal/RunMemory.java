@@ -8,12 +8,12 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * The memory in which one core works through runs of tiles. Each tile has keys and values of its
- * own here, although neighbors share most of them: products of matrices that overlap in memory are
- * slower than to copy them apart.
+ * The memory in which one core works through runs of tiles. Each tile has its own keys and values
+ * here, although neighbors share most of them: multiplying matrices that overlap in memory is
+ * slower than copying them apart.
  */
 final class RunMemory implements AutoCloseable {
-  /** What decides how much place a run takes. */
+  /** What decides how much space a run takes. */
   private record Shape(
       int tiles, long queries, long keys, long features, long channels, Precision precision) {}
 

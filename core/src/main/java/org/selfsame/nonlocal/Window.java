@@ -7,8 +7,8 @@ package org.selfsame.nonlocal;
  * of each square of {@code block x block}, counted from the image's first row and column, share one
  * window around that square: all of their products with keys are needed, and are few large ones.
  *
- * @param size q, the side of the window; along an axis of the image that is no longer, the whole
- *     axis is the neighborhood
+ * @param size q, the side of the window; where the image is not longer than that, its whole axis is
+ *     the neighborhood
  * @param block side of the squares of pixels that share a window
  * @param border what is beyond the image's border
  */

@@ -45,8 +45,8 @@ final class WindowKernel implements AutoCloseable {
   private final RunMemory[] memories;
 
   /**
-   * Runs of the last call that had to subtract the largest of each row. Where many had to, no run
-   * of a later call tries without: correlations add up from call to call.
+   * How many runs of the last call had to subtract each row's largest. If many had to, no run of a
+   * later call tries without: correlations add up from call to call.
    */
   private int large;
 
@@ -100,18 +100,18 @@ final class WindowKernel implements AutoCloseable {
               }
             }
           });
-      large = failed.get(); // not looked at before all are done: runs may end in any order
+      large = failed.get(); // read only once all are done: runs may end in any order
       return scope.keep(z);
     }
   }
 
   /**
-   * Averages values by the softmax of correlations without the largest of each row subtracted, and
-   * divides when there is less to divide: where correlations are not very large, that is all there
-   * is to do. Correlations that are no state are lost: one memory for both stays in the cache.
+   * Averages values by the softmax of correlations without subtracting each row's largest, and
+   * divides the averages, which are fewer: enough where correlations are not very large.
+   * Correlations that are not a state are overwritten: sharing the memory keeps it in the cache.
    *
    * @param target {@code [tiles, rows, columns, c]} where the averages go
-   * @return whether the exponentials could be held
+   * @return whether the exponentials fit a float
    */
   private static boolean averageOfSmall(
       Run run, RunMemory.Place place, Tensor correlations, Tensor target) {

@@ -54,7 +54,7 @@ final class WindowPlan {
     return to;
   }
 
-  /** How many pixels each pixel sees. */
+  /** The number of pixels that each pixel sees. */
   int neighbors() {
     return vertical.window * horizontal.window;
   }

@@ -9,7 +9,7 @@ import org.selfsame.tensor.TensorScope;
 
 /** Attention over a window around each pixel. */
 final class WindowedCorrelation implements Correlation {
-  /** One in so many keys is looked at for their mean. */
+  /** One key in this many is looked at for their mean. */
   private static final long SAMPLED = 16;
 
   private final Affinity affinity;
@@ -86,7 +86,7 @@ final class WindowedCorrelation implements Correlation {
   private static Tensor centered(Tensor keys) {
     long features = keys.size(3);
     long pixels = keys.elements() / features;
-    // Any number near the mean will do: that of some pixels.
+    // Any number near the mean will do, such as the mean of some pixels.
     long some = (pixels + SAMPLED - 1) / SAMPLED;
     Tensor mean =
         keys.strided(new long[] {some, features}, new long[] {SAMPLED * features, 1}, 0)

@@ -3,7 +3,7 @@ package org.selfsame.quality;
 import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
 
-/** Samples as a file of 8 bits keeps them, on which the field's figures are defined. */
+/** Samples as an 8-bit file keeps them, which the field's figures are defined on. */
 final class EightBit {
   private EightBit() {}
 

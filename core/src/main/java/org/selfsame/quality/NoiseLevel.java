@@ -6,9 +6,9 @@ import org.selfsame.image.Image;
 /**
  * The standard deviation of white Gaussian noise in an image, estimated from the image alone.
  *
- * <p>The diagonal coefficients of one level of an orthonormal wavelet have the noise's deviation
- * and little of a smooth image; the median of their magnitudes is barely moved by edges (Donoho and
- * Johnstone, 1994). What remains of texture makes the estimate too large, most for weak noise: a
+ * <p>The diagonal coefficients of one level of an orthonormal wavelet keep the noise's deviation
+ * and little of a smooth image; edges barely move the median of their magnitudes (Donoho and
+ * Johnstone, 1994). Remaining texture makes the estimate too large, most of all for weak noise: a
  * clean photograph gives about 1 to 4.
  */
 public final class NoiseLevel {
@@ -35,9 +35,9 @@ public final class NoiseLevel {
    * Returns the estimate for samples in 0..255, as {@code sigma} is given: the mean of the
    * channels' estimates.
    *
-   * <p>An image of fewer than 8 rows or columns is measured along its other side only, and one that
+   * <p>An image with fewer than 8 rows or columns is measured along its other side only; one that
    * is small in both gives 0. Where the image is clipped, black or white under the whole filter,
-   * the noise cannot be seen and nothing is counted; an image that is clipped everywhere gives 0.
+   * noise does not show and nothing is counted; an image that is clipped everywhere gives 0.
    */
   public static double estimate(Image image) {
     double sum = 0;
@@ -93,7 +93,7 @@ public final class NoiseLevel {
     return count == magnitudes.length ? magnitudes : Arrays.copyOf(magnitudes, count);
   }
 
-  /** A wavelet's coefficients stand at every second place. */
+  /** A wavelet's coefficients are at every second position. */
   private static int step(double[] filter) {
     return filter == IDENTITY ? 1 : 2;
   }

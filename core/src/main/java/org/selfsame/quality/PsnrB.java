@@ -4,17 +4,18 @@ import org.selfsame.image.Image;
 
 /**
  * PSNR-B (Yim and Bovik, 2011): the peak signal-to-noise ratio in decibels of an image that was
- * compressed in blocks of 8x8 pixels, with the steps that are seen between the blocks counted as
- * further error.
+ * compressed in blocks of 8x8 pixels, with visible steps between the blocks counted as further
+ * error.
  *
  * <p>The blocking effect factor is that of the image alone: how far the mean squared difference of
  * neighbors in different blocks, {@code D_B}, exceeds that of the other neighbors, {@code D_C},
  * times {@code log2 8 / log2 min(width, height)}; or 0 where it does not. The ratio is {@code 10
  * log10(255^2 / (MSE + factor))}, of 8-bit values as for {@link Psnr}.
  *
- * <p>The means are over as many pairs as the article says, of a row {@code width / 8 - 1} between
- * blocks, also where the width is no multiple of 8 and they are a few more: published figures are
- * computed so. JPEG on LIVE1 at quality 10, 20, 30 and 40 has 25.33, 27.57, 28.92 and 29.96.
+ * <p>The means are over as many pairs as the article says, {@code width / 8 - 1} between blocks in
+ * a row, even where the width is not a multiple of 8 and there are a few more: that is how
+ * published figures are computed. JPEG on LIVE1 at quality 10, 20, 30 and 40 has 25.33, 27.57,
+ * 28.92 and 29.96.
  */
 public final class PsnrB {
   private static final int BLOCK = 8;

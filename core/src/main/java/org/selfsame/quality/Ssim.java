@@ -4,21 +4,20 @@ import java.util.Arrays;
 import org.selfsame.image.Image;
 
 /**
- * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004): at most 1, which equal images
- * have.
+ * Structural similarity (Wang, Bovik, Sheikh and Simoncelli, 2004): at most 1, for equal images.
  *
  * <p>As in the authors' program: K1 = 0.01, K2 = 0.03, L = 255, only windows inside the image,
  * computed in double on 8-bit values (samples clipped to [0, 1], times 255, rounded with halves to
  * even). Of several channels, the mean is taken.
  */
 public final class Ssim {
-  /** The pixels that are compared together, and what each counts. */
+  /** The pixels that are compared together, and the weight of each. */
   public enum Window {
-    /** 11x11 pixels, Gaussian with sigma 1.5: what is meant by SSIM when nothing else is said. */
+    /** 11x11 pixels, Gaussian with sigma 1.5: what SSIM means unless something else is said. */
     GAUSSIAN(11, 1.5),
     /**
-     * 8x8 pixels, which all count the same. The tables for JPEG of AR-CNN, DnCNN and RNAN are of
-     * this: on LIVE1 at quality 10 it gives 0.7905 and the other 0.7730.
+     * 8x8 pixels, which all count the same. AR-CNN's, DnCNN's and RNAN's tables for JPEG use it: on
+     * LIVE1 at quality 10 it gives 0.7905 and the other 0.7730.
      */
     UNIFORM(8, Double.POSITIVE_INFINITY);
 

@@ -216,9 +216,7 @@ final class Execution {
   }
 
   private int smallestPiece() {
-    return options.protocol() == Protocol.OVERLAPPED
-        ? patchSide()
-        : smallestTile();
+    return options.protocol() == Protocol.OVERLAPPED ? patchSide() : smallestTile();
   }
 
   private String tooLittleMemory(Image image) {

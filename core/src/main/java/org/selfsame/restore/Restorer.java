@@ -6,16 +6,7 @@ import org.selfsame.image.Denoiser;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
-import org.selfsame.model.Task;
-import org.selfsame.network.Cost;
-import org.selfsame.network.NetworkConfig;
-import org.selfsame.network.NetworkRestoration;
-import org.selfsame.network.NonlocalNetwork;
-import org.selfsame.network.Pass;
-import org.selfsame.network.TileShape;
 import org.selfsame.task.Task;
-import org.selfsame.tensor.Cores;
-import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**

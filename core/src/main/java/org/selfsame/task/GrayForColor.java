@@ -1,7 +1,7 @@
 package org.selfsame.task;
 
 import org.selfsame.image.Image;
-import org.selfsame.image.LumaChroma;
+import org.selfsame.image.OpponentColor;
 
 /** Restores color with what restores gray. */
 final class GrayForColor {
@@ -9,8 +9,8 @@ final class GrayForColor {
   private static final int CHANNELS = 3;
 
   /**
-   * What L, C1 and C2 of {@link LumaChroma} are multiplied with, and then shifted by, to have the
-   * range [0, 1] of gray images; their noise is multiplied likewise.
+   * What the opponents of {@link OpponentColor#ORTHONORMAL} are multiplied with, and then shifted
+   * by, to have the range [0, 1] of gray images; their noise is multiplied likewise.
    */
   private static final double[] SCALES = {1 / Math.sqrt(3), 1 / Math.sqrt(2), Math.sqrt(6) / 4};
 
@@ -42,14 +42,14 @@ final class GrayForColor {
       planes[c] = restored;
     }
     Image result = new Image(rgb.width(), rgb.height(), planes);
-    LumaChroma.toRgbInPlace(result);
+    OpponentColor.ORTHONORMAL.toRgbInPlace(result);
     return result;
   }
 
   private static Image gray(Image rgb, int channel) {
     float scale = (float) SCALES[channel];
     float shift = (float) SHIFTS[channel];
-    float[] scaled = LumaChroma.fromRgb(rgb, channel);
+    float[] scaled = OpponentColor.ORTHONORMAL.fromRgb(rgb, channel);
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] = scaled[i] * scale + shift;
     }

@@ -65,8 +65,8 @@ public record Attention(Tensor averages, Tensor logSums) {
   }
 
   /**
-   * Computes gradients through the averages, without bias, on the processor. To be used in float32
-   * or float64: libtorch has no fast products for it in bf16, and sums in the precision given.
+   * Computes gradients through the averages, without bias, on the processor. Use float32 or
+   * float64: in bf16 libtorch has no fast products for it, and it sums in the precision given.
    *
    * @param forward what {@link #of} has made of the same queries, keys and values
    * @param gradient of a number with respect to the averages, of their shape
@@ -98,7 +98,7 @@ public record Attention(Tensor averages, Tensor logSums) {
           });
       List<Gradients> list = Arrays.asList(parts);
       Tensor ofQueries = Tensor.concatenate(1, list.stream().map(Gradients::queries).toList());
-      // In the order of the pieces: a sum in another order would be another number.
+      // In the order of the pieces: summed in another order, floats give another number.
       for (Gradients part : list.subList(1, pieces)) {
         parts[0].keys.addInPlace(part.keys, 1);
         parts[0].values.addInPlace(part.values, 1);

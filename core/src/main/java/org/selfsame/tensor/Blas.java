@@ -7,12 +7,12 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.presets.openblas_nolapack.SetNumThreads;
 
 /**
- * The library that multiplies float32 and float64 matrices for libtorch, OpenBLAS. Its threads are
- * its own and serve one product at a time: products that several threads start at once wait for
- * each other, on busy cores tens of times longer than they take.
+ * OpenBLAS, which multiplies float32 and float64 matrices for libtorch. It has its own threads,
+ * which serve one product at a time: products that several threads start at once wait for each
+ * other, on busy cores tens of times longer than they take.
  */
 final class Blas {
-  /** As many as OpenBLAS has by itself. */
+  /** The number that OpenBLAS starts with. */
   private static final int THREADS =
       Stream.of("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
           .map(System::getenv)
@@ -24,7 +24,9 @@ final class Blas {
 
   private static int serialWorks;
 
-  /** The binding's own method looks the function up at each call, for half a millisecond. */
+  /**
+   * The binding's own method looks the function up at each call, which takes half a millisecond.
+   */
   private static final class Function extends SetNumThreads {
     private static final Function INSTANCE = find();
 
@@ -49,7 +51,7 @@ final class Blas {
     }
   }
 
-  /** Ends what as many calls of {@link #beginSerial} have begun. */
+  /** Undoes a {@link #beginSerial}; after the last one products are shared by all threads again. */
   static synchronized void endSerial() {
     if (--serialWorks == 0) {
       setThreads(THREADS);

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs independent pieces of work side by side, one thread to a core. Where operations are short
- * this is faster than to share each single one by all cores: nothing waits, and what a core works
- * on stays in its cache.
+ * this is faster than sharing each one among all cores: nothing waits, and each core's data stays
+ * in its cache.
  */
 public final class Cores {
   /** A piece of work. */
@@ -27,7 +27,7 @@ public final class Cores {
     void run(int index, int worker);
   }
 
-  /** Threads that are kept, each limited to one core for good. */
+  /** Threads that are kept for reuse, each limited to one core for good. */
   private static final class Pool {
     static final int SIZE = Device.processorThreads();
     static final Executor THREADS = newThreads(SIZE);
@@ -91,7 +91,7 @@ public final class Cores {
           Device.limitThreads(1);
           limited.arriveAndAwaitAdvance();
         });
-    Device.limitThreads(count); // or else threads to come would be limited too
+    Device.limitThreads(count); // or else later threads would be limited too
     return threads;
   }
 

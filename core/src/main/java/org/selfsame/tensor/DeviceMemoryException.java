@@ -3,11 +3,11 @@ package org.selfsame.tensor;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Native memory, or that of a GPU, does not suffice: less at once may. */
+/** There is not enough native or GPU memory; working on less at once may help. */
 public final class DeviceMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** What libtorch's allocators, C++ and CUDA's libraries say then. */
+  /** What libtorch's allocators, C++ and CUDA's libraries say when memory runs out. */
   private static final List<String> SIGNS =
       List.of(
           "DefaultCPUAllocator: can't allocate memory",
@@ -26,7 +26,7 @@ public final class DeviceMemoryException extends RuntimeException {
    * Does work on tensors.
    *
    * @return what it returns
-   * @throws DeviceMemoryException if memory for a tensor, or for an operation on it, is not given
+   * @throws DeviceMemoryException if memory runs out
    */
   public static <T> T orResult(Supplier<T> work) {
     try {
@@ -39,7 +39,7 @@ public final class DeviceMemoryException extends RuntimeException {
     }
   }
 
-  /** Tells whether a failure, or what caused it, is that of an allocation outside Java. */
+  /** Tells whether a failure, or one of its causes, is a failed allocation outside Java. */
   public static boolean isToldBy(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());

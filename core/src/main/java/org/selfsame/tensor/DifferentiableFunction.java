@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * A function of tensors that computes its gradients itself. Automatic differentiation keeps every
- * intermediate result until {@link Tensor#backward}; such a function keeps its inputs alone, and
- * computes again what its gradients need.
+ * intermediate result until {@link Tensor#backward}; such a function keeps only its inputs, and
+ * recomputes what its gradients need.
  *
  * <pre>{@code
  * record Cube() implements DifferentiableFunction {
@@ -23,9 +23,9 @@ import java.util.List;
  */
 public interface DifferentiableFunction {
   /**
-   * Computes the function. Nothing is recorded for gradients meanwhile.
+   * Computes the function. Gradients are not recorded inside.
    *
-   * @return a tensor of its own, no view of an input
+   * @return a new tensor, not a view of an input
    */
   Tensor forward(List<Tensor> inputs);
 

@@ -14,15 +14,15 @@ import org.bytedeco.pytorch.VoidTensorHook;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Brings the gradients of one call of a {@link DifferentiableFunction} into automatic
- * differentiation, as the binding has no way to add a function of its own to that.
+ * Feeds the gradients of one call of a {@link DifferentiableFunction} into automatic
+ * differentiation, to which the binding cannot add a function.
  *
- * <p>To the result is added a zero: the sum of no elements of each input. Its gradients are zeros,
+ * <p>A zero is added to the result: the sum of no elements of each input. Its gradients are zeros,
  * whatever the result's is, and are visited after it. So a hook on the result computes the inputs'
  * gradients, and a hook on a view of each input writes its gradient over the zeros.
  *
- * <p>The hooks must live as long as the recorded graph, which tells nobody when it is freed. It
- * holds a sentinel, though: one more number in the sum, in memory that libtorch tells us to free.
+ * <p>The hooks must live as long as the recorded graph, which does not say when it is freed. So it
+ * holds a sentinel: one more number in the sum, in memory that libtorch asks us to free.
  */
 final class FunctionGradients {
   /** Those whose graph is alive, by the address of its sentinel. */

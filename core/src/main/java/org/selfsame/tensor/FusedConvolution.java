@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Type;
 
 /**
  * oneDNN's convolutions that add another tensor to their result and apply ReLU before they store
- * it, which saves passes over memory. The binding has no methods for libtorch's operators of them,
- * and a build without oneDNN does not have the operators.
+ * it, which saves passes over memory. The binding has no methods for these operators of libtorch,
+ * and a build without oneDNN lacks them.
  */
 final class FusedConvolution {
   private static final FusedConvolution RELU = find("_convolution_pointwise", "");
@@ -20,7 +20,7 @@ final class FusedConvolution {
 
   private final OperatorHandle operator;
   private final Type.TypePtr integer;
-  private final IValue[] pairs; // both numbers the same, which most are
+  private final IValue[] pairs; // pairs of equal numbers, as most are
   private final IValue noScalars;
 
   private FusedConvolution(OperatorHandle operator, int padding, int scalars) {
@@ -67,7 +67,7 @@ final class FusedConvolution {
     }
   }
 
-  /** Tells whether an input can be convolved so now: the results have no gradients. */
+  /** Tells whether an input can be convolved this way now: results have no gradients. */
   static boolean takes(Tensor input) {
     return RELU != null
         && ADD != null
@@ -87,7 +87,8 @@ final class FusedConvolution {
       return scope.keep(
           RELU.call(
               new IValue(input.handle),
-              new IValue(weight.channelsLast().handle), // or else the result is not: slow to write
+              new IValue(
+                  weight.channelsLast().handle), // or else the result is not, and slow to write
               new IValue(bias.handle),
               RELU.pair(rowPadding, columnPadding),
               RELU.pair(1, 1),

@@ -31,7 +31,8 @@ public enum Precision {
         return precision;
       }
     }
-    throw new IllegalArgumentException("a tensor of " + scalarType + " has no precision of ours");
+    throw new IllegalArgumentException(
+        "a tensor of " + scalarType + ": expected 64-bit, 32-bit or bf16 floats");
   }
 
   /**

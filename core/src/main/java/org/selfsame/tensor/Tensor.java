@@ -27,8 +27,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * channels, height, width]}. Shapes that do not fit are reported by a {@link RuntimeException} in
  * libtorch's words.
  *
- * <p>A tensor may be read by several threads; changing it while another reads is the caller's
- * mistake.
+ * <p>Several threads may read a tensor; do not change it while another reads.
  */
 public final class Tensor implements AutoCloseable {
   final org.bytedeco.pytorch.Tensor handle;
@@ -81,7 +80,7 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** Makes a tensor whose elements are not set yet: they may be any numbers, or none. */
+  /** Makes a tensor without setting its elements: they may be any numbers, or NaN. */
   public static Tensor unset(Precision precision, Device device, long... shape) {
     Native.load();
     try (TensorScope scope = TensorScope.open()) {
@@ -158,7 +157,9 @@ public final class Tensor implements AutoCloseable {
     return values;
   }
 
-  /** Copies the elements into an array of just their number, the last dimension running fastest. */
+  /**
+   * Copies the elements into an array of exactly their number, the last dimension running fastest.
+   */
   public void copyTo(float[] values) {
     if (values.length != elements()) {
       throw new IllegalArgumentException(
@@ -536,7 +537,7 @@ public final class Tensor implements AutoCloseable {
   public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding) {
     boolean oneColumn = size(3) + 2L * padding - weight.size(3) < stride;
     if (precision() == Precision.BF16 && stride > 1 && oneColumn) {
-      // oneDNN's is wrong then, for images higher than 10 pixels: it reads beyond its buffer.
+      // oneDNN gets this wrong for images higher than 10 pixels: it reads past its buffer.
       try (TensorScope scope = TensorScope.open()) {
         Tensor shift = bias == null ? null : bias.to(Precision.FP32);
         Tensor exact = to(Precision.FP32).conv2d(weight.to(Precision.FP32), shift, stride, padding);
@@ -650,9 +651,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Makes images wider and higher by a factor, of as many channels fewer: {@code [n, c f f, h, w]}
-   * becomes {@code [n, c, h f, w f]}, where channel {@code c f f + y f + x} gives the pixels at
-   * {@code (y, x)} of each square of f x f (Shi et al. 2016).
+   * Turns channels into pixels, which makes images wider and higher by a factor f: {@code [n, c f
+   * f, h, w]} becomes {@code [n, c, h f, w f]}, where channel {@code c f f + y f + x} gives the
+   * pixels at {@code (y, x)} of each square of f x f (Shi et al. 2016).
    */
   public Tensor pixelShuffle(int factor) {
     return new Tensor(torch.pixel_shuffle(handle, factor));
@@ -743,8 +744,8 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Lets the tensor outlive all scopes, until {@link #close}: one call of that is enough, however
-   * often the tensor was retained.
+   * Lets the tensor outlive all scopes, until {@link #close}, which is called once however often
+   * the tensor was retained.
    *
    * @return this tensor
    */

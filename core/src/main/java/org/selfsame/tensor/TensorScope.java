@@ -33,7 +33,7 @@ public final class TensorScope implements AutoCloseable {
     natives = new PointerScope();
     GradMode.set_enabled(recordGradients);
     if (outer == null) {
-      // Softmax makes many denormal numbers, and with them runs 5 times slower.
+      // Softmax makes many denormal numbers, which would make it 5 times slower.
       Context.setFlushDenormal(true);
     }
     CURRENT.set(this);

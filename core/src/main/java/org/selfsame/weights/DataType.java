@@ -2,7 +2,7 @@ package org.selfsame.weights;
 
 import java.nio.ByteBuffer;
 
-/** How a number lies in a weight file, little-endian; in memory it is always a float. */
+/** How a weight file stores a number, little-endian; in memory it is always a float. */
 public enum DataType {
   /** IEEE 754 double precision; narrowed to the nearest float when read. */
   F64(8) {

@@ -1,8 +1,8 @@
 package org.selfsame.weights;
 
 /**
- * The two 16-bit floating-point formats, to and from float. To 16 bits is round to nearest, ties to
- * even; NaN stays NaN with the upper bits of its payload.
+ * The two 16-bit floating-point formats, to and from float. Conversion to 16 bits rounds to
+ * nearest, ties to even; NaN stays NaN with the upper bits of its payload.
  */
 final class HalfPrecision {
   private static final int FLOAT_INFINITY = 0x7f80_0000;

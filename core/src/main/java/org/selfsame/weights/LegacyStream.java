@@ -12,7 +12,7 @@ import org.selfsame.weights.Pickled.Dict;
 import org.selfsame.weights.Pickled.Sequence;
 
 /**
- * The form of PyTorch 0.1.12 to 1.5, on request also of later versions. Five pickles: a magic
+ * The form of PyTorch 0.1.12 to 1.5, which later versions write on request. Five pickles: a magic
  * number, the version of the protocol, a dict about the system, the object, the keys of the
  * storages; then each storage: the number of elements (8 bytes) and the elements, little-endian.
  */
@@ -117,7 +117,7 @@ final class LegacyStream implements PyTorchForm {
   private ByteBuffer read(long position, int length) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.position() < length) {
-      // In pieces: a channel copies through native memory as large as what is asked for.
+      // In pieces: a channel copies through as much native memory as one read asks for.
       bytes.limit(Math.min(length, bytes.position() + PIECE));
       if (channel.read(bytes, position + bytes.position()) < 0) {
         throw new WeightFileException(

@@ -18,21 +18,21 @@ import org.selfsame.weights.Pickled.Tuple;
 
 /**
  * Reads pickles of the protocols 0 to 5 and executes nothing: a pickle is a program for a small
- * stack machine, and here its instructions make {@link Pickled} data only. What it takes from
- * Python's modules is looked up in {@link PyTorchObjects}, which knows a few inert things.
+ * stack machine, and here its instructions only make {@link Pickled} data. Names from Python's
+ * modules are looked up in {@link PyTorchObjects}, which knows a few inert ones.
  *
- * <p>Work and memory are bounded by the number of instructions, and that by {@link #MAX_BYTES} and
- * {@link #MAX_OBJECTS}: an instruction costs no more than the bytes it occupies and the objects it
- * takes off the stack, and {@link PyTorchObjects} bounds its calls.
+ * <p>The number of instructions bounds work and memory, and {@link #MAX_BYTES} and {@link
+ * #MAX_OBJECTS} bound it: an instruction costs no more than the bytes it occupies and the objects
+ * it takes off the stack, and {@link PyTorchObjects} bounds its calls.
  */
 final class PickleReader {
-  /** The length of the longest pickles; those of a network of 10,000 tensors have 2 MB. */
+  /** The longest pickle; that of a network with 10,000 tensors has 2 MB. */
   static final int MAX_BYTES = 1 << 24;
 
   /** Objects put on the stack or in the memo; about 50 for each tensor. */
   static final int MAX_OBJECTS = 1_000_000;
 
-  /** Containers begun and not ended; Python's own pickler ends at its recursion limit of 1000. */
+  /** Open containers; Python's own pickler ends at its recursion limit of 1000. */
   private static final int MAX_MARKS = 1000;
 
   private static final int MAX_DIGITS = 1000;
@@ -153,7 +153,7 @@ final class PickleReader {
     }
   }
 
-  /** Frames tell how many bytes may be fetched at once; here all are at hand. */
+  /** A frame says how many bytes may be fetched at once; here all are in memory. */
   private void frame() throws WeightFileException {
     requireRemaining(bytes.getLong());
   }
@@ -217,14 +217,14 @@ final class PickleReader {
 
   private void append(List<Object> items) throws WeightFileException {
     if (!(top() instanceof Sequence sequence)) {
-      throw invalid("items are added to something that is no list");
+      throw invalid("items are added to something that is not a list");
     }
     sequence.items().addAll(items);
   }
 
   private void put(List<Object> keysAndValues) throws WeightFileException {
     if (!(top() instanceof Dict dict)) {
-      throw invalid("items are put into something that is no dict");
+      throw invalid("items are put into something that is not a dict");
     }
     dict.keysAndValues().addAll(pairs(keysAndValues));
   }
@@ -265,7 +265,7 @@ final class PickleReader {
     push(objects.call(call.get(0), arguments));
   }
 
-  /** The attributes of a dict, its versions of modules, are left out; nothing else has any. */
+  /** A dict's attributes, the versions of modules, are left out; nothing else has any. */
   private void build() throws WeightFileException {
     pop();
     if (!(top() instanceof Dict)) {
@@ -336,14 +336,14 @@ final class PickleReader {
     } catch (NumberFormatException e) {
       // falls through to the same message
     }
-    throw invalid("%s is no whole number".formatted(Pickled.quote(line)));
+    throw invalid("%s is not a whole number".formatted(Pickled.quote(line)));
   }
 
   private long index(String line) throws WeightFileException {
     if (textLong(line) instanceof Long index) {
       return index;
     }
-    throw invalid("%s is no index".formatted(Pickled.quote(line)));
+    throw invalid("%s is not an index".formatted(Pickled.quote(line)));
   }
 
   private Object binaryLong(long length) throws WeightFileException {
@@ -369,7 +369,7 @@ final class PickleReader {
     } catch (NumberFormatException e) {
       // falls through to the same message
     }
-    throw invalid("%s is no number".formatted(Pickled.quote(line)));
+    throw invalid("%s is not a number".formatted(Pickled.quote(line)));
   }
 
   private void count() throws WeightFileException {

@@ -13,7 +13,7 @@ import java.util.Map;
  * walks down into them, and they are never compared, hashed or printed.
  */
 sealed interface Pickled {
-  /** A tuple, which nothing is added to. */
+  /** A tuple, which does not grow. */
   record Tuple(List<Object> items) implements Pickled {}
 
   /** A list or a set. */
@@ -49,7 +49,7 @@ sealed interface Pickled {
     NONE
   }
 
-  /** Returns a text of a file in quotes, fit for a message: no line breaks, not too long. */
+  /** Returns a file's text in quotes, fit for a message: no line breaks, not too long. */
   static String quote(String text) {
     String start = text.length() > 100 ? text.substring(0, 100) + "..." : text;
     return '"' + start.replaceAll("\\p{Cntrl}", "?") + '"';

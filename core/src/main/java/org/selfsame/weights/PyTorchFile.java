@@ -24,9 +24,9 @@ import java.util.Map;
  * float[] bias = arrays.get("head.0.bias").values();
  * }</pre>
  *
- * <p>A checkpoint is a pickle, a program that may run anything in Python. Nothing of it is executed
- * here: it may only make dicts, lists, numbers, texts and tensors, and anything else is an error
- * that names it. Memory is bounded by the length of the file, whatever the file claims.
+ * <p>A checkpoint is a pickle, a program that may run anything in Python. Nothing is executed here:
+ * it may only make dicts, lists, numbers, texts and tensors, and the error names anything else. The
+ * file's length bounds memory, whatever the file claims.
  */
 public final class PyTorchFile {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -48,7 +48,7 @@ public final class PyTorchFile {
    *
    * <p>The state dict is the whole content or lies under "state_dict", "params_ema", "params",
    * "model" or "model_state_dict". If all names begin with "module.", as DataParallel makes them,
-   * that is taken off. Values are not judged: they may be NaN or infinite.
+   * that is taken off. Values are not checked: they may be NaN or infinite.
    *
    * @return the tensors by name, in the order of the state dict; the map cannot be modified
    * @throws WeightFileException if there is no such file, or it is not a whole and valid checkpoint
@@ -101,7 +101,7 @@ public final class PyTorchFile {
         && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 
-  /** Tensors may share elements, but may not make much of a small file by repeating them. */
+  /** Tensors may share elements, but must not blow up a small file by repeating them. */
   private static void requireModestSize(
       Map<String, PyTorchTensor> tensors, long fileSize, String file) throws WeightFileException {
     long left = fileSize;

@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** How a PyTorch checkpoint lies in its file: a pickled object and the storages it refers to. */
+/** How a file stores a PyTorch checkpoint: a pickled object and the storages it refers to. */
 sealed interface PyTorchForm extends Closeable permits LegacyStream, ZipArchiveForm {
   /** Returns the pickled object. */
   Object content();

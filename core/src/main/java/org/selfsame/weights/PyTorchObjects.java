@@ -11,12 +11,12 @@ import org.selfsame.weights.Pickled.Sequence;
 import org.selfsame.weights.Pickled.Tuple;
 
 /**
- * The things of Python's modules that a state dict is made of, and what stands for them here:
- * dicts, {@link ElementType} for the classes of storages, {@link PyTorchStorage}, {@link
- * PyTorchTensor}. Everything else that a pickle asks for is refused by its name.
+ * The names in Python's modules that a state dict is made of, and what stands for them here: dicts,
+ * {@link ElementType} for the classes of storages, {@link PyTorchStorage}, {@link PyTorchTensor}.
+ * Anything else that a pickle asks for is refused, by name.
  */
 final class PyTorchObjects {
-  /** What a pickle may call; none of it is a call here. */
+  /** What a pickle may call; nothing is really called here. */
   private enum Constructor {
     DICT,
     SET,
@@ -101,7 +101,7 @@ final class PyTorchObjects {
   /** Returns what stands for the result of a call. */
   Object call(Object callable, Tuple arguments) throws WeightFileException {
     if (!(callable instanceof Constructor constructor)) {
-      throw invalid("something is called that is no function");
+      throw invalid("something is called that is not a function");
     }
     List<Object> items = arguments.items();
     return switch (constructor) {
@@ -126,7 +126,7 @@ final class PyTorchObjects {
       return dict;
     }
     if (!(argument instanceof Sequence pairs)) {
-      throw invalid("a dict is made of something that is no list");
+      throw invalid("a dict is made of something that is not a list");
     }
     // A list is copied as often as the pickle says.
     pairCount += pairs.items().size();
@@ -140,7 +140,7 @@ final class PyTorchObjects {
               ? sequence.items()
               : item instanceof Tuple tuple ? tuple.items() : List.of();
       if (pair.size() != 2) {
-        throw invalid("a dict is made of something that is no pair");
+        throw invalid("a dict is made of something that is not a pair");
       }
       dict.keysAndValues().addAll(pair);
     }

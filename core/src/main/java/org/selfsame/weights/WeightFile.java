@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /**
  * What a safetensors file holds: named arrays and text metadata, both in the order of the file.
@@ -23,7 +23,7 @@ import org.selfsame.image.FileReplacement;
  * file.write(Path.of("smaller.safetensors"), DataType.BF16);
  * }</pre>
  *
- * <p>Only floating-point arrays are read. Values are not judged: they may be NaN or infinite.
+ * <p>Only floating-point arrays are read. Values are not checked: they may be NaN or infinite.
  */
 public final class WeightFile {
   private static final int CHUNK = 1 << 16;
@@ -89,7 +89,7 @@ public final class WeightFile {
     Map<String, WeightArray> arrays = new LinkedHashMap<>();
     header.entries().forEach(entry -> arrays.put(entry.name(), null)); // the order of the header
     for (SafetensorsHeader.Entry entry : header.entriesByOffset()) {
-      // The floats are allocated only when the bytes are there: a header may lie.
+      // Floats are allocated only once their bytes are there: a header may lie.
       byte[] bytes = in.readNBytes(entry.byteCount());
       if (bytes.length < entry.byteCount()) {
         throw new WeightFileException(

@@ -19,10 +19,10 @@ import java.util.zip.ZipFile;
  * archives packed again are read too if they are deflated no more than {@link #MAX_RATIO} times.
  */
 final class ZipArchiveForm implements PyTorchForm {
-  /** The largest ratio of all that is read to the file; weights are deflated by some percent. */
+  /** The largest ratio of all that is read to the file; weights shrink by a few percent. */
   private static final int MAX_RATIO = 4;
 
-  /** A pickle is deflated better than weights are, which matters in the smallest files. */
+  /** A pickle shrinks more than weights, which matters in the smallest files. */
   private static final int FREE_BYTES = 1 << 16;
 
   private final ZipFile zip;

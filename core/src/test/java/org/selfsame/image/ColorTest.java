@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ColorTest {
   @Test
-  void lumaAndChromaAreAnOrthonormalTransformOfRgb() {
+  void opponentsAreAnOrthonormalTransformOfRgb() {
     // The images of the unit vectors are the columns of the matrix.
     Image units =
         new Image(3, 1, new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0, 1});
 
-    Image columns = LumaChroma.fromRgb(units);
+    Image columns = OpponentColor.ORTHONORMAL.fromRgb(units);
 
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
@@ -26,28 +28,42 @@ class ColorTest {
     }
   }
 
-  @Test
-  void grayHasNoChroma() {
+  @ParameterizedTest
+  @EnumSource
+  void grayHasNoColorDifference(OpponentColor color) {
     Image gray = new Image(1, 1, new float[] {0.6f}, new float[] {0.6f}, new float[] {0.6f});
 
-    Image lumaChroma = LumaChroma.fromRgb(gray);
+    Image opponents = color.fromRgb(gray);
 
-    assertThat(lumaChroma.get(0, 0, 0)).isCloseTo((float) (0.6 * Math.sqrt(3)), within(1e-6f));
-    assertThat(lumaChroma.get(1, 0, 0)).isCloseTo(0, within(1e-7f));
-    assertThat(lumaChroma.get(2, 0, 0)).isCloseTo(0, within(1e-7f));
+    double brightness = color == OpponentColor.MEAN ? 0.6 : 0.6 * Math.sqrt(3);
+    assertThat(opponents.get(0, 0, 0)).isCloseTo((float) brightness, within(1e-6f));
+    assertThat(opponents.get(1, 0, 0)).isCloseTo(0, within(1e-7f));
+    assertThat(opponents.get(2, 0, 0)).isCloseTo(0, within(1e-7f));
   }
 
-  @Test
-  void rgbComesBackFromLumaAndChroma() {
+  @ParameterizedTest
+  @EnumSource
+  void rgbComesBackFromOpponents(OpponentColor color) {
     Image image = TestImages.random(16, 16, 3, SampleFormat.FLOAT32, 1);
 
-    Image back = LumaChroma.toRgb(LumaChroma.fromRgb(image));
+    Image back = color.fromRgb(image);
+    color.toRgbInPlace(back);
 
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < 256; i++) {
         assertThat(back.plane(c)[i]).isCloseTo(image.plane(c)[i], within(1e-6f));
       }
     }
+  }
+
+  @Test
+  void noiseIsAsStrongAsTheRowsOfATransformAreLong() {
+    for (int c = 0; c < 3; c++) {
+      assertThat(OpponentColor.ORTHONORMAL.sigma(25, c)).isCloseTo(25, within(1e-12));
+    }
+    assertThat(OpponentColor.MEAN.sigma(30, 0)).isCloseTo(30 / Math.sqrt(3), within(1e-12));
+    assertThat(OpponentColor.MEAN.sigma(30, 1)).isCloseTo(30 / Math.sqrt(2), within(1e-12));
+    assertThat(OpponentColor.MEAN.sigma(30, 2)).isCloseTo(30 * Math.sqrt(6) / 4, within(1e-12));
   }
 
   @Test
@@ -82,9 +98,10 @@ class ColorTest {
   void anImageOfAnotherNumberOfChannelsIsRefused() {
     Image gray = Image.black(2, 2, 1);
 
-    assertThatThrownBy(() -> LumaChroma.fromRgb(gray))
+    assertThatThrownBy(() -> OpponentColor.MEAN.fromRgb(gray))
         .hasMessageContaining("1 channels: expected 3");
-    assertThatThrownBy(() -> LumaChroma.toRgb(gray)).hasMessageContaining("1 channels: expected 3");
+    assertThatThrownBy(() -> OpponentColor.MEAN.toRgbInPlace(gray))
+        .hasMessageContaining("1 channels: expected 3");
     assertThatThrownBy(() -> Luminance.gray(gray)).hasMessageContaining("1 channels: expected 3");
     assertThatThrownBy(() -> Luminance.studioLuma(gray))
         .hasMessageContaining("1 channels: expected 3");

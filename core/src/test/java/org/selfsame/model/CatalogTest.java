@@ -9,9 +9,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.selfsame.network.NlrnConfig;
+import org.selfsame.system.Sha256;
 import org.selfsame.task.Denoise;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
@@ -50,14 +48,13 @@ class CatalogTest {
     resources.close();
   }
 
-  private String card(String id) throws IOException, NoSuchAlgorithmException {
+  private String card(String id) throws IOException {
     return card(id, 1, "fast");
   }
 
-  private String card(String id, int channels, String quality)
-      throws IOException, NoSuchAlgorithmException {
+  private String card(String id, int channels, String quality) throws IOException {
     byte[] weights = Files.readAllBytes(models.resolve("tiny.safetensors"));
-    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(weights));
+    String sha256 = Sha256.of(weights);
     return """
         {"id": "%s", "summary": "Does nothing.", "file": "tiny.safetensors", "sha256": "%s",
          "parameters": 5, "task": %s, "imageChannels": %d, "quality": "%s",

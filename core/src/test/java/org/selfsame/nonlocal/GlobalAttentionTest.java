@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
+import org.selfsame.system.PeakMemory;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.NativeObjects;
 import org.selfsame.tensor.Precision;
@@ -289,22 +287,12 @@ class GlobalAttentionTest {
   /** Of 16,384 pixels, whose pairs would take 1 GiB in float32. */
   @ParameterizedTest
   @CsvSource({"KEYS, FP32", "QUERIES, FP32", "KEYS, BF16", "QUERIES, BF16"})
-  void memoryIsThatOfPixelsNotOfPairs(Normalization normalization, Precision precision)
-      throws IOException {
-    Path reset = Path.of("/proc/self/clear_refs");
-    assumeTrue(Files.isWritable(reset), "the largest memory of a process is told by Linux only");
+  void memoryIsThatOfPixelsNotOfPairs(Normalization normalization, Precision precision) {
     Problem problem = new Problem(1, 8, 128, 128);
-    long before = status("VmRSS:");
-    Files.writeString(reset, "5"); // forgets the largest so far
+    PeakMemory.Since since = PeakMemory.reset();
+    assumeTrue(since == PeakMemory.Since.RESET, "only Linux tells a process's largest memory");
+    long before = PeakMemory.read(since).orElseThrow().bytes();
     problem.run(normalization, precision, Way.CHOSEN);
-    assertThat(status("VmHWM:") - before).isLessThan(256L << 10);
-  }
-
-  /** A number of KiB. */
-  private static long status(String name) throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-      String line = lines.filter(text -> text.startsWith(name)).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D+", ""));
-    }
+    assertThat(PeakMemory.read(since).orElseThrow().bytes() - before).isLessThan(256L << 20);
   }
 }

@@ -2,7 +2,6 @@ package org.selfsame.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.selfsame.tensor.Device;
 
@@ -37,25 +36,5 @@ class MemoryPlanTest {
   void aBudgetIsWhatIsSaidOrHalfOfWhatIsFree() {
     assertThat(MemoryPlan.bytes(new MemoryBudget(12345), Device.CPU)).isEqualTo(12345);
     assertThat(MemoryPlan.bytes(MemoryBudget.AUTO, Device.cuda(0))).isEqualTo(2 * GIB);
-  }
-
-  @Test
-  void freeMemoryIsPartOfTheMachines() {
-    var system =
-        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    assertThat(MemoryPlan.freeBytes(Device.CPU))
-        .isPositive()
-        .isLessThan(system.getTotalMemorySize());
-  }
-
-  @Test
-  void theMachinesMemoryIsNotThatOfAGpu() {
-    assertThat(MemoryPlan.freeBytes(Device.cuda(0))).isEqualTo(4 * GIB);
-  }
-
-  @Test
-  void memoryLentToFilesIsCountedAsFreeUpToAQuarter() {
-    assertThat(MemoryPlan.atLeastAQuarter(100, 8 * GIB)).isEqualTo(2 * GIB);
-    assertThat(MemoryPlan.atLeastAQuarter(5 * GIB, 8 * GIB)).isEqualTo(5 * GIB);
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
-import org.selfsame.image.LumaChroma;
+import org.selfsame.image.OpponentColor;
 import org.selfsame.model.Model;
 import org.selfsame.model.TinyModel;
 import org.selfsame.network.Network;
@@ -96,9 +96,9 @@ class RestorerTest {
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
       // Scaled like the opponent and back: what is added to each is the noise level itself.
-      Image expected = LumaChroma.fromRgb(noisy);
+      Image expected = OpponentColor.ORTHONORMAL.fromRgb(noisy);
       for (int c = 0; c < 3; c++) {
-        assertThat(LumaChroma.fromRgb(restored).plane(c))
+        assertThat(OpponentColor.ORTHONORMAL.fromRgb(restored).plane(c))
             .containsExactly(
                 shifted(expected.plane(c), 0.2 / TinyModel.BATCH_NORMS), within(1e-5f));
       }

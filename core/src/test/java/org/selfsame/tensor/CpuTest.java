@@ -9,23 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CpuTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "flags\t\t: fpu avx512f avx512_bf16 clflushopt",
-        "flags\t\t: fpu amx_bf16",
-        "Features\t: fp asimd bf16 i8mm"
-      })
+      strings = {"fpu avx512f avx512_bf16 clflushopt", "fpu amx_bf16", "fp asimd bf16 i8mm"})
   void flagsOfBf16AreRecognized(String line) {
     assertThat(Cpu.namesBf16(line)).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "flags\t\t: fpu sse2 avx2 avx512f",
-        "flags : avx512_bf16x",
-        "Features : ebf16"
-      })
+  @ValueSource(strings = {"", "fpu sse2 avx2 avx512f", "avx512_bf16x", "ebf16"})
   void otherFlagsAreNot(String line) {
     assertThat(Cpu.namesBf16(line)).isFalse();
   }

@@ -11,9 +11,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceTest {
   @ParameterizedTest
-  @CsvSource({"cpu, -1", "cuda, 0", "cuda:0, 0", "cuda:7, 7", "cuda:42, 42"})
+  @CsvSource({"cuda, 0", "cuda:0, 0", "cuda:7, 7", "cuda:42, 42"})
   void namesOfDevicesAreRead(String text, int index) {
-    assertThat(Device.parse(text)).isEqualTo(new Device(index));
+    assertThat(Device.parse(text)).isEqualTo(new Device.Cuda(index));
+    assertThat(Device.parse("cpu")).isEqualTo(new Device.Processor()).isEqualTo(Device.CPU);
   }
 
   @ParameterizedTest

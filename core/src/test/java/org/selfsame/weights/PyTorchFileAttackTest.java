@@ -92,8 +92,8 @@ class PyTorchFileAttackTest {
   @ParameterizedTest
   @EnumSource
   void whatIsNoFunctionIsNotCalled(CheckpointWriter form) throws IOException {
-    assertRefused(form.checkpointOf(Call.of("torch", "FloatStorage", 1L << 40)), "no function");
-    assertRefused(form.checkpointOf(new Call("print", PickleWriter.Tuple.of())), "no function");
+    assertRefused(form.checkpointOf(Call.of("torch", "FloatStorage", 1L << 40)), "not a function");
+    assertRefused(form.checkpointOf(new Call("print", PickleWriter.Tuple.of())), "not a function");
     assertRefused(
         form.checkpoint(
             new PickleWriter()
@@ -290,7 +290,7 @@ class PyTorchFileAttackTest {
     }
     assertRefused(
         form.checkpoint(new PickleWriter().op('L').raw("9".repeat(5000) + "L\n.").bytes()),
-        "is no whole number");
+        "is not a whole number");
     assertRefused(
         form.checkpoint(new PickleWriter().op('N', 'r').int32(-1).op('j').int32(7).bytes()),
         "refers to an object 7 that is not there");

@@ -11,7 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**

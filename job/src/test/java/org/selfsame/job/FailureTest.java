@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.tensor.DeviceMemoryException;
 
 class FailureTest {

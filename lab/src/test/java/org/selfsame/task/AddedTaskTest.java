@@ -27,9 +27,9 @@ import org.selfsame.lab.evaluation.ImageSet;
 import org.selfsame.lab.evaluation.ModelMethod;
 import org.selfsame.lab.evaluation.Row;
 import org.selfsame.model.Model;
-import org.selfsame.network.Networks;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.NetworkRestoration;
+import org.selfsame.network.Networks;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.quality.Psnr;
 import org.selfsame.restore.RestoreOptions;
@@ -151,7 +151,8 @@ class AddedTaskTest {
     Condition condition = new Condition(TASK, noise, false);
     ImageSet set = ImageSet.of(folder);
     try (Model model = model();
-        Model denoiser = Model.of("other", Networks.create(NETWORK, Device.CPU, 1), new Denoise(0, 55))) {
+        Model denoiser =
+            Model.of("other", Networks.create(NETWORK, Device.CPU, 1), new Denoise(0, 55))) {
       Cell cell =
           new Cell(set, condition, new ModelMethod("added", new Restorer(model, OPTIONS), "0"));
       Row row = Evaluation.inMemory().run(cell, new EvaluationListener() {});

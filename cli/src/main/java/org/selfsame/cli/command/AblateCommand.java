@@ -22,7 +22,6 @@ import org.selfsame.cli.print.TextTable;
 import org.selfsame.cli.print.TextTable.Align;
 import org.selfsame.cli.print.TrainingReport;
 import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.ablation.Ablation;
 import org.selfsame.lab.ablation.AblationListener;
 import org.selfsame.lab.ablation.AblationTable;
@@ -37,6 +36,7 @@ import org.selfsame.lab.evaluation.ImageSet;
 import org.selfsame.lab.evaluation.Row;
 import org.selfsame.lab.training.Progress;
 import org.selfsame.lab.training.TrainingConfig;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.task.Task;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -180,11 +180,11 @@ public final class AblateCommand implements Callable<Integer> {
   private Map<String, Object> changes() {
     Map<String, Object> changes = new LinkedHashMap<>();
     if (budget != null) {
-      changes.put("maxMinutes", budget.minutes == null ? 0 : budget.minutes);
-      changes.put("maxSteps", budget.steps == null ? 0 : budget.steps);
+      changes.put("budget.maxMinutes", budget.minutes == null ? 0 : budget.minutes);
+      changes.put("budget.maxSteps", budget.steps == null ? 0 : budget.steps);
     }
     if (device != null) {
-      changes.put("device", OptionValue.device(device).toString());
+      changes.put("compute.device", OptionValue.device(device).toString());
     }
     return changes;
   }

@@ -15,7 +15,6 @@ import org.selfsame.cli.print.NumberText;
 import org.selfsame.job.NetworkText;
 import org.selfsame.job.VerifiedModel;
 import org.selfsame.model.Catalog;
-import org.selfsame.model.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

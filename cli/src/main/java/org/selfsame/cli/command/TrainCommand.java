@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "A small nlrn.yaml; what it leaves out is as published for sigma 25:",
       "  network: {channels: 64, embedding: 32, steps: 6, neighborhood: 25}",
       "  data: {folders: [images/train]}",
-      "  maxSteps: 20000",
+      "  budget: {maxSteps: 20000}",
       "  output: runs/nlrn"
     })
 public final class TrainCommand implements Callable<Integer> {
@@ -148,13 +148,13 @@ public final class TrainCommand implements Callable<Integer> {
       changes.put("output", output.toString());
     }
     if (maxMinutes != null) {
-      changes.put("maxMinutes", maxMinutes);
+      changes.put("budget.maxMinutes", maxMinutes);
     }
     if (maxSteps != null) {
-      changes.put("maxSteps", maxSteps);
+      changes.put("budget.maxSteps", maxSteps);
     }
     if (device != null) {
-      changes.put("device", OptionValue.device(device).toString());
+      changes.put("compute.device", OptionValue.device(device).toString());
     }
     return changes;
   }

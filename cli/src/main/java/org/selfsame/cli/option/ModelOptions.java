@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
-import org.selfsame.model.Task;
 import org.selfsame.network.NonlocalNetwork;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.MemoryBudget;

@@ -16,9 +16,9 @@ import org.selfsame.cli.print.TextTable.Align;
 import org.selfsame.lab.benchmark.ImageSize;
 import org.selfsame.lab.benchmark.MatrixPeak;
 import org.selfsame.lab.benchmark.Measurement;
-import org.selfsame.lab.benchmark.PeakMemory;
 import org.selfsame.model.Model;
 import org.selfsame.restore.Protocol;
+import org.selfsame.system.PeakMemory;
 import org.selfsame.tensor.Device;
 
 /** What a benchmark has measured, as a table whose rows are printed as they come, and as JSON. */

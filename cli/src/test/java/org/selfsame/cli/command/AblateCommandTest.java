@@ -35,11 +35,9 @@ class AblateCommandTest {
         """
         network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5}
         data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
-        patch: 5
-        batch: 2
-        maxSteps: 4
-        validationSteps: 2
-        validationCrop: 16
+        patches: {size: 5, batch: 2}
+        budget: {maxSteps: 4}
+        validation: {steps: 2, crop: 16}
         """
                 .formatted(images)
             + more);
@@ -92,7 +90,12 @@ class AblateCommandTest {
   @Test
   void aVariantThatDivergesIsToldAndTheExitCodeIsOne() throws IOException {
     CommandLineRun run =
-        ablate("fig6", "--config", write("wild.yaml", "learningRate: 1.0e+30\n"), "--values", "1");
+        ablate(
+            "fig6",
+            "--config",
+            write("wild.yaml", "optimizer: {learningRate: 1.0e+30}\n"),
+            "--values",
+            "1");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("selfsame: the training diverged at step ").hasLineCount(1);
     assertThat(run.out()).contains("failed");

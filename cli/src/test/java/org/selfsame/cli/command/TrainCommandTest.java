@@ -42,11 +42,9 @@ class TrainCommandTest {
         network: {noiseChannel: true, channels: 4, embedding: 2, steps: 1, neighborhood: 5}
         task: {sigmaMin: 0, sigmaMax: 55}
         data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
-        patch: 9
-        batch: 2
-        maxSteps: 4
-        validationSteps: 2
-        validationCrop: 16
+        patches: {size: 9, batch: 2}
+        budget: {maxSteps: 4}
+        validation: {steps: 2, crop: 16}
         output: '%s'
         """
                 .formatted(images, output)
@@ -126,7 +124,8 @@ class TrainCommandTest {
 
   @Test
   void aTrainingThatDivergesSaysSo() throws IOException {
-    CommandLineRun run = CommandLineRun.of("train", write("wild.yaml", "learningRate: 1.0e+30\n"));
+    CommandLineRun run =
+        CommandLineRun.of("train", write("wild.yaml", "optimizer: {learningRate: 1.0e+30}\n"));
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).startsWith("selfsame: the training diverged at step ").hasLineCount(1);
   }

@@ -203,12 +203,9 @@ class UpscaleCommandTest {
             network: {channels: 4, embedding: 2, steps: 1, neighborhood: 5}
             task: {type: upscale, scales: [2, 3]}
             data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
-            patch: 9
-            batch: 2
-            maxSteps: 2
-            validationSteps: 2
-            validationLevels: [2, 3]
-            validationCrop: 24
+            patches: {size: 9, batch: 2}
+            budget: {maxSteps: 2}
+            validation: {steps: 2, crop: 24, levels: [2, 3]}
             output: '%s'
             """
                 .formatted(training, output));

@@ -25,7 +25,7 @@ enum Basis {
   /** The low-pass filter of the analysis by bior1.5, times 256 / sqrt(2). */
   private static final double[] LOW_PASS = {3, -3, -22, 22, 128, 128, 22, -22, -3, 3};
 
-  /** Returns what a coefficient is of a signal that is 1 at a place, up to the row's length. */
+  /** Returns a coefficient of the signal that is 1 at one position, up to the row's length. */
   abstract double coefficient(int i, int x, int size);
 
   /** Returns the matrix that makes coefficients of samples. */

@@ -9,14 +9,13 @@ import java.util.stream.IntStream;
  * searched is the window around a patch as far as it is inside the image.
  *
  * <p>All patches of a row are compared at once with those that lie a shift away. The shifted rows
- * are copied first: loops that count all their arrays from 0 are what the virtual machine makes
- * vector instructions of.
+ * are copied first: the virtual machine vectorizes loops that index all their arrays from 0.
  */
 final class BlockMatching {
   /** How far patches are searched for, to all sides: a window of 39 x 39. */
   static final int RADIUS = 19;
 
-  /** From near to far, which tells soon what is too unlike. */
+  /** From near to far, so that the limit for unlike patches falls early. */
   private static final int[] SHIFTS =
       IntStream.rangeClosed(0, 2 * RADIUS).map(i -> i % 2 == 0 ? i / 2 : -(i + 1) / 2).toArray();
 
@@ -54,7 +53,7 @@ final class BlockMatching {
     limits = new float[columns.length];
   }
 
-  /** Finds the groups of all reference patches of a row, and returns how many these are. */
+  /** Finds the groups of all reference patches of a row, and returns how many there are. */
   int search(int y) {
     Arrays.fill(sizes, 0);
     Arrays.fill(limits, threshold);

@@ -2,23 +2,25 @@ package org.selfsame.nonlocal.classic;
 
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
+import org.selfsame.image.OpponentColor;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 
 /**
  * Block matching and 3-D filtering, BM3D (Dabov, Foi, Katkovnik and Egiazarian 2007): like patches
- * are put together, and what they have in common is told from noise in the domain of a 3-D
- * transform. A first stage sets small coefficients to 0; its result is where a second one looks for
- * like patches again, and what tells its Wiener filter the spectrum.
+ * are stacked, and a 3-D transform tells what they have in common from noise. A first stage sets
+ * small coefficients to 0; in its result a second one looks for like patches again, and finds the
+ * spectrum for its Wiener filter.
  *
- * <p>The numbers are those of the authors' program: the normal profile, and that for much noise
- * above a sigma of 40. Other than there, each patch at a step is a reference, a group's mean is
- * never shrunk, so that an image without contrast stays as it is, and the threshold is 2.7 sigma
- * for much noise too: 2.8 loses 0.05 dB on photographs.
+ * <p>The numbers are those of the authors' program: the normal profile, and above a sigma of 40 the
+ * one for much noise. Unlike there, each patch at a step is a reference, a group's mean is never
+ * shrunk, so that an image without contrast stays as it is, and the threshold is 2.7 sigma for much
+ * noise too: 2.8 loses 0.05 dB on photographs.
  *
  * <p>Red, green and blue are filtered in an opponent color space, with the groups that luminance
  * makes (CBM3D; Dabov et al. 2007, "Color image denoising via sparse 3D collaborative filtering
- * with grouping constraint in luminance-chrominance space"). Planes of any other number are
- * filtered each by itself.
+ * with grouping constraint in luminance-chrominance space"). Any other number of planes is filtered
+ * plane by plane.
  */
 public final class Bm3d implements Restoration {
   private final double sigma;
@@ -38,10 +40,7 @@ public final class Bm3d implements Restoration {
    * @throws IllegalArgumentException unless {@code 0 <= sigma <= 255}
    */
   public static Bm3d forNoise(double sigma) {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
     if (sigma <= 40) {
       return new Bm3d(
           sigma,
@@ -73,19 +72,22 @@ public final class Bm3d implements Restoration {
       int margin = (patch - Math.min(width, height) + 1) / 2;
       return restore(MirroredMargin.around(degraded, margin)).crop(margin, margin, width, height);
     }
-    float[][] planes = new float[degraded.channels()][];
-    for (int c = 0; c < planes.length; c++) {
-      planes[c] = degraded.plane(c);
-    }
     float noise = (float) (sigma / 255);
-    if (planes.length == 3) {
-      float[][] opponent = OpponentColor.fromRgb(planes);
-      float[][] restored = filter(opponent, width, height, OpponentColor.sigmas(noise));
-      return new Image(width, height, OpponentColor.toRgb(restored));
+    if (degraded.channels() == 3) {
+      float[][] opponents = new float[3][];
+      float[] sigmas = new float[3];
+      for (int c = 0; c < 3; c++) {
+        opponents[c] = OpponentColor.MEAN.fromRgb(degraded, c);
+        sigmas[c] = (float) OpponentColor.MEAN.sigma(noise, c);
+      }
+      Image restored = new Image(width, height, filter(opponents, width, height, sigmas));
+      OpponentColor.MEAN.toRgbInPlace(restored);
+      return restored;
     }
     float[][] restored =
-        IntStream.range(0, planes.length)
-            .mapToObj(c -> filter(new float[][] {planes[c]}, width, height, new float[] {noise})[0])
+        IntStream.range(0, degraded.channels())
+            .mapToObj(degraded::plane)
+            .map(p -> filter(new float[][] {p}, width, height, new float[] {noise})[0])
             .toArray(float[][]::new);
     return new Image(width, height, restored);
   }

@@ -23,7 +23,7 @@ public enum ClassicMethod implements Denoiser {
     this.maker = maker;
   }
 
-  /** Returns the method of a name such as {@code bm3d}, if it names one. */
+  /** Returns the method with a name such as {@code bm3d}, if there is one. */
   public static Optional<ClassicMethod> named(String name) {
     return Stream.of(values()).filter(method -> method.toString().equals(name)).findFirst();
   }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  */
 record CollaborativeFilter(Grouping grouping, Basis basis, Shrinkage shrinkage) {
   /**
-   * Rows of reference patches that are worked on together. What one strip adds to reaches 19 rows
-   * beyond it and a patch: not as far as what the one after the next adds to.
+   * Rows of reference patches that are worked on together. A strip adds to pixels up to 19 rows and
+   * a patch beyond it, which the one after the next never touches.
    */
   private static final int STRIP = 48;
 
@@ -36,7 +36,7 @@ record CollaborativeFilter(Grouping grouping, Basis basis, Shrinkage shrinkage) 
     int[] rows = grouping.references(height);
     int rowsOfStrip = STRIP / grouping.step();
     int strips = (rows.length + rowsOfStrip - 1) / rowsOfStrip;
-    // Every second strip at once: what these add to is apart, so that sums are always in one order.
+    // Every second strip at once: they add to different pixels, so sums always have one order.
     for (int first = 0; first < 2; first++) {
       int parity = first;
       IntStream.range(0, (strips + 1 - parity) / 2)

@@ -5,10 +5,10 @@ package org.selfsame.nonlocal.classic;
  * A coefficient of white noise has the variance that its samples have.
  *
  * <p>A group is held as {@code [rows][patches, columns]}, and its coefficients as {@code
- * [columns][patches, rows]}, the first one that of the mean: loops run along all patches, and count
- * all their arrays from 0, which is what the virtual machine makes vector instructions of. Patches
- * are in bit-reversed order (see {@link #slot}), so that each level of Haar's transform makes sums
- * and differences of two halves.
+ * [columns][patches, rows]}, the first one that of the mean: loops run along all patches and index
+ * all their arrays from 0, so that the virtual machine vectorizes them. Patches are in bit-reversed
+ * order (see {@link #slot}), so that each level of Haar's transform makes sums and differences of
+ * two halves.
  *
  * <p>Not for several threads.
  */
@@ -42,7 +42,7 @@ final class GroupTransform {
     }
   }
 
-  /** Returns room for a group: its rows, and rows of 0 up to a multiple of 4. */
+  /** Returns memory for a group: its rows, and rows of 0 up to a multiple of 4. */
   static float[][] group(int size, int most) {
     return new float[padded(size)][size * most];
   }
@@ -51,7 +51,7 @@ final class GroupTransform {
     return (size + 3) / 4 * 4;
   }
 
-  /** Returns at which place of a group a patch is kept, the nearest being number 0. */
+  /** Returns the position of a patch in a group, the nearest being number 0. */
   static int slot(int number, int patches) {
     return Integer.reverse(2 * number) >>> Integer.numberOfLeadingZeros(patches);
   }

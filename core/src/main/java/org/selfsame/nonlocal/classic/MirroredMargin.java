@@ -3,11 +3,11 @@ package org.selfsame.nonlocal.classic;
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
 
-/** A margin around an image, in which the image is seen as in a mirror. */
+/** A margin around an image that mirrors it. */
 final class MirroredMargin {
   private MirroredMargin() {}
 
-  /** Returns an image with a margin of some pixels at all sides. */
+  /** Returns an image with a margin on all sides. */
   static Image around(Image image, int margin) {
     int[] columns = mirrored(image.width(), margin);
     int[] rows = mirrored(image.height(), margin);
@@ -28,7 +28,7 @@ final class MirroredMargin {
     return IntStream.range(-margin, length + margin).map(i -> inside(i, length)).toArray();
   }
 
-  /** Returns which pixel of an axis is seen at a place, also far beyond its ends. */
+  /** Returns the pixel of an axis that is seen at a position, even far beyond its ends. */
   static int inside(int place, int length) {
     int period = Math.max(1, 2 * (length - 1));
     int within = Math.floorMod(place, period);

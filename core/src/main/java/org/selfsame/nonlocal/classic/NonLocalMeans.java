@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 
 /**
  * Non-local means (Buades, Coll and Morel 2005; NLRN, equation (3)): each pixel becomes the mean of
@@ -32,10 +33,7 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
 
   /** Checks the numbers. */
   public NonLocalMeans {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
+    Sigma.require(sigma);
     requireRadius("patchRadius", patchRadius);
     requireRadius("searchRadius", searchRadius);
     if (!(strength > 0 && strength <= 100)) {
@@ -84,8 +82,8 @@ public record NonLocalMeans(double sigma, int patchRadius, int searchRadius, dou
   }
 
   /**
-   * The work on some rows. Rows are copied to arrays of their own: loops that count all their
-   * arrays from 0 are what the virtual machine makes vector instructions of.
+   * The work on some rows. Rows are copied to arrays of their own: the virtual machine vectorizes
+   * loops that index all their arrays from 0.
    */
   private final class Strip {
     private final Image image;

@@ -1,6 +1,6 @@
 package org.selfsame.nonlocal.classic;
 
-/** How noise is taken out of the coefficients of a group. */
+/** How noise is removed from the coefficients of a group. */
 sealed interface Shrinkage {
   /**
    * Shrinks coefficients, but that of the mean, the first one.
@@ -9,11 +9,11 @@ sealed interface Shrinkage {
    * @param rows how many rows of the group these are
    * @param length how many of each row
    * @param sigma standard deviation of the noise
-   * @return what the group weighs: about one by the variance of the noise that is left
+   * @return the group's weight: about one over the variance of the noise that is left
    */
   float shrink(float[][] group, float[][] pilot, int rows, int length, float sigma);
 
-  /** Whether another estimate is asked for. */
+  /** Whether a pilot is needed. */
   boolean needsPilot();
 
   /**
@@ -57,7 +57,7 @@ sealed interface Shrinkage {
   record Wiener() implements Shrinkage {
     @Override
     public float shrink(float[][] group, float[][] pilot, int rows, int length, float sigma) {
-      float noise = Math.max(sigma * sigma, Float.MIN_NORMAL); // 0 / 0 is no gain
+      float noise = Math.max(sigma * sigma, Float.MIN_NORMAL); // or else 0 / 0
       float mean = group[0][0];
       float energy = 0;
       for (int i = 0; i < rows; i++) {

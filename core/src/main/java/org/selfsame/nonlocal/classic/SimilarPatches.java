@@ -60,12 +60,15 @@ final class SimilarPatches {
   }
 
   /**
-   * Returns, for each key patch, row by row, by how much its patches are moved, the most like it
-   * first: {@code (dy + radius) * (2 radius + 1) + dx + radius}.
+   * Returns the shifts of each key patch's patches, row by row, the most similar first: {@code (dy
+   * + radius) * (2 radius + 1) + dx + radius}.
    */
   short[][] find() {
     for (int k = 0; k <= 2 * radius; k++) {
-      int dy = k % 2 == 0 ? k / 2 : -(k + 1) / 2; // near ones first: then most others are refused
+      int dy =
+          k % 2 == 0
+              ? k / 2
+              : -(k + 1) / 2; // near ones first, so that most others are refused early
       int first = 0;
       int last = ys.length;
       while (first < last && ys[first] + dy < 0) {

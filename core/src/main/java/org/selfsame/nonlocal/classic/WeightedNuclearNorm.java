@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * The low-rank estimate X of a group Y of patches. It keeps the singular vectors of Y; each of its
- * singular values is that of Y less a weight, which is the greater the smaller the value is: {@code
- * S(X) = S(Y) - C / S(X)} where {@code C = 2 sqrt(2) sqrt(n) s^2} for n patches and noise of the
- * standard deviation s. So the repeated weighing of Gu et al. ends in closed form (IJCV 2017):
+ * singular values is Y's less a weight, which grows as the value falls: {@code S(X) = S(Y) - C /
+ * S(X)} where {@code C = 2 sqrt(2) sqrt(n) s^2} for n patches and noise of the standard deviation
+ * s. This closed form is where the repeated weighing of Gu et al. ends (IJCV 2017):
  *
  * <pre>
  * S(X) = (S(Y) + sqrt(S(Y)^2 - 4 C)) / 2 if S(Y)^2 > 4 C, else 0

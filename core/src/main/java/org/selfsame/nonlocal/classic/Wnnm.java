@@ -3,13 +3,15 @@ package org.selfsame.nonlocal.classic;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
+import org.selfsame.image.OpponentColor;
 import org.selfsame.image.Restoration;
+import org.selfsame.image.Sigma;
 
 /**
  * Weighted nuclear norm minimization (Gu, Zhang, Zuo and Feng, CVPR 2014; Gu et al., IJCV 2017),
- * with the parameters of the authors' program: again and again, patches that are alike form a
- * matrix of low rank with noise on it; the singular values of the matrix are shrunk, the small ones
- * more, and each pixel becomes the mean of all estimates of it.
+ * with the parameters of the authors' program: again and again, similar patches form a matrix of
+ * low rank plus noise; its singular values are shrunk, the small ones more, and each pixel becomes
+ * the mean of all its estimates.
  *
  * <pre>
  * x = x + 0.1 (y - x)                                    y: the noisy image
@@ -17,11 +19,11 @@ import org.selfsame.image.Restoration;
  * S = (S + sqrt(S^2 - 4 C)) / 2 or 0;   C = 2 sqrt(2) sqrt(n) s^2  n: patches in the matrix
  * </pre>
  *
- * <p>The patches that are alike are looked for in every second iteration, 30 pixels to all sides,
- * and each time 10 fewer are taken. The result is not clipped.
+ * <p>Similar patches are searched for in every second iteration, 30 pixels to all sides, and each
+ * time 10 fewer are taken. The result is not clipped.
  *
  * <p>The method is published for gray images. Red, green and blue are denoised as the planes of an
- * opponent color space, each at its own noise level; planes of any other number as they are. Where
+ * opponent color space, each at its own noise level; any other number of planes as they are. Where
  * an image has fewer patches than are wanted, all are taken; one that is smaller than a patch is
  * mirrored at its right and lower border.
  */
@@ -52,11 +54,7 @@ public final class Wnnm implements Restoration {
    * @param noiseScale lambda
    */
   Wnnm(double sigma, int patch, int similar, int iterations, double noiseScale) {
-    if (!(sigma >= 0 && sigma <= 255)) {
-      throw new IllegalArgumentException(
-          "sigma is %s: expected a number from 0 to 255".formatted(sigma));
-    }
-    this.sigma = sigma;
+    this.sigma = Sigma.require(sigma);
     this.patch = patch;
     this.similar = similar;
     this.iterations = iterations;
@@ -87,19 +85,18 @@ public final class Wnnm implements Restoration {
     int width = degraded.width();
     int height = degraded.height();
     float[][] planes = new float[degraded.channels()][];
-    for (int c = 0; c < planes.length; c++) {
-      planes[c] = degraded.plane(c);
-    }
     if (planes.length == 3) {
-      float[] sigmas = OpponentColor.sigmas(sigma);
-      float[][] opponent = OpponentColor.fromRgb(planes);
-      for (int c = 0; c < planes.length; c++) {
-        opponent[c] = forNoise(sigmas[c]).restore(opponent[c], width, height);
+      for (int c = 0; c < 3; c++) {
+        float opponentSigma = (float) OpponentColor.MEAN.sigma(sigma, c);
+        float[] opponent = OpponentColor.MEAN.fromRgb(degraded, c);
+        planes[c] = forNoise(opponentSigma).restore(opponent, width, height);
       }
-      return new Image(width, height, OpponentColor.toRgb(opponent));
+      Image restored = new Image(width, height, planes);
+      OpponentColor.MEAN.toRgbInPlace(restored);
+      return restored;
     }
     for (int c = 0; c < planes.length; c++) {
-      planes[c] = restore(planes[c], width, height);
+      planes[c] = restore(degraded.plane(c), width, height);
     }
     return new Image(width, height, planes);
   }

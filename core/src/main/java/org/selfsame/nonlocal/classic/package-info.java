@@ -1,5 +1,5 @@
 /**
- * The classic non-local methods, which NLRN's framework has as instances of its equation (1) and
- * which need no weights.
+ * The classic non-local methods: instances of equation (1) in NLRN's framework that need no
+ * weights.
  */
 package org.selfsame.nonlocal.classic;

@@ -134,7 +134,7 @@ public final class Ablation {
 
   private void train(Variant variant, TrainingConfig wanted, AblationListener listener)
       throws IOException, InterruptedException {
-    if (data == null || data.patch() != wanted.patch()) {
+    if (data == null || data.patch() != wanted.patches().size()) {
       data = wanted.readData();
     }
     try (Trainer started = new Trainer(wanted, data, Trainer.Start.RESUME)) {
@@ -155,14 +155,14 @@ public final class Ablation {
     changes.put("output", folder.resolve(variant.name()).toString());
     int side = side(variant.network());
     int own = side((NlrnConfig) config.network());
-    if (side != own && config.reach() == Pass.Reach.PATCH) {
+    if (side != own && config.patches().reach() == Pass.Reach.PATCH) {
       // What a pixel sees in training is its patch, which the authors make as large as q.
-      if (config.patch() != own) {
+      if (config.patches().size() != own) {
         throw new IllegalArgumentException(
-            "patch %d, neighborhood %d: expected the same where reach is PATCH and the neighborhood is varied; or take reach: WINDOW"
-                .formatted(config.patch(), own));
+            "patches.size %d, neighborhood %d: expected the same where patches.reach is PATCH and the neighborhood is varied; or take reach: WINDOW"
+                .formatted(config.patches().size(), own));
       }
-      changes.put("patch", side);
+      changes.put("patches.size", side);
     }
     return config.with(changes);
   }
@@ -174,7 +174,7 @@ public final class Ablation {
 
   private Optional<Outcome> measure(
       Variant variant, FinishedTraining finished, AblationListener listener) throws IOException {
-    Device device = Device.parse(config.device()).requireAvailable();
+    Device device = Device.parse(config.compute().device()).requireAvailable();
     EvaluationListener stopping = new StoppingListener(listener);
     try (Model model = Model.load(finished.model(), device)) {
       List<Row> rows = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.selfsame.lab.benchmark;
 import java.util.List;
 import java.util.Optional;
 import org.selfsame.restore.Protocol;
+import org.selfsame.system.PeakMemory;
 import org.selfsame.tensor.Precision;
 
 /**

@@ -18,6 +18,7 @@ import org.selfsame.restore.Protocol;
 import org.selfsame.restore.RestoreOptions;
 import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
+import org.selfsame.system.PeakMemory;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /** The results of a cell's images in a file, which is written anew after each. */
 final class CellResults {

@@ -10,7 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Restoration;
-import org.selfsame.lab.benchmark.PeakMemory;
+import org.selfsame.system.PeakMemory;
 import org.selfsame.system.Sha256;
 
 /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.system.Sha256;
 
 /**

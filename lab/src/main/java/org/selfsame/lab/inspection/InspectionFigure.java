@@ -24,12 +24,12 @@ import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.restore.Inspection;
 
 /**
- * Draws an inspection as NLRN's Figure 4: the neighborhood of the pixel as the network was given
- * it, as it is without noise, and with which weights each recurrent state averages it, of a network
- * that folds in squares of pixels; of an RNAN, each block's mask below.
+ * Draws an inspection like NLRN's Figure 4: the pixel's neighborhood as the network saw it, the
+ * same without noise, and the weights that each recurrent state averages it with, in squares of
+ * pixels for a network that folds; for an RNAN, each block's mask below.
  */
 final class InspectionFigure {
-  /** About the side of a panel, which is enlarged by a whole factor. */
+  /** The approximate side of a panel, which is enlarged by a whole factor. */
   private static final int PANEL = 200;
 
   static final int PANELS_OF_ROW = 7;
@@ -57,7 +57,7 @@ final class InspectionFigure {
   private record Group(List<Panel> panels, Scale scale) {}
 
   /**
-   * Which numbers colors stand for.
+   * The numbers that colors stand for.
    *
    * @param least of the first color
    * @param greatest of the last color
@@ -69,7 +69,7 @@ final class InspectionFigure {
       return Viridis.of(Math.pow(share, 1 / exponent));
     }
 
-    /** The number at a place of the color bar, from 0 to 1. */
+    /** The number at a position of the color bar, from 0 to 1. */
     double at(double place) {
       return least + Math.pow(place, exponent) * (greatest - least);
     }
@@ -124,7 +124,7 @@ final class InspectionFigure {
         greatest = Math.max(greatest, weight);
       }
     }
-    // A few weights are far larger than the others, which are to be seen, too.
+    // A few weights are far larger than the others, which should be visible, too.
     Scale scale = new Scale(least, greatest, least < 0 ? 1 : 2);
     List<Panel> panels = new ArrayList<>();
     panels.add(

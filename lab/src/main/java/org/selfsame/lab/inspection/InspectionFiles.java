@@ -14,10 +14,10 @@ import org.selfsame.network.CorrelationMap;
 import org.selfsame.restore.Inspection;
 
 /**
- * The files that an inspection is kept in.
+ * The files of an inspection.
  *
- * @param picture a PNG: the neighborhood of the pixel and its weights, as NLRN's Figure 4; of an
- *     RNAN, the mean of each block's mask, too
+ * @param picture a PNG: the pixel's neighborhood and its weights, like NLRN's Figure 4; for an RNAN
+ *     also the mean of each block's mask
  * @param weights NumPy's format, float32 {@code [maps, height, width]}: the maps in the order of
  *     their stages, of a network that folds with one number for each square of pixels
  * @param masks NumPy's format, float32 {@code [blocks, features, height, width]}; of an RNAN only
@@ -36,10 +36,10 @@ public record InspectionFiles(Path picture, Path weights, Path masks) {
   }
 
   /**
-   * Writes them, replacing what is there.
+   * Writes them, replacing existing files.
    *
    * @param clean the whole image without noise, of the size of the one inspected, to show beside it
-   * @return the files that were written: there are no masks but of an RNAN
+   * @return the files that were written: only an RNAN has masks
    * @throws IOException if the folder is missing or may not be written to, or the disk is full
    */
   public List<Path> write(Inspection inspection, Optional<Image> clean) throws IOException {

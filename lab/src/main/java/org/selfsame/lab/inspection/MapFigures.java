@@ -10,8 +10,8 @@ import org.selfsame.restore.Inspection;
  * @param stage the recurrent state or block, from 1
  * @param own the weight of the pixel itself, or of its square where squares of pixels have a weight
  * @param largest the largest weight of another pixel or square; NaN if there is none
- * @param largestX its columns to the right of the pixel; of a square, those of the pixel in it at
- *     the same place
+ * @param largestX its columns to the right of the pixel; for a square, those of the pixel at the
+ *     same position in it
  * @param largestY its rows below the pixel, likewise
  * @param entropy {@code -sum w log2 w} in bits, from 0 for a single weight to {@code log2} of the
  *     number of weights where they are equal; NaN where weights do not sum to 1

@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /** Writes NumPy's file of one array, version 1.0, which {@code numpy.load} reads. */
 final class NpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-  /** Data begin at a multiple of this. */
+  /** Data begins at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
   private NpyFile() {}

@@ -1,2 +1,2 @@
-/** What can be seen and read of an inspection: its picture, its data and its figures. */
+/** An inspection's picture, data and figures. */
 package org.selfsame.lab.inspection;

@@ -17,13 +17,13 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /**
- * PSNR over something that is varied, as lines.
+ * Lines of PSNR over something that varies.
  *
- * @param xTitle what is varied
- * @param xFrom where the axis of it begins; it ends at the last point
+ * @param xTitle what varies
+ * @param xFrom where its axis begins; it ends at the last point
  * @param lines at least one
  */
 public record LinePlot(String title, String xTitle, double xFrom, List<Line> lines) {
@@ -38,7 +38,7 @@ public record LinePlot(String title, String xTitle, double xFrom, List<Line> lin
    * One line; both arrays have the same length, at least 1, and finite numbers.
    *
    * @param psnr in dB
-   * @param shownFrom the lowest value that is to be seen, in dB; those below may be cut off
+   * @param shownFrom the lowest value that must be visible, in dB; lower ones may be cut off
    * @param marked whether each point has a mark
    */
   @SuppressWarnings("ArrayRecordComponent")
@@ -75,8 +75,8 @@ public record LinePlot(String title, String xTitle, double xFrom, List<Line> lin
   }
 
   /**
-   * The stream that ImageIO would make by itself cannot be made while the JVM is exiting, which is
-   * when a training that was stopped comes here.
+   * ImageIO cannot open its own stream while the JVM is exiting, which is when a stopped training
+   * draws its curves.
    */
   private static void encode(BufferedImage image, OutputStream out) throws IOException {
     try (var stream = new MemoryCacheImageOutputStream(out)) {
@@ -95,7 +95,7 @@ public record LinePlot(String title, String xTitle, double xFrom, List<Line> lin
             .build();
     double lowest = lines.stream().mapToDouble(Line::shownFrom).min().orElseThrow();
     double best = lines.stream().mapToDouble(Line::best).max().orElseThrow();
-    // Whole decibels, unless all there is to see is less than one.
+    // Whole decibels, unless the range is less than one.
     double unit = best - lowest < 1 ? 0.1 : 1;
     chart
         .getStyler()

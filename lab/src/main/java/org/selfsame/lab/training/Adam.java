@@ -16,7 +16,7 @@ final class Adam implements AutoCloseable {
   private final Tensor variance;
 
   /**
-   * Makes an optimizer without history.
+   * Makes an optimizer at its first step.
    *
    * @param weights {@code [n]}, which it moves
    * @param gradient {@code [n]}, which it reads
@@ -49,7 +49,7 @@ final class Adam implements AutoCloseable {
   /**
    * Moves the weights against the gradient (Algorithm 1).
    *
-   * @param step how many came before
+   * @param step the number of steps before
    */
   void step(long step, double learningRate) {
     try (TensorScope scope = TensorScope.withoutGradients()) {

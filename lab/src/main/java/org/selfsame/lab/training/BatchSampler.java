@@ -5,8 +5,8 @@ import org.selfsame.lab.data.PatchSource;
 import org.selfsame.lab.data.TrainingData;
 
 /**
- * Draws batches. A batch depends on the seed and the step alone, so that a training that is resumed
- * sees the same ones.
+ * Draws batches. A batch depends only on the seed and the step, so that a resumed training sees the
+ * same ones.
  */
 final class BatchSampler {
   private final TrainingConfig config;
@@ -14,18 +14,24 @@ final class BatchSampler {
 
   BatchSampler(TrainingConfig config, TrainingData data) {
     this.config = config;
-    patches = PatchSource.of(config.task(), config.noise(), config.network(), data, config.patch());
+    patches =
+        PatchSource.of(
+            config.task(),
+            config.patches().noise(),
+            config.network(),
+            data,
+            config.patches().size());
   }
 
   Batch sample(long step) {
     SplittableRandom random = new SplittableRandom(config.seed() ^ mix(step + 1));
-    int pixels = config.patch() * config.patch();
+    int pixels = config.patches().size() * config.patches().size();
     int restored = config.restoredPatch() * config.restoredPatch();
     int cleanSamples = config.network().imageChannels() * restored;
     int inputSamples = config.network().inputChannels() * pixels;
-    float[] clean = new float[config.batch() * cleanSamples];
-    float[] input = new float[config.batch() * inputSamples];
-    for (int i = 0; i < config.batch(); i++) {
+    float[] clean = new float[config.patches().batch() * cleanSamples];
+    float[] input = new float[config.patches().batch() * inputSamples];
+    for (int i = 0; i < config.patches().batch(); i++) {
       patches.draw(random, input, i * inputSamples, clean, i * cleanSamples);
     }
     return new Batch(step, input, clean);

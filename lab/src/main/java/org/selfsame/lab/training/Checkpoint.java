@@ -11,7 +11,7 @@ import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * All that a training needs to go on: a model file whose further tensors, under {@code training.},
+ * Everything a training needs to go on: a model file whose extra tensors, under {@code training.},
  * hold the optimizer's state and, where weights are averaged, the weights being trained. Randomness
  * has no state: it follows from the seed and the step.
  *
@@ -52,7 +52,7 @@ record Checkpoint(
     return arrays;
   }
 
-  /** Returns the name of an array that holds a number that is not finite. */
+  /** Returns the name of an array with a number that is not finite. */
   Optional<String> firstNotFinite() {
     return arrays().entrySet().stream()
         .filter(entry -> !isFinite(entry.getValue().values()))
@@ -72,7 +72,7 @@ record Checkpoint(
   /**
    * Reads a file.
    *
-   * @throws WeightFileException if it is not a whole checkpoint
+   * @throws WeightFileException if it is not a complete checkpoint
    */
   static Checkpoint read(Path file) throws IOException {
     WeightFile content = WeightFile.read(file);
@@ -91,10 +91,10 @@ record Checkpoint(
     Map<String, String> metadata = new LinkedHashMap<>(content.metadata());
     String step = metadata.remove(STEP);
     String seconds = metadata.remove(SECONDS);
-    String frozen = metadata.remove(FROZEN); // not in those of the first trainings
+    String frozen = metadata.remove(FROZEN); // missing in the oldest checkpoints
     if (step == null || seconds == null) {
       throw new WeightFileException(
-          "%s is no checkpoint: it has no %s and %s; expected a file that a training wrote"
+          "%s is not a checkpoint: it has no %s and %s; expected a file that a training wrote"
               .formatted(file, STEP, SECONDS));
     }
     try {
@@ -107,7 +107,7 @@ record Checkpoint(
           Boolean.parseBoolean(frozen));
     } catch (NumberFormatException e) {
       throw new WeightFileException(
-          "%s is no checkpoint: its %s is '%s' and its %s '%s', expected numbers"
+          "%s is not a checkpoint: its %s is '%s' and its %s '%s', expected numbers"
               .formatted(file, STEP, step, SECONDS, seconds),
           e);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.weights.WeightFileException;
 
 /** The last checkpoints of a training, a file {@code step-N.safetensors} each. */
@@ -33,8 +33,7 @@ record CheckpointFolder(Path folder) {
   }
 
   /**
-   * Reads the checkpoint of the highest step. Those that are damaged are passed over, and renamed
-   * so that they are in nobody's way.
+   * Reads the checkpoint of the highest step. Damaged ones are skipped and renamed, out of the way.
    *
    * @return empty if there is no checkpoint
    * @throws WeightFileException if there are some, but none can be read
@@ -57,12 +56,12 @@ record CheckpointFolder(Path folder) {
       } catch (WeightFileException e) {
         failure = failure == null ? e : failure;
         damaged.add(all.get(i));
-        notices.add("a checkpoint is passed over, and renamed to .damaged: " + e.getMessage());
+        notices.add("skipped a checkpoint, and renamed it to .damaged: " + e.getMessage());
       }
     }
     if (failure != null) {
       throw new WeightFileException(
-          "no checkpoint in %s can be read; move them away to train anew. The latest: %s"
+          "no checkpoint in %s can be read; move them away to start over. The latest: %s"
               .formatted(folder, failure.getMessage()),
           failure);
     }
@@ -81,7 +80,7 @@ record CheckpointFolder(Path folder) {
     return file;
   }
 
-  /** Deletes what trainings that were killed while they wrote a checkpoint have left. */
+  /** Deletes what trainings left that were killed while writing a checkpoint. */
   void deleteLeftovers() throws IOException {
     if (Files.isDirectory(folder)) {
       FileReplacement.deleteLeftovers(folder);

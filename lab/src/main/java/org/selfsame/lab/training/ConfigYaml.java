@@ -29,8 +29,8 @@ import org.selfsame.network.Networks;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * A config as YAML. What a file leaves out is taken from the defaults, and the defaults say which
- * keys there are and of what kind their values must be: nothing is guessed or converted.
+ * A config as YAML. The defaults fill in what a file leaves out, and say which keys there are and
+ * of which kind their values are: nothing is guessed or converted.
  */
 final class ConfigYaml {
   private static final YAMLMapper YAML =
@@ -70,18 +70,20 @@ final class ConfigYaml {
   /**
    * Reads a config.
    *
-   * @param changes values that take the place of the text's, by key
+   * @param changes values that take the place of the text's, by key: {@code seed}, {@code
+   *     budget.maxSteps}
    * @param source what to call the text in an error
-   * @throws IllegalArgumentException if it is no YAML, or a key is unknown or a value wrong; the
+   * @throws IllegalArgumentException if it is not YAML, a key is unknown or a value is wrong; the
    *     message names it
    */
   static <T> T read(String yaml, Map<String, ?> changes, T defaults, Class<T> type, String source) {
     try {
       if (!(YAML.readTree(yaml) instanceof ObjectNode given)) {
         throw new IllegalArgumentException(
-            "it holds no keys and values: expected some, such as 'patch: 45'");
+            "it has no keys and values: expected some, such as 'seed: 1'");
       }
-      changes.forEach((key, value) -> given.set(key, YAML.valueToTree(value)));
+      FlatKeys.move(given);
+      changes.forEach((key, value) -> set(given, key, YAML.valueToTree(value)));
       ObjectNode all = YAML.valueToTree(defaults);
       merge("", given, all);
       return YAML.treeToValue(all, type);
@@ -90,6 +92,24 @@ final class ConfigYaml {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + problem(e), e);
     }
+  }
+
+  /**
+   * Sets a value.
+   *
+   * @param key with its section, if it is in one
+   * @return the value before, or null
+   * @throws IllegalArgumentException if its section has no keys
+   */
+  static JsonNode set(ObjectNode config, String key, JsonNode value) {
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      return config.replace(key, value);
+    }
+    String name = key.substring(0, dot);
+    JsonNode section = config.has(name) ? config.get(name) : config.putObject(name);
+    require(section.isObject(), name, section, "keys and values");
+    return ((ObjectNode) section).replace(key.substring(dot + 1), value);
   }
 
   private static void merge(String prefix, ObjectNode given, ObjectNode all) {
@@ -139,15 +159,16 @@ final class ConfigYaml {
     }
   }
 
-  private static void require(boolean holds, String key, JsonNode value, String expected) {
+  /** Throws an exception that names key and value unless something holds. */
+  static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, value, expected));
+      throw new IllegalArgumentException("%s %s: expected %s".formatted(key, found, expected));
     }
   }
 
   private static String problem(JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException syntax) {
-      return "line %d is no YAML: %s"
+      return "line %d is not YAML: %s"
           .formatted(syntax.getProblemMark().getLine() + 1, syntax.getProblem());
     }
     if (e instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
@@ -173,7 +194,7 @@ final class ConfigYaml {
       return "%s is missing or of the wrong kind: expected %s"
           .formatted(path(wrong), kind(wrong.getTargetType()));
     }
-    // What a record's own check says names the key.
+    // A record's own check names the key.
     return e.getCause() instanceof IllegalArgumentException cause
         ? cause.getMessage()
         : e.getOriginalMessage();
@@ -192,7 +213,7 @@ final class ConfigYaml {
   private static String path(JsonMappingException e) {
     return e.getPath().stream()
         .map(JsonMappingException.Reference::getFieldName)
-        .filter(Objects::nonNull) // the places in a list
+        .filter(Objects::nonNull) // positions in a list
         .collect(Collectors.joining("."));
   }
 }

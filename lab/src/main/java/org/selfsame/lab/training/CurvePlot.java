@@ -11,14 +11,14 @@ import org.selfsame.lab.plot.LinePlot;
 
 /** Draws the curves of a training. */
 final class CurvePlot {
-  /** What is shown below the best value, at most. */
+  /** The range that is shown below the best value, at most. */
   private static final double SHOWN_DB = 10;
 
   private CurvePlot() {}
 
   /**
-   * Writes a PNG of PSNR over steps, of patches and of validation; nothing while there is no number
-   * yet. The first steps, of a network that knows little, may lie below the plot.
+   * Writes a PNG of PSNR over steps, of patches and of validation; nothing while there are no
+   * numbers. The first steps, of a network that knows little, may lie below the plot.
    */
   static void write(List<Progress> rows, String title, Path png) throws IOException {
     List<LinePlot.Line> lines =

@@ -3,8 +3,8 @@ package org.selfsame.lab.training;
 import org.selfsame.weights.WeightArray;
 
 /**
- * What two pixels' features a and a' are correlated by, {@code (theta a + bt) . (psi a' + bp)}: a
- * form of both, {@code [a, 1] M [a', 1]^T}, whose rank is that of the embedding.
+ * How two pixels' features a and a' are correlated, {@code (theta a + bt) . (psi a' + bp)}: a form
+ * of both, {@code [a, 1] M [a', 1]^T}, whose rank is that of the embedding.
  *
  * @param theta {@code [embedding][channels + 1]}, a feature's weights and its bias
  * @param psi of theta's shape; the same where queries and keys are one
@@ -44,8 +44,8 @@ record EmbeddingPair(double[][] theta, double[][] psi) {
 
   /**
    * Returns the pair of a narrower embedding that correlates most like this: of the form's singular
-   * values, the largest are kept (Eckart and Young 1936), each shared evenly by theta and psi. Of
-   * queries and keys that are one, both stay one.
+   * values, the largest are kept (Eckart and Young 1936), each shared evenly by theta and psi. If
+   * queries and keys share one embedding, they still do.
    */
   EmbeddingPair narrowed(int embedding) {
     SingularValues form = SingularValues.of(form());

@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the output folder of a training holds that came to the end of its budget.
+ * What a training that reached the end of its budget left in its output folder.
  *
  * @param model the file
  * @param steps done
  * @param minutes that they took, with validations
- * @param validationPsnr of the last step, in dB; NaN if it was stopped while it was measured
+ * @param validationPsnr of the last step, in dB; NaN if the training was stopped while measuring it
  */
 public record FinishedTraining(Path model, long steps, double minutes, double validationPsnr) {
   /**
-   * Returns what a training has left in its folder; nothing if it did not begin or is to go on.
+   * Returns what a training left in its folder; nothing if it has not begun or is not finished.
    *
    * @throws IOException if the folder cannot be read
-   * @throws IllegalArgumentException if what is there was trained by another config
+   * @throws IllegalArgumentException if another config trained what is there
    */
   public static Optional<FinishedTraining> of(TrainingConfig config) throws IOException {
     Path folder = Path.of(config.output());
@@ -39,10 +39,7 @@ public record FinishedTraining(Path model, long steps, double minutes, double va
       return Optional.empty();
     }
     Progress last = rows.get(rows.size() - 1);
-    boolean ended =
-        (config.maxSteps() > 0 && last.step() >= config.maxSteps())
-            || (config.maxMinutes() > 0 && last.seconds() >= 60 * config.maxMinutes());
-    return ended
+    return config.budget().spent(last.step(), last.seconds()) >= 1
         ? Optional.of(
             new FinishedTraining(model, last.step(), last.seconds() / 60, last.validationPsnr()))
         : Optional.empty();

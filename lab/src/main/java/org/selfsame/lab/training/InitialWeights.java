@@ -20,15 +20,14 @@ import org.selfsame.weights.WeightArray;
  */
 record InitialWeights(String source) {
   /**
-   * Copies what the networks have in common. An NLRN's weights are first brought into the form that
-   * the other has ({@link NlrnGrowth}). An array of the same name that differs in its lengths is
-   * copied as far as both reach. What is wider begins without effect on the features that were
-   * there (Chen et al. 2016, Net2Net), so that an NLRN of more channels, or of a wider embedding,
-   * restores as before.
+   * Copies what the networks have in common. An NLRN's weights are first brought into the other's
+   * form ({@link NlrnGrowth}). Arrays of the same name and different lengths are copied as far as
+   * both reach. Extra width begins without effect on the features that were there (Chen et al.
+   * 2016, Net2Net), so that an NLRN with more channels, or a wider embedding, restores as before.
    *
    * @return what was taken, for the log
-   * @throws IllegalArgumentException if there is no such model, or it has nothing in common, or is
-   *     of images of other channels or of another fold than the network can begin with
+   * @throws IllegalArgumentException if there is no such model, it has nothing in common, or the
+   *     network cannot begin with its image channels or its fold
    */
   String loadInto(Network network, Network averaged) throws IOException {
     Map<String, WeightArray> own = new LinkedHashMap<>(network.parameters().toArrays());
@@ -89,7 +88,7 @@ record InitialWeights(String source) {
 
   /**
    * Returns an array of the first's shape, with the second's numbers where it has some, and 0 where
-   * an output that both have would be given an input that is new.
+   * an output that both have would get a new input.
    */
   private static WeightArray withCommonPart(WeightArray mine, WeightArray other) {
     long[] shape = mine.shape();

@@ -4,6 +4,6 @@ package org.selfsame.lab.training;
 public enum Loss {
   /** The mean squared error, which PSNR is measured by. */
   MSE,
-  /** The mean absolute error, which RNAN is trained with for super-resolution. */
+  /** The mean absolute error, which trains RNAN for super-resolution. */
   L1
 }

@@ -13,30 +13,29 @@ import org.selfsame.network.layer.Weight;
 import org.selfsame.weights.WeightArray;
 
 /**
- * Brings the weights of an NLRN into the form of one of another shape: with more states, with
- * weights of each state's own, of color images, of squares of pixels that are folded, or with
- * another embedding.
+ * Brings the weights of an NLRN into the form of another: with more states, with weights of each
+ * state's own, for color images, for folded squares of pixels, or with another embedding.
  *
- * <p>States that are new begin as copies of the last that are like them. A network of color images
- * begins by restoring their mean over red, green and blue as the one of gray images does, with a
- * noise of 1/sqrt(3), and adding the change to all three; one that folds larger squares begins by
- * restoring their means likewise, an image of fewer pixels. A narrower embedding begins with the
- * correlations that are nearest ({@link EmbeddingPair}), a wider one with the same. Widths are left
- * to {@link InitialWeights}.
+ * <p>New states begin as copies of the last ones of their kind. A network for color images begins
+ * by restoring the mean of red, green and blue as the one for gray images does, at 1/sqrt(3) of the
+ * noise, and adding the change to all three; one that folds larger squares likewise begins by
+ * restoring their means, an image with fewer pixels. A narrower embedding begins with the nearest
+ * correlations ({@link EmbeddingPair}), a wider one with the same. {@link InitialWeights} handles
+ * widths.
  *
  * @param from of the weights there are
  * @param to of the network to be trained
  */
 record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
   /**
-   * Checks that the one can begin with what the other restores.
+   * Checks that one network can begin with the other's weights.
    *
    * @throws IllegalArgumentException if not, by its channels or its fold
    */
   NlrnGrowth {
     if (from.imageChannels() != 1 && from.imageChannels() != to.imageChannels()) {
       throw new IllegalArgumentException(
-          "a network of %d image channels cannot begin with weights of %d: expected weights of as many, or of gray images"
+          "a network for %d image channels cannot begin with weights for %d: expected weights for as many, or for gray images"
               .formatted(to.imageChannels(), from.imageChannels()));
     }
     if (to.fold() % from.fold() != 0) {
@@ -179,7 +178,7 @@ record NlrnGrowth(NlrnConfig from, NlrnConfig to) {
         put(grown, prefix + NlrnLayers.PSI, narrowed.psi());
       }
     } else if (ownKeys) {
-      // What theta gets is random: products with it begin at 0, and can be learned.
+      // Theta's new rows are random: products with them begin at 0, and can be learned.
       double[][] wider = Arrays.copyOf(psi, to.embedding());
       Arrays.fill(wider, psi.length, wider.length, new double[psi[0].length]);
       put(grown, prefix + NlrnLayers.PSI, wider);

@@ -16,8 +16,8 @@ import org.selfsame.tensor.TensorScope;
 
 /**
  * Copies of a network that work on parts of a batch, each on one thread. On a processor this is
- * faster than one network on as many threads, whose operations are too short to be shared well.
- * BatchNorm normalizes each part by itself.
+ * faster than one network on as many threads, whose operations are too short to share. BatchNorm
+ * normalizes each part by itself.
  */
 final class Replicas implements AutoCloseable {
   private final Parameters parameters;
@@ -32,7 +32,7 @@ final class Replicas implements AutoCloseable {
   /**
    * Makes the copies.
    *
-   * @param network is given the sums of gradients and the means of statistics; it stays the
+   * @param network receives the sums of gradients and the means of statistics; it stays the
    *     caller's, who closes it
    * @param count how many copies
    */
@@ -100,21 +100,22 @@ final class Replicas implements AutoCloseable {
     }
   }
 
-  /** In the order of the copies: a sum in another order would be another number. */
+  /** In the order of the copies: summed in another order, floats give another number. */
   private void collect() {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       parameters.gradient().fillInPlace(0);
       for (int i = 0; i < count(); i++) {
         Parameters replica = networks.get(i).parameters();
         parameters.gradient().addInPlace(replica.gradient(), 1);
-        // The mean of those so far: numbers that never change, as the mean of colors, stay exact.
+        // The mean so far, in which numbers that never change, such as the mean of colors, stay
+        // exact.
         parameters.statistics().lerpInPlace(replica.statistics(), 1.0 / (i + 1));
       }
     }
   }
 
   /**
-   * Waits for copies that still work, as after an interrupt: their memory must not go under them.
+   * Waits for copies that are still working, as after an interrupt, before their memory is freed.
    */
   @Override
   public void close() {

@@ -17,6 +17,6 @@ public enum Schedule {
     }
   };
 
-  /** Returns what to multiply the learning rate with when a part of the training is done. */
+  /** Returns the factor of the learning rate when a part of the training is done. */
   abstract double factor(double progress);
 }

@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.selfsame.image.FileReplacement;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Networks;
 import org.selfsame.network.Parameters;
 import org.selfsame.network.Pass;
+import org.selfsame.system.FileReplacement;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -37,10 +37,9 @@ import org.selfsame.weights.WeightFileException;
  * }</pre>
  *
  * <p>The output folder receives {@code checkpoints/}, {@code log.csv}, {@code curves.png}, {@code
- * config.yaml} and, at the end, {@code model.safetensors}. A training that is resumed from its last
- * checkpoint goes on as if it had not stopped: on the same machine bit for bit, if its budget is of
- * steps alone. If it is killed at any moment, no more is lost than what came after the last
- * checkpoint.
+ * config.yaml} and, at the end, {@code model.safetensors}. A resumed training goes on from its last
+ * checkpoint as if it had not stopped: on the same machine bit for bit, if only steps limit it. One
+ * that is killed loses only what came after the last checkpoint.
  */
 public final class Trainer implements AutoCloseable {
   static final String CONFIG_FILE = "config.yaml";
@@ -71,11 +70,11 @@ public final class Trainer implements AutoCloseable {
   private boolean plots = true;
   private volatile boolean stopRequested;
 
-  /** Whether a training begins anew or goes on. */
+  /** Whether a training starts over or goes on. */
   public enum Start {
     /** From untrained weights; the output folder must hold no checkpoint. */
     NEW,
-    /** From the latest checkpoint, or anew if there is none. */
+    /** From the latest checkpoint, or from untrained weights if there is none. */
     RESUME
   }
 
@@ -84,17 +83,17 @@ public final class Trainer implements AutoCloseable {
    *
    * @throws IOException if a checkpoint is of another network or config, or no checkpoint can be
    *     read
-   * @throws IllegalArgumentException if a new training would overwrite an old one, the data is not
-   *     what the config asks for, or the device is not available
+   * @throws IllegalArgumentException if a new training would overwrite an old one, the data does
+   *     not fit the config, or the device is not available
    */
   public Trainer(TrainingConfig config, TrainingData data, Start start) throws IOException {
     this.config = config;
     this.data = data;
     output = Path.of(config.output());
     checkpoints = new CheckpointFolder(output.resolve("checkpoints"));
-    precision = Precision.parse(config.precision());
+    precision = Precision.parse(config.compute().precision());
     requireFitting(config, data);
-    Device device = Device.parse(config.device()).requireAvailable();
+    Device device = Device.parse(config.compute().device()).requireAvailable();
     Optional<CheckpointFolder.Found> found = Optional.empty();
     if (start == Start.NEW) {
       requireNone(checkpoints.latest());
@@ -104,10 +103,10 @@ public final class Trainer implements AutoCloseable {
     validation = new Validation(config, data.validation());
     network = Networks.create(config.network(), device, config.seed());
     averaged =
-        config.averageDecay() > 0
+        config.optimizer().averageDecay() > 0
             ? Networks.create(config.network(), device, config.seed())
             : network;
-    replicas = new Replicas(network, config.workers());
+    replicas = new Replicas(network, config.compute().workers());
     adam = new Adam(network.parameters().trained(), network.parameters().gradient());
     try {
       if (found.isPresent()) {
@@ -144,13 +143,16 @@ public final class Trainer implements AutoCloseable {
     return step;
   }
 
-  /** Has {@link #run} save a checkpoint and return after the present step; from any thread. */
+  /**
+   * Makes {@link #run} save a checkpoint and return after the current step; call it from any
+   * thread.
+   */
   public void requestStop() {
     stopRequested = true;
   }
 
   /**
-   * Trains until the budget is spent or a stop is requested, and saves checkpoint and model then.
+   * Trains until the budget is spent or a stop is requested, then saves checkpoint and model.
    *
    * @param listener told how the training goes
    * @return the model file written
@@ -177,13 +179,13 @@ public final class Trainer implements AutoCloseable {
         double lap = watch.lap();
         seconds += lap;
         report.add(result, lap);
-        boolean validate = step % config.validationSteps() == 0 || fraction() >= 1;
+        boolean validate = step % config.validation().steps() == 0 || fraction() >= 1;
         if (validate || report.isDue()) {
           Progress progress = report.finish(validate ? validate() : Double.NaN);
           log.add(progress);
           listener.progress(progress);
         }
-        if (seconds - savedAt >= 60 * config.checkpointMinutes()) {
+        if (seconds - savedAt >= 60 * config.budget().checkpointMinutes()) {
           save();
           savedAt = seconds;
           plot(log, listener);
@@ -203,7 +205,7 @@ public final class Trainer implements AutoCloseable {
     return validation.psnr(averaged, precision, () -> stopRequested);
   }
 
-  /** A plot is not worth a training: Java may find no fonts to draw it with. */
+  /** A plot must not end a training: Java may find no fonts to draw it with. */
   private void plot(TrainingLog log, TrainingListener listener) {
     if (!plots) {
       return;
@@ -224,16 +226,14 @@ public final class Trainer implements AutoCloseable {
 
   /** The part of the budget that is spent. */
   private double fraction() {
-    double ofSteps = config.maxSteps() == 0 ? 0 : (double) step / config.maxSteps();
-    double ofTime = config.maxMinutes() == 0 ? 0 : seconds / (60 * config.maxMinutes());
-    return Math.max(ofSteps, ofTime);
+    return config.budget().spent(step, seconds);
   }
 
   /**
    * Goes on from the averaged weights, and from their statistics, which BatchNorm then normalizes
    * by. A recurrent network may be stable only while each batch is normalized by itself: what it
    * learns from here on holds for restoring too. This happens once in a training, however often it
-   * is resumed and whatever its budget is then.
+   * is resumed and whatever its budget becomes.
    */
   private void freezeNormalizationIfDue() {
     if (normalizationFrozen || !isFreezeDue()) {
@@ -250,15 +250,17 @@ public final class Trainer implements AutoCloseable {
   }
 
   private boolean isFreezeDue() {
-    return config.freezeNormalizationAt() < 1 && fraction() >= config.freezeNormalizationAt();
+    return config.optimizer().freezeNormalizationAt() < 1
+        && fraction() >= config.optimizer().freezeNormalizationAt();
   }
 
   private StepResult trainStep(Batch batch) throws InterruptedException {
     freezeNormalizationIfDue();
-    double learningRate = config.learningRate(step, fraction());
+    double learningRate = config.optimizer().rate(step, fraction());
     double loss =
-        replicas.run((replica, index) -> backward(replica, batch, index)) / config.batch();
-    double gradientNorm = adam.clip(config.clipNorm());
+        replicas.run((replica, index) -> backward(replica, batch, index))
+            / config.patches().batch();
+    double gradientNorm = adam.clip(config.optimizer().clipNorm());
     if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
       throw diverged("the loss is %s, the norm of its gradient %s".formatted(loss, gradientNorm));
     }
@@ -274,34 +276,35 @@ public final class Trainer implements AutoCloseable {
    * Adds the gradients of one part of a batch; returns the sum of its patches' mean squared errors.
    */
   private double backward(Network replica, Batch batch, int part) {
-    int patches = config.batch() / config.workers();
-    Pass pass = new Pass(precision, !normalizationFrozen, config.reach());
+    int patches = config.patches().batch() / config.compute().workers();
+    Pass pass = new Pass(precision, !normalizationFrozen, config.patches().reach());
     try (TensorScope scope = TensorScope.open()) {
       Device device = replica.parameters().device();
       NetworkConfig shape = config.network();
-      Tensor input = patches(batch.input(), part, shape.inputChannels(), config.patch(), device);
+      Tensor input =
+          patches(batch.input(), part, shape.inputChannels(), config.patches().size(), device);
       Tensor clean =
           patches(batch.clean(), part, shape.imageChannels(), config.restoredPatch(), device);
       Tensor errors = center(replica.forward(input, pass)).sub(center(clean));
       Tensor squares = errors.square();
-      switch (config.loss()) {
+      switch (config.optimizer().loss()) {
         // Half the squared error of a patch (NLRN, Section 4), averaged over the batch.
-        case MSE -> squares.sum().mul(0.5 / config.batch()).backward();
-        case L1 -> errors.abs().sum().mul(1.0 / config.batch()).backward();
+        case MSE -> squares.sum().mul(0.5 / config.patches().batch()).backward();
+        case L1 -> errors.abs().sum().mul(1.0 / config.patches().batch()).backward();
       }
       return squares.mean().item() * patches;
     }
   }
 
   private Tensor patches(float[] samples, int part, int channels, int side, Device device) {
-    int patches = config.batch() / config.workers();
-    int length = samples.length / config.workers();
+    int patches = config.patches().batch() / config.compute().workers();
+    int length = samples.length / config.compute().workers();
     float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
     return Tensor.of(own, device, patches, channels, side, side);
   }
 
   private Tensor center(Tensor patches) {
-    int side = config.lossCenter();
+    int side = config.optimizer().lossCenter();
     if (side == 0) {
       return patches;
     }
@@ -309,9 +312,9 @@ public final class Trainer implements AutoCloseable {
     return patches.narrow(2, border, side).narrow(3, border, side);
   }
 
-  /** In the first steps the average forgets faster: untrained weights soon are no part of it. */
+  /** In the first steps the average forgets faster, and untrained weights soon drop out of it. */
   private void average() {
-    double decay = Math.min(config.averageDecay(), (1.0 + step) / (10.0 + step));
+    double decay = Math.min(config.optimizer().averageDecay(), (1.0 + step) / (10.0 + step));
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Parameters from = network.parameters();
       Parameters to = averaged.parameters();
@@ -413,7 +416,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  /** Levels may be changed on the way; what was trained for something else is to be begun with. */
+  /** Levels may change on the way; weights for another task are something to begin with. */
   private void requireSameKindOfTask(String found, Path file) throws WeightFileException {
     boolean same;
     try {

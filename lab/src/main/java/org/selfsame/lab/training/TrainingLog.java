@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.selfsame.image.FileReplacement;
+import org.selfsame.system.FileReplacement;
 
 /** The curves of a training: a CSV file, one line per report. */
 final class TrainingLog {
@@ -37,9 +37,9 @@ final class TrainingLog {
     if (!Files.exists(file)) {
       return List.of();
     }
-    // This charset takes any byte, also what a crash of the system may have left.
+    // This charset takes any byte, even what a system crash may have left.
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    // What follows the last line's end was being written when the training was killed.
+    // What follows the last line break was being written when the training was killed.
     return text.substring(0, text.lastIndexOf('\n') + 1)
         .lines()
         .map(TrainingLog::parse)
@@ -61,7 +61,7 @@ final class TrainingLog {
     return List.copyOf(rows);
   }
 
-  /** Returns a row with its line's end; no validation is an empty cell. */
+  /** Returns a row with its line break; a missing validation is an empty cell. */
   private static String format(Progress p) {
     String validation =
         Double.isNaN(p.validationPsnr())
@@ -79,7 +79,7 @@ final class TrainingLog {
         validation);
   }
 
-  /** Reads a row; null for what is none, such as the header. */
+  /** Reads a row; null for anything else, such as the header. */
   private static Progress parse(String line) {
     String[] cells = line.split(",", -1);
     if (cells.length != 7) {

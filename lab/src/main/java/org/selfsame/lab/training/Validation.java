@@ -37,7 +37,7 @@ final class Validation {
     List<Degradation> trials =
         config.task().trials(config.validationLevels(), config.seed(), config.noise());
     for (TrainingData.Named named : images) {
-      Image middle = middle(named.image(), config.validationCrop());
+      Image middle = middle(named.image(), config.validation().crop());
       for (Degradation degradation : trials) {
         samples.add(
             new Sample(
@@ -60,7 +60,7 @@ final class Validation {
   /**
    * Returns the mean PSNR in dB over images and levels.
    *
-   * @param cancelled asked before each image; NaN is returned once it holds
+   * @param cancelled asked before each image; once it holds, the result is NaN
    */
   double psnr(Network network, Precision precision, BooleanSupplier cancelled) {
     double sum = 0;

@@ -64,11 +64,9 @@ class AblationTest {
                 network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, nonlocalEvery: 2,
                   affinity: GAUSSIAN, border: SHIFTED}
                 data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
-                patch: 5
-                batch: 2
-                maxSteps: 4
-                validationSteps: 1
-                validationCrop: 12
+                patches: {size: 5, batch: 2}
+                budget: {maxSteps: 4}
+                validation: {steps: 1, crop: 12}
                 """
                     .formatted(folder.resolve("images"))));
   }
@@ -176,12 +174,13 @@ class AblationTest {
             Networks.config(
                 NlrnConfig.NAME,
                 "{\"channels\": 4, \"embedding\": 2, \"steps\": 2, \"neighborhood\": 5, \"fold\": 2}");
-    TrainingConfig trained = config.with(Map.of("network", folded, "patch", 10));
+    TrainingConfig trained = config.with(Map.of("network", folded, "patches.size", 10));
     Ablation ablation = ablation(Study.FIGURE5, trained, 3, 5);
     run(ablation, new Trainings());
     Path runs = folder.resolve("runs");
-    assertThat(TrainingConfig.read(runs.resolve("q-3/config.yaml")).patch()).isEqualTo(6);
-    assertThat(TrainingConfig.read(runs.resolve("nlrn/config.yaml")).patch()).isEqualTo(10);
+    assertThat(TrainingConfig.read(runs.resolve("q-3/config.yaml")).patches().size()).isEqualTo(6);
+    assertThat(TrainingConfig.read(runs.resolve("nlrn/config.yaml")).patches().size())
+        .isEqualTo(10);
   }
 
   @Test
@@ -216,7 +215,7 @@ class AblationTest {
   @Test
   void whatWasTrainedByAnotherConfigIsNotMixedIn() throws Exception {
     run(ablation(Study.FIGURE6, 2), new Trainings());
-    Ablation longer = ablation(Study.FIGURE6, config.with(Map.of("maxSteps", 6)), 2);
+    Ablation longer = ablation(Study.FIGURE6, config.with(Map.of("budget.maxSteps", 6)), 2);
     assertThatThrownBy(() -> run(longer, new Trainings()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nlrn was trained by another config")
@@ -226,7 +225,11 @@ class AblationTest {
   @Test
   void aVariantThatDivergesIsNoReasonToStop() throws Exception {
     Ablation wild =
-        ablation(Study.FIGURE6, config.with(Map.of("learningRate", 1e30, "clipNorm", 0)), 1, 2);
+        ablation(
+            Study.FIGURE6,
+            config.with(Map.of("optimizer.learningRate", 1e30, "optimizer.clipNorm", 0)),
+            1,
+            2);
     assertThat(run(wild, new Trainings()))
         .hasSize(2)
         .allSatisfy(
@@ -239,13 +242,13 @@ class AblationTest {
   @Test
   void patchesAreAsLargeAsTheNeighborhoodWhereTheyAreAllThatAPixelSees() throws Exception {
     run(ablation(Study.FIGURE5, 7), new Trainings());
-    assertThat(folder.resolve("runs/q-7/config.yaml")).content().contains("patch: 7");
-    TrainingConfig window = config.with(Map.of("patch", 8, "reach", "WINDOW"));
+    assertThat(folder.resolve("runs/q-7/config.yaml")).content().contains("size: 7");
+    TrainingConfig window = config.with(Map.of("patches.size", 8, "patches.reach", "WINDOW"));
     run(ablation(Study.FIGURE5, window, 9), new Trainings());
-    assertThat(folder.resolve("runs/q-9/config.yaml")).content().contains("patch: 8");
+    assertThat(folder.resolve("runs/q-9/config.yaml")).content().contains("size: 8");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ablation(Study.FIGURE5, config.with(Map.of("patch", 8)), 9))
-        .withMessageStartingWith("patch 8, neighborhood 5: expected the same");
+        .isThrownBy(() -> ablation(Study.FIGURE5, config.with(Map.of("patches.size", 8)), 9))
+        .withMessageStartingWith("patches.size 8, neighborhood 5: expected the same");
   }
 
   @Test

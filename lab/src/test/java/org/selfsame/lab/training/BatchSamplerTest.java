@@ -39,7 +39,10 @@ class BatchSamplerTest {
   @Test
   void theNoiseIsWhiteGaussianOfTheLevelNeitherClippedNorRounded() throws IOException {
     Batch batch =
-        sampler("batch: 400", "task: {sigmaMin: 50, sigmaMax: 50}", "validationLevels: [50]")
+        sampler(
+                "patches.batch: 400",
+                "task: {sigmaMin: 50, sigmaMax: 50}",
+                "validation.levels: [50]")
             .sample(0);
     double sigma = 50 / 255.0;
     double mean = 0;
@@ -74,7 +77,7 @@ class BatchSamplerTest {
         sampler(
                 "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: true}",
                 "task: {sigmaMin: 10, sigmaMax: 60}",
-                "batch: " + patches)
+                "patches.batch: " + patches)
             .sample(3);
     assertThat(batch.input()).hasSize(2 * patches * PIXELS);
     assertThat(batch.clean()).hasSize(patches * PIXELS);
@@ -101,7 +104,7 @@ class BatchSamplerTest {
 
   @Test
   void withoutNoiseTheInputIsTheCleanPatch() throws IOException {
-    Batch batch = sampler("task: {sigmaMin: 0, sigmaMax: 0}", "validationLevels: [0]").sample(0);
+    Batch batch = sampler("task: {sigmaMin: 0, sigmaMax: 0}", "validation.levels: [0]").sample(0);
     assertThat(batch.input()).containsExactly(batch.clean());
   }
 
@@ -111,7 +114,7 @@ class BatchSamplerTest {
         sampler(
                 "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, imageChannels: 3,"
                     + " noiseChannel: true}",
-                "batch: 2")
+                "patches.batch: 2")
             .sample(0);
     assertThat(batch.input()).hasSize(2 * 4 * PIXELS);
     assertThat(batch.clean()).hasSize(2 * 3 * PIXELS);

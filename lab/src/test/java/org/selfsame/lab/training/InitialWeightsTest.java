@@ -157,7 +157,7 @@ class InitialWeightsTest {
       value = {
         "'fold':2 | 'fold':1 | a network of fold 1 cannot begin with weights of fold 2: expected weights of fold 1, or",
         "'fold':2 | 'fold':3 | a network of fold 3 cannot begin with weights of fold 2: expected weights of fold 3, or of one that divides it",
-        "'imageChannels':3 | 'fold':2 | a network of 1 image channels cannot begin with weights of 3: expected weights of as many, or of gray images"
+        "'imageChannels':3 | 'fold':2 | a network for 1 image channels cannot begin with weights for 3: expected weights for as many, or for gray images"
       })
   void weightsOfAnImageThatCannotBeMadeOfTheOtherAreRefused(
       String given, String wanted, String message) throws IOException {

@@ -34,48 +34,62 @@ class ScheduleTest {
   @Test
   void warmUpRisesEvenlyToTheFullRate() {
     TrainingConfig config =
-        TinyTraining.config(folder, "learningRate: 0.02", "warmupSteps: 4", "schedule: HALVING");
+        TinyTraining.config(
+            folder,
+            "optimizer.learningRate: 0.02",
+            "optimizer.warmupSteps: 4",
+            "optimizer.schedule: HALVING");
     double[] expected = {0.005, 0.01, 0.015, 0.02, 0.02, 0.02};
     for (int step = 0; step < expected.length; step++) {
-      assertThat(config.learningRate(step, 0)).isCloseTo(expected[step], within(1e-15));
+      assertThat(config.optimizer().rate(step, 0)).isCloseTo(expected[step], within(1e-15));
     }
-    assertThat(config.learningRate(100, 0.2)).isCloseTo(0.01, within(1e-15));
-    assertThat(config.learningRate(1, 0.2)).isCloseTo(0.005, within(1e-15));
+    assertThat(config.optimizer().rate(100, 0.2)).isCloseTo(0.01, within(1e-15));
+    assertThat(config.optimizer().rate(1, 0.2)).isCloseTo(0.005, within(1e-15));
   }
 
   @Test
   void halvingStepsHalveAgainAndAgainWhateverTheBudget() {
     TrainingConfig config =
         TinyTraining.config(
-            folder, "learningRate: 0.02", "schedule: HALVING", "halvingSteps: 200000");
-    assertThat(config.learningRate(0, 0)).isEqualTo(0.02);
-    assertThat(config.learningRate(199_999, 0.9)).isEqualTo(0.02);
-    assertThat(config.learningRate(200_000, 0.1)).isEqualTo(0.01);
-    assertThat(config.learningRate(399_999, 0.1)).isEqualTo(0.01);
-    assertThat(config.learningRate(3_000_000_000L, 1)).isZero();
-    assertThat(config.learningRate(1_300_000, 1)).isEqualTo(0.02 / 64);
+            folder,
+            "optimizer.learningRate: 0.02",
+            "optimizer.schedule: HALVING",
+            "optimizer.halvingSteps: 200000");
+    assertThat(config.optimizer().rate(0, 0)).isEqualTo(0.02);
+    assertThat(config.optimizer().rate(199_999, 0.9)).isEqualTo(0.02);
+    assertThat(config.optimizer().rate(200_000, 0.1)).isEqualTo(0.01);
+    assertThat(config.optimizer().rate(399_999, 0.1)).isEqualTo(0.01);
+    assertThat(config.optimizer().rate(3_000_000_000L, 1)).isZero();
+    assertThat(config.optimizer().rate(1_300_000, 1)).isEqualTo(0.02 / 64);
   }
 
   @Test
   void halvingStepsAreOfNoUseToTheCosine() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> TinyTraining.config(folder, "schedule: COSINE", "halvingSteps: 5"))
+        .isThrownBy(
+            () ->
+                TinyTraining.config(
+                    folder, "optimizer.schedule: COSINE", "optimizer.halvingSteps: 5"))
         .withMessageContaining("halvingSteps 5: expected 0, or more where the schedule is HALVING");
   }
 
   @Test
   void warmUpIsBeforeTheFirstHalving() {
     TrainingConfig config =
-        TinyTraining.config(folder, "learningRate: 0.02", "warmupSteps: 4", "halvingSteps: 6");
+        TinyTraining.config(
+            folder,
+            "optimizer.learningRate: 0.02",
+            "optimizer.warmupSteps: 4",
+            "optimizer.halvingSteps: 6");
     double[] expected = {0.005, 0.01, 0.015, 0.02, 0.02, 0.02, 0.01};
     for (int step = 0; step < expected.length; step++) {
-      assertThat(config.learningRate(step, 0)).isCloseTo(expected[step], within(1e-15));
+      assertThat(config.optimizer().rate(step, 0)).isCloseTo(expected[step], within(1e-15));
     }
   }
 
   @Test
   void withoutWarmUpTheFirstStepHasTheFullRate() {
-    assertThat(TinyTraining.config(folder).learningRate(0, 0)).isEqualTo(1e-3);
+    assertThat(TinyTraining.config(folder).optimizer().rate(0, 0)).isEqualTo(1e-3);
   }
 
   @Test
@@ -84,9 +98,9 @@ class ScheduleTest {
         TinyTraining.config(
             folder,
             TinyTraining.TELL_EACH_STEP,
-            "maxSteps: 12",
-            "learningRate: 0.01",
-            "schedule: HALVING");
+            "budget.maxSteps: 12",
+            "optimizer.learningRate: 0.01",
+            "optimizer.schedule: HALVING");
     TinyTraining.train(config);
     var rows = new TrainingLog(Path.of(config.output(), "log.csv"), 12).rows();
     assertThat(rows)

@@ -64,12 +64,12 @@ class ShippedConfigsTest {
     changes.put("initFrom", "");
     changes.put(
         "data", Map.of("folders", List.of(images.toString()), "holdOut", 1, "scales", List.of(1)));
-    changes.put("patch", 8);
-    changes.put("batch", 2);
-    changes.put("device", "cpu");
-    changes.put("maxSteps", 1);
-    changes.put("maxMinutes", 0);
-    changes.put("validationCrop", 16);
+    changes.put("patches.size", 8);
+    changes.put("patches.batch", 2);
+    changes.put("compute.device", "cpu");
+    changes.put("budget.maxSteps", 1);
+    changes.put("budget.maxMinutes", 0);
+    changes.put("validation.crop", 16);
     changes.put("output", folder.resolve("run").toString());
     TrainingConfig config = TrainingConfig.read(CONFIGS.resolve(name), changes);
     assertThat(TinyTraining.train(config).step()).isEqualTo(1);
@@ -116,21 +116,21 @@ class ShippedConfigsTest {
     TrainingConfig config = TrainingConfig.read(CONFIGS.resolve("rnan-" + name + ".yaml"));
     assertThat(config.network())
         .isEqualTo(new RnanConfig(imageChannels, 64, 10, Normalization.KEYS, scale));
-    assertThat(config.loss()).isEqualTo(loss);
-    assertThat(config.patch()).isEqualTo(48);
-    assertThat(config.batch()).isEqualTo(16);
-    assertThat(config.learningRate(0, 0)).isEqualTo(1e-4);
-    assertThat(config.learningRate(199_999, 0.5)).isEqualTo(1e-4);
-    assertThat(config.learningRate(200_000, 0.5)).isEqualTo(5e-5);
-    assertThat(config.learningRate(1_000_000, 0.5)).isEqualTo(1e-4 / 32);
-    assertThat(config.clipNorm()).isZero();
-    assertThat(config.averageDecay()).isZero();
-    assertThat(config.precision()).isEqualTo("fp32");
+    assertThat(config.optimizer().loss()).isEqualTo(loss);
+    assertThat(config.patches().size()).isEqualTo(48);
+    assertThat(config.patches().batch()).isEqualTo(16);
+    assertThat(config.optimizer().rate(0, 0)).isEqualTo(1e-4);
+    assertThat(config.optimizer().rate(199_999, 0.5)).isEqualTo(1e-4);
+    assertThat(config.optimizer().rate(200_000, 0.5)).isEqualTo(5e-5);
+    assertThat(config.optimizer().rate(1_000_000, 0.5)).isEqualTo(1e-4 / 32);
+    assertThat(config.optimizer().clipNorm()).isZero();
+    assertThat(config.optimizer().averageDecay()).isZero();
+    assertThat(config.compute().precision()).isEqualTo("fp32");
     assertThat(config.data().scales()).containsExactly(1.0);
     assertThat(config.output()).isEqualTo("runs/rnan-" + name);
     if (config.task() instanceof Denoise) {
       assertThat(config.task()).isEqualTo(new Denoise(50, 50));
-      assertThat(config.noise()).isEqualTo(GaussianNoise.Form.EIGHT_BIT);
+      assertThat(config.patches().noise()).isEqualTo(GaussianNoise.Form.EIGHT_BIT);
     } else if (config.task() instanceof Demosaic) {
       assertThat(config.task()).isEqualTo(new Demosaic(BayerMosaic.Pattern.GRBG));
     } else if (config.task() instanceof Deblock) {
@@ -138,5 +138,21 @@ class ShippedConfigsTest {
     } else {
       assertThat(config.task()).isEqualTo(new Upscale(List.of(scale)));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nlrn-light-step-000046911, nlrn-light-further",
+    "nlrn-upscale-step-000025641, nlrn-upscale",
+  })
+  void aCheckpointOfAnEarlierVersionIsOfTheNetworkAndTaskOfItsConfig(String name, String config)
+      throws IOException {
+    Map<String, String> header =
+        Checkpoint.read(CONFIGS.resolveSibling("checkpoints").resolve(name + ".safetensors"))
+            .metadata();
+    TrainingConfig goingOn = TrainingConfig.read(CONFIGS.resolve(config + ".yaml"));
+    assertThat(NetworkConfig.fromJson(header.get("network"), header.get("config")))
+        .isEqualTo(goingOn.network());
+    assertThat(Task.fromJson(header.get("task"))).isEqualTo(goingOn.task());
   }
 }

@@ -1,19 +1,23 @@
 package org.selfsame.lab.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
-import java.util.stream.Collectors;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData;
 
 /** A training so small that a step takes milliseconds. */
 final class TinyTraining {
-  /** A line of a config whose training tells of each step, as it validates it. */
-  static final String TELL_EACH_STEP = "validationSteps: 1";
+  /** A change of a config whose training then tells of each step, as it validates it. */
+  static final String TELL_EACH_STEP = "validation.steps: 1";
+
+  private static final YAMLMapper YAML = new YAMLMapper();
 
   private TinyTraining() {}
 
@@ -21,29 +25,30 @@ final class TinyTraining {
    * Returns a config.
    *
    * @param folder holds the images; the output is its folder {@code run}
-   * @param changes lines of YAML, which take the place of those with the same key
+   * @param changes keys, with their sections, and values: {@code patches.size: 11}
    */
   static TrainingConfig config(Path folder, String... changes) {
-    Map<String, String> lines = new LinkedHashMap<>();
-    put(lines, "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5}");
-    put(lines, "task: {sigmaMin: 25, sigmaMax: 25}");
-    put(lines, "data: {folders: ['" + folder.resolve("images") + "'], holdOut: 1, scales: [1.0]}");
-    put(lines, "patch: 9");
-    put(lines, "batch: 4");
-    put(lines, "maxSteps: 8");
-    put(lines, "checkpointMinutes: 1000");
-    put(lines, "validationSteps: 1000");
-    put(lines, "validationCrop: 12");
-    put(lines, "output: '" + folder.resolve("run") + "'");
+    Map<String, JsonNode> values = new LinkedHashMap<>();
     for (String change : changes) {
-      put(lines, change);
+      int colon = change.indexOf(": ");
+      try {
+        values.put(change.substring(0, colon), YAML.readTree(change.substring(colon + 2)));
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(change, e);
+      }
     }
-    return TrainingConfig.parse(
-        lines.values().stream().collect(Collectors.joining("\n")), Map.of(), "tiny.yaml");
-  }
-
-  private static void put(Map<String, String> lines, String line) {
-    lines.put(line.substring(0, line.indexOf(':')), line);
+    String yaml =
+        """
+        network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5}
+        task: {sigmaMin: 25, sigmaMax: 25}
+        data: {folders: ['%s'], holdOut: 1, scales: [1.0]}
+        patches: {size: 9, batch: 4}
+        budget: {maxSteps: 8, checkpointMinutes: 1000}
+        validation: {steps: 1000, crop: 12}
+        output: '%s'
+        """
+            .formatted(folder.resolve("images"), folder.resolve("run"));
+    return TrainingConfig.parse(yaml, values, "tiny.yaml");
   }
 
   /** Returns the images of a config, and makes them if they are not there. */

@@ -27,13 +27,13 @@ import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFileException;
 
 class TrainerCheckpointTest {
-  private static final String AFTER_EACH_STEP = "checkpointMinutes: 1.0e-9";
+  private static final String AFTER_EACH_STEP = "budget.checkpointMinutes: 1.0e-9";
 
   @TempDir private Path folder;
 
   @Test
   void onlyTheLastThreeCheckpointsStay() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 6");
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "budget.maxSteps: 6");
     TinyTraining.train(config);
     assertThat(checkpointNames(config))
         .containsExactly(
@@ -49,8 +49,8 @@ class TrainerCheckpointTest {
             folder,
             "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: true}",
             "task: {sigmaMin: 5, sigmaMax: 50}",
-            "averageDecay: 0.9",
-            "maxSteps: 2");
+            "optimizer.averageDecay: 0.9",
+            "budget.maxSteps: 2");
     TinyTraining.train(config);
     Path checkpoint = TinyTraining.checkpoints(config).latest().orElseThrow();
     try (Model one = Model.load(checkpoint, Device.CPU);
@@ -64,7 +64,8 @@ class TrainerCheckpointTest {
 
   @Test
   void theOutputFolderHoldsConfigLogAndPlot() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 3", "validationSteps: 2");
+    TrainingConfig config =
+        TinyTraining.config(folder, "budget.maxSteps: 3", "validation.steps: 2");
     TinyTraining.train(config);
     Path output = Path.of(config.output());
     assertThat(TrainingConfig.read(output.resolve("config.yaml"))).isEqualTo(config);
@@ -80,7 +81,7 @@ class TrainerCheckpointTest {
   @Test
   void aStopSavesTheStepThatWasDone() throws Exception {
     TrainingConfig config =
-        TinyTraining.config(folder, TinyTraining.TELL_EACH_STEP, "maxSteps: 1000000");
+        TinyTraining.config(folder, TinyTraining.TELL_EACH_STEP, "budget.maxSteps: 1000000");
     TrainingData data = TinyTraining.data(config);
     try (Trainer trainer = new Trainer(config, data, Start.NEW)) {
       List<Progress> told = new ArrayList<>();
@@ -107,8 +108,8 @@ class TrainerCheckpointTest {
             folder,
             AFTER_EACH_STEP,
             TinyTraining.TELL_EACH_STEP,
-            "maxSteps: 1000000",
-            "workers: 2");
+            "budget.maxSteps: 1000000",
+            "compute.workers: 2");
     TrainingData data = TinyTraining.data(config);
     try (Trainer trainer = new Trainer(config, data, Start.NEW)) {
       assertThatThrownBy(
@@ -128,7 +129,7 @@ class TrainerCheckpointTest {
 
   @Test
   void aNewTrainingDoesNotOverwriteAnotherOne() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 1");
     TinyTraining.train(config);
     TrainingData data = TinyTraining.data(config);
     assertThatIllegalArgumentException()
@@ -140,7 +141,7 @@ class TrainerCheckpointTest {
 
   @Test
   void anotherNetworkIsRefused() throws Exception {
-    TinyTraining.train(TinyTraining.config(folder, "maxSteps: 1"));
+    TinyTraining.train(TinyTraining.config(folder, "budget.maxSteps: 1"));
     TrainingConfig other =
         TinyTraining.config(
             folder, "network: {channels: 4, embedding: 2, steps: 3, neighborhood: 5}");
@@ -161,7 +162,7 @@ class TrainerCheckpointTest {
         TinyTraining.config(
             folder,
             "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}",
-            "maxSteps: 1"));
+            "budget.maxSteps: 1"));
     TrainingConfig config = TinyTraining.config(folder, "network: " + other);
     assertResumingFails(config, "resume with the config it was trained with");
     assertResumingFails(
@@ -175,20 +176,20 @@ class TrainerCheckpointTest {
   @Test
   void anotherKindOfTaskIsRefusedAndOtherLevelsAreNot() throws Exception {
     String network = "network: {type: rnan, imageChannels: 1, features: 4, blocks: 2}";
-    TinyTraining.train(TinyTraining.config(folder, network, "maxSteps: 1"));
+    TinyTraining.train(TinyTraining.config(folder, network, "budget.maxSteps: 1"));
     assertResumingFails(
         TinyTraining.config(
             folder,
             network,
             "task: {type: deblock, qualityMin: 10, qualityMax: 40}",
-            "validationLevels: [10]"),
+            "validation.levels: [10]"),
         "expected {\"type\":\"deblock\",\"qualityMin\":10,\"qualityMax\":40}: resume with the config");
     TrainingConfig stronger =
         TinyTraining.config(
             folder,
             network,
             "task: {type: denoise, sigmaMin: 60, sigmaMax: 60}",
-            "validationLevels: [60]");
+            "validation.levels: [60]");
     try (Trainer trainer = new Trainer(stronger, stronger.readData(), Trainer.Start.RESUME)) {
       assertThat(trainer.step()).isEqualTo(1);
     }
@@ -196,7 +197,7 @@ class TrainerCheckpointTest {
 
   @Test
   void aConfigInOtherWordsIsTheSameNetwork() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 1");
     Checkpoint checkpoint = TinyTraining.train(config);
     Map<String, String> metadata = new HashMap<>(checkpoint.metadata());
     metadata.put("config", "{\"neighborhood\":5, \"steps\":2, \"embedding\":2, \"channels\":4}");
@@ -213,15 +214,16 @@ class TrainerCheckpointTest {
   @ValueSource(doubles = {0, 0.5})
   void averagingThatWasNotOrNoLongerIsAskedForIsRefused(double averageDecay) throws Exception {
     TinyTraining.train(
-        TinyTraining.config(folder, "maxSteps: 1", "averageDecay: " + (0.5 - averageDecay)));
+        TinyTraining.config(
+            folder, "budget.maxSteps: 1", "optimizer.averageDecay: " + (0.5 - averageDecay)));
     assertResumingFails(
-        TinyTraining.config(folder, "averageDecay: " + averageDecay), "averageDecay");
+        TinyTraining.config(folder, "optimizer.averageDecay: " + averageDecay), "averageDecay");
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.01, 0.5, 0.999})
   void aTruncatedCheckpointIsPassedOverWithANotice(double part) throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 4");
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "budget.maxSteps: 4");
     Checkpoint whole = TinyTraining.train(config);
     truncate(config, "step-000000004.safetensors", part);
     truncate(config, "step-000000003.safetensors", part);
@@ -240,7 +242,7 @@ class TrainerCheckpointTest {
 
   @Test
   void whereNoCheckpointCanBeReadNothingIsTrainedAnewUnasked() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 2");
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "budget.maxSteps: 2");
     TinyTraining.train(config);
     truncate(config, "step-000000001.safetensors", 0.5);
     truncate(config, "step-000000002.safetensors", 0.5);
@@ -250,18 +252,18 @@ class TrainerCheckpointTest {
 
   @Test
   void aModelIsNoCheckpoint() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 1");
     TinyTraining.train(config);
     Files.move(
         Path.of(config.output(), "model.safetensors"),
         Path.of(config.output(), "checkpoints", "step-000000001.safetensors"),
         StandardCopyOption.REPLACE_EXISTING);
-    assertResumingFails(config, "is no checkpoint: it has no training.step");
+    assertResumingFails(config, "is not a checkpoint: it has no training.step");
   }
 
   @Test
   void whatAKilledTrainingLeftHalfWrittenIsDeleted() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 1");
     Path checkpoints = Files.createDirectories(Path.of(config.output(), "checkpoints"));
     Path inOutput = Path.of(config.output(), ".selfsame-fedcba9876543210.tmp");
     Files.writeString(inOutput, "half");
@@ -274,7 +276,7 @@ class TrainerCheckpointTest {
 
   @Test
   void curvesThatCannotBeDrawnEndNoTraining() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "maxSteps: 3");
+    TrainingConfig config = TinyTraining.config(folder, AFTER_EACH_STEP, "budget.maxSteps: 3");
     Files.createDirectories(Path.of(config.output(), "curves.png", "in the way"));
     try (Trainer trainer = new Trainer(config, TinyTraining.data(config), Start.NEW)) {
       assertThat(noticesOf(trainer))
@@ -289,7 +291,7 @@ class TrainerCheckpointTest {
   void imagesThatWereReadForAnotherConfigAreRefused() throws Exception {
     TrainingConfig config = TinyTraining.config(folder);
     TrainingData data = TinyTraining.data(config);
-    TrainingConfig larger = TinyTraining.config(folder, "patch: 11");
+    TrainingConfig larger = TinyTraining.config(folder, "patches.size: 11");
     TrainingConfig color =
         TinyTraining.config(
             folder,

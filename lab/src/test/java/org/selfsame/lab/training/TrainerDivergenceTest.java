@@ -13,8 +13,9 @@ class TrainerDivergenceTest {
 
   @Test
   void aLossThatIsNoNumberStopsTheTrainingAndNamesTheLastGoodCheckpoint() throws Exception {
-    TinyTraining.train(TinyTraining.config(folder, "maxSteps: 3"));
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 100", "learningRate: 1.0e+30");
+    TinyTraining.train(TinyTraining.config(folder, "budget.maxSteps: 3"));
+    TrainingConfig config =
+        TinyTraining.config(folder, "budget.maxSteps: 100", "optimizer.learningRate: 1.0e+30");
     assertThatThrownBy(() -> TinyTraining.train(config, Start.RESUME, step -> false))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("diverged at step 4")
@@ -27,7 +28,7 @@ class TrainerDivergenceTest {
 
   @Test
   void withoutACheckpointTheMessageSaysToStartAgain() {
-    TrainingConfig config = TinyTraining.config(folder, "learningRate: 1.0e+30");
+    TrainingConfig config = TinyTraining.config(folder, "optimizer.learningRate: 1.0e+30");
     assertThatThrownBy(() -> TinyTraining.train(config))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("diverged at step 1")
@@ -40,12 +41,12 @@ class TrainerDivergenceTest {
       TrainingConfig config =
           TinyTraining.config(
               folder.resolve(learningRate),
-              "learningRate: " + learningRate,
-              "warmupSteps: 4",
-              "averageDecay: 0.5",
-              "clipNorm: 0",
-              "checkpointMinutes: 1.0e-9",
-              "maxSteps: 30");
+              "optimizer.learningRate: " + learningRate,
+              "optimizer.warmupSteps: 4",
+              "optimizer.averageDecay: 0.5",
+              "optimizer.clipNorm: 0",
+              "budget.checkpointMinutes: 1.0e-9",
+              "budget.maxSteps: 30");
       assertThatThrownBy(() -> TinyTraining.train(config)).isInstanceOf(DivergedException.class);
       if (TinyTraining.checkpoints(config).latest().isPresent()) {
         assertThat(TinyTraining.latest(config).firstNotFinite()).isEmpty();

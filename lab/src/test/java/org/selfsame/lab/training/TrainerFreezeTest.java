@@ -19,7 +19,7 @@ import org.selfsame.tensor.Device;
 /** When and how BatchNorm's statistics stop to move: here at the fourth step of eight. */
 class TrainerFreezeTest {
   /** No weight feels such a step. */
-  private static final String NO_LEARNING = "learningRate: 1.0e-30";
+  private static final String NO_LEARNING = "optimizer.learningRate: 1.0e-30";
 
   @TempDir private Path folder;
 
@@ -70,7 +70,7 @@ class TrainerFreezeTest {
   void whatIsFrozenStaysSoWithALargerBudgetAndIsNotAveragedAgain() throws Exception {
     Checkpoint before = stepByStep(6).get(6);
     Checkpoint after =
-        TinyTraining.train(config("maxSteps: 100", NO_LEARNING), Start.RESUME, step -> true);
+        TinyTraining.train(config("budget.maxSteps: 100", NO_LEARNING), Start.RESUME, step -> true);
     assertThat(after.step()).isEqualTo(7);
     assertThat(after.frozen()).isTrue();
     assertThat(statistics(after)).containsExactly(statistics(before));
@@ -84,7 +84,7 @@ class TrainerFreezeTest {
     Checkpoint before = stepByStep(3).get(3);
     assertThat(before.frozen()).isFalse();
     Checkpoint after =
-        TinyTraining.train(config("maxSteps: 4", NO_LEARNING), Start.RESUME, step -> false);
+        TinyTraining.train(config("budget.maxSteps: 4", NO_LEARNING), Start.RESUME, step -> false);
     assertThat(after.frozen()).isTrue();
     assertThat(after.state().get("weights")).containsExactly(trained(before), within(1e-12f));
     assertThat(statistics(after)).containsExactly(statistics(before));
@@ -95,9 +95,9 @@ class TrainerFreezeTest {
         new ArrayList<>(
             List.of(
                 TinyTraining.TELL_EACH_STEP,
-                "averageDecay: 0.9",
-                "freezeNormalizationAt: 0.5",
-                "maxSteps: 8"));
+                "optimizer.averageDecay: 0.9",
+                "optimizer.freezeNormalizationAt: 0.5",
+                "budget.maxSteps: 8"));
     all.addAll(List.of(changes));
     return TinyTraining.config(folder, all.toArray(String[]::new));
   }

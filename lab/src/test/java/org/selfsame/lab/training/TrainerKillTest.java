@@ -33,7 +33,10 @@ class TrainerKillTest {
     // A checkpoint after each step: what is lost is at most the step that was told just before.
     TrainingConfig config =
         TinyTraining.config(
-            folder, TinyTraining.TELL_EACH_STEP, "maxSteps: 1000000", "checkpointMinutes: 1.0e-9");
+            folder,
+            TinyTraining.TELL_EACH_STEP,
+            "budget.maxSteps: 1000000",
+            "budget.checkpointMinutes: 1.0e-9");
     TinyTraining.data(config);
     Path yaml = Files.writeString(folder.resolve("tiny.yaml"), config.toYaml());
     Random random = new Random();
@@ -46,7 +49,7 @@ class TrainerKillTest {
       saved = checkpoint.step();
       assertThat(saved).isGreaterThanOrEqualTo(told - 1);
     }
-    TrainingConfig shorter = TinyTraining.config(folder, "maxSteps: " + (saved + 2));
+    TrainingConfig shorter = TinyTraining.config(folder, "budget.maxSteps: " + (saved + 2));
     assertThat(TinyTraining.train(shorter, Start.RESUME, step -> false).step())
         .isEqualTo(saved + 2);
     List<Progress> rows = new TrainingLog(Path.of(config.output(), "log.csv"), saved + 2).rows();

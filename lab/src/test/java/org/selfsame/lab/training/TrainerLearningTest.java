@@ -25,17 +25,17 @@ class TrainerLearningTest {
         TinyTraining.config(
             folder,
             network,
-            "patch: 10",
+            "patches.size: 10",
             "task: {sigmaMin: 50, sigmaMax: 50}",
-            "validationLevels: [50]",
-            "batch: 8",
-            "maxSteps: 200",
-            "learningRate: 0.01",
-            "schedule: COSINE",
-            "warmupSteps: 10",
-            "clipNorm: 5",
-            "validationSteps: 100",
-            "validationCrop: 24",
+            "validation.levels: [50]",
+            "patches.batch: 8",
+            "budget.maxSteps: 200",
+            "optimizer.learningRate: 0.01",
+            "optimizer.schedule: COSINE",
+            "optimizer.warmupSteps: 10",
+            "optimizer.clipNorm: 5",
+            "validation.steps: 100",
+            "validation.crop: 24",
             "seed: 3");
     TrainingData data = TinyTraining.data(config);
     List<Double> validated = new ArrayList<>();

@@ -25,12 +25,12 @@ class TrainerResumeTest {
       String precision, int workers, double averageDecay, Schedule schedule) throws Exception {
     String[] settings = {
       TinyTraining.TELL_EACH_STEP,
-      "precision: " + precision,
-      "workers: " + workers,
-      "averageDecay: " + averageDecay,
-      "schedule: " + schedule,
-      "warmupSteps: 3",
-      "maxSteps: 12"
+      "compute.precision: " + precision,
+      "compute.workers: " + workers,
+      "optimizer.averageDecay: " + averageDecay,
+      "optimizer.schedule: " + schedule,
+      "optimizer.warmupSteps: 3",
+      "budget.maxSteps: 12"
     };
     assertGoingOnIsTheSame(TinyTraining.config(folder, settings));
   }
@@ -53,14 +53,14 @@ class TrainerResumeTest {
             TinyTraining.TELL_EACH_STEP,
             "network: " + network,
             "task: " + task,
-            "validationLevels: " + levels,
-            "precision: " + precision,
-            "workers: " + workers,
-            "averageDecay: " + average,
-            "noise: EIGHT_BIT",
-            "loss: L1",
-            "halvingSteps: 4",
-            "maxSteps: 12"));
+            "validation.levels: " + levels,
+            "compute.precision: " + precision,
+            "compute.workers: " + workers,
+            "optimizer.averageDecay: " + average,
+            "patches.noise: EIGHT_BIT",
+            "optimizer.loss: L1",
+            "optimizer.halvingSteps: 4",
+            "budget.maxSteps: 12"));
   }
 
   private void assertGoingOnIsTheSame(TrainingConfig config) throws Exception {
@@ -80,7 +80,8 @@ class TrainerResumeTest {
   @Test
   void stoppingAfterEachStepIsTheSameAsNotStopping() throws Exception {
     TrainingConfig config =
-        TinyTraining.config(folder, TinyTraining.TELL_EACH_STEP, "maxSteps: 5", "workers: 2");
+        TinyTraining.config(
+            folder, TinyTraining.TELL_EACH_STEP, "budget.maxSteps: 5", "compute.workers: 2");
     Checkpoint atOnce = TinyTraining.train(config);
     Files.move(Path.of(config.output()), folder.resolve("at-once"));
     Checkpoint resumed = null;
@@ -93,17 +94,20 @@ class TrainerResumeTest {
 
   @Test
   void anotherSeedIsAnotherTraining() throws Exception {
-    Checkpoint first = TinyTraining.train(TinyTraining.config(folder, "maxSteps: 1"));
+    Checkpoint first = TinyTraining.train(TinyTraining.config(folder, "budget.maxSteps: 1"));
     Checkpoint second =
         TinyTraining.train(
             TinyTraining.config(
-                folder, "maxSteps: 1", "seed: 1", "output: '" + folder.resolve("other") + "'"));
+                folder,
+                "budget.maxSteps: 1",
+                "seed: 1",
+                "output: '" + folder.resolve("other") + "'"));
     assertThat(second.model()).isNotEqualTo(first.model());
   }
 
   @Test
   void aTrainingThatIsDoneStaysAsItIs() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 3");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 3");
     Checkpoint done = TinyTraining.train(config);
     Checkpoint again = TinyTraining.train(config, Start.RESUME, step -> false);
     assertSame(again, done);
@@ -111,14 +115,14 @@ class TrainerResumeTest {
 
   @Test
   void aTrainingThatIsDoneGoesOnWithALargerBudget() throws Exception {
-    TinyTraining.train(TinyTraining.config(folder, "maxSteps: 3"));
-    TrainingConfig longer = TinyTraining.config(folder, "maxSteps: 5");
+    TinyTraining.train(TinyTraining.config(folder, "budget.maxSteps: 3"));
+    TrainingConfig longer = TinyTraining.config(folder, "budget.maxSteps: 5");
     assertThat(TinyTraining.train(longer, Start.RESUME, step -> false).step()).isEqualTo(5);
   }
 
   @Test
   void resumingWhereNothingIsBeginsAnew() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 2");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 2");
     assertThat(TinyTraining.train(config, Start.RESUME, step -> false).step()).isEqualTo(2);
   }
 

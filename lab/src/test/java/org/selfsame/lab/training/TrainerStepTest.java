@@ -38,11 +38,11 @@ class TrainerStepTest {
             "network: {channels: 4, embedding: 2, steps: 2, neighborhood: 5, noiseChannel: "
                 + noiseChannel
                 + "}",
-            "workers: " + workers,
-            "lossCenter: " + lossCenter,
-            "reach: " + reach,
-            "clipNorm: 0",
-            "maxSteps: 1");
+            "compute.workers: " + workers,
+            "optimizer.lossCenter: " + lossCenter,
+            "patches.reach: " + reach,
+            "optimizer.clipNorm: 0",
+            "budget.maxSteps: 1");
     assertFirstGradient(config);
   }
 
@@ -55,13 +55,13 @@ class TrainerStepTest {
             folder,
             "network: {type: rnan, imageChannels: 3, features: 4, blocks: 2, scale: " + scale + "}",
             "task: {type: upscale, scales: [" + scale + "]}",
-            "validationLevels: [" + scale + "]",
-            "patch: 5",
-            "loss: " + loss,
-            "workers: " + workers,
-            "lossCenter: " + lossCenter,
-            "clipNorm: 0",
-            "maxSteps: 1"));
+            "validation.levels: [" + scale + "]",
+            "patches.size: 5",
+            "optimizer.loss: " + loss,
+            "compute.workers: " + workers,
+            "optimizer.lossCenter: " + lossCenter,
+            "optimizer.clipNorm: 0",
+            "budget.maxSteps: 1"));
   }
 
   private static void assertFirstGradient(TrainingConfig config) throws Exception {
@@ -82,7 +82,7 @@ class TrainerStepTest {
   private static float[] gradient(TrainingConfig config) throws Exception {
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     float[] sum = null;
-    for (int part = 0; part < config.workers(); part++) {
+    for (int part = 0; part < config.compute().workers(); part++) {
       float[] gradient = gradient(config, batch, part);
       if (sum == null) {
         sum = gradient;
@@ -98,19 +98,21 @@ class TrainerStepTest {
   private static float[] gradient(TrainingConfig config, Batch batch, int part) {
     int side = config.restoredPatch();
     int channels = config.network().imageChannels();
-    int patches = config.batch() / config.workers();
+    int patches = config.patches().batch() / config.compute().workers();
     try (Network network = Networks.create(config.network(), Device.CPU, config.seed());
         TensorScope scope = TensorScope.open()) {
-      Tensor input = part(batch.input(), part, config, config.patch());
+      Tensor input = part(batch.input(), part, config, config.patches().size());
       Tensor clean = part(batch.clean(), part, config, side);
       Tensor error =
-          network.forward(input, new Pass(Precision.FP32, true, config.reach())).sub(clean);
+          network
+              .forward(input, new Pass(Precision.FP32, true, config.patches().reach()))
+              .sub(clean);
       Tensor mask = Tensor.of(mask(config, patches), Device.CPU, patches, 1, side, side);
       Tensor factors =
-          config.loss() == Loss.MSE
+          config.optimizer().loss() == Loss.MSE
               ? error.mul(0.5)
               : Tensor.of(signs(error.toFloats()), Device.CPU, patches, channels, side, side);
-      error.mul(factors).mul(mask).sum().mul(1.0 / config.batch()).backward();
+      error.mul(factors).mul(mask).sum().mul(1.0 / config.patches().batch()).backward();
       return network.parameters().gradient().toFloats();
     }
   }
@@ -124,15 +126,16 @@ class TrainerStepTest {
   }
 
   private static Tensor part(float[] samples, int part, TrainingConfig config, int side) {
-    int length = samples.length / config.workers();
-    int patches = config.batch() / config.workers();
+    int length = samples.length / config.compute().workers();
+    int patches = config.patches().batch() / config.compute().workers();
     float[] own = Arrays.copyOfRange(samples, part * length, (part + 1) * length);
     return Tensor.of(own, Device.CPU, patches, length / patches / side / side, side, side);
   }
 
   private static float[] mask(TrainingConfig config, int patches) {
     int side = config.restoredPatch();
-    int border = config.lossCenter() == 0 ? 0 : (side - config.lossCenter()) / 2;
+    int border =
+        config.optimizer().lossCenter() == 0 ? 0 : (side - config.optimizer().lossCenter()) / 2;
     float[] mask = new float[patches * side * side];
     for (int i = 0; i < mask.length; i++) {
       int y = i / side % side;
@@ -145,14 +148,15 @@ class TrainerStepTest {
 
   @Test
   void theFirstReportsPsnrIsThatOfTheErrorOfItsBatch() throws Exception {
-    TrainingConfig config = TinyTraining.config(folder, "maxSteps: 1");
+    TrainingConfig config = TinyTraining.config(folder, "budget.maxSteps: 1");
     Batch batch = new BatchSampler(config, TinyTraining.data(config)).sample(0);
     double expected;
     try (Network network = Networks.create(config.network(), Device.CPU, config.seed());
         TensorScope scope = TensorScope.withoutGradients()) {
       Tensor restored =
           network.forward(
-              part(batch.input(), 0, config, config.patch()), Pass.training(Precision.FP32));
+              part(batch.input(), 0, config, config.patches().size()),
+              Pass.training(Precision.FP32));
       double squares = 0;
       float[] samples = restored.toFloats();
       for (int i = 0; i < samples.length; i++) {
@@ -170,7 +174,10 @@ class TrainerStepTest {
   void averagedWeightsForgetTheUntrainedOnesQuickly() throws Exception {
     TrainingConfig config =
         TinyTraining.config(
-            folder, "averageDecay: 0.25", "maxSteps: 3", "checkpointMinutes: 1.0e-9");
+            folder,
+            "optimizer.averageDecay: 0.25",
+            "budget.maxSteps: 3",
+            "budget.checkpointMinutes: 1.0e-9");
     TinyTraining.train(config);
     double[] average;
     try (Network untrained = Networks.create(config.network(), Device.CPU, config.seed())) {

@@ -65,19 +65,19 @@ class TrainerTaskTest {
             folder,
             network,
             task,
-            "validationLevels: " + levels,
-            "noise: " + noise,
-            "loss: " + loss,
-            "workers: " + workers,
-            "batch: 8",
-            "patch: 10",
-            "maxSteps: 80",
-            "learningRate: 0.01",
-            "schedule: COSINE",
-            "warmupSteps: 5",
-            "clipNorm: 5",
-            "validationSteps: 20",
-            "validationCrop: 20",
+            "validation.levels: " + levels,
+            "patches.noise: " + noise,
+            "optimizer.loss: " + loss,
+            "compute.workers: " + workers,
+            "patches.batch: 8",
+            "patches.size: 10",
+            "budget.maxSteps: 80",
+            "optimizer.learningRate: 0.01",
+            "optimizer.schedule: COSINE",
+            "optimizer.warmupSteps: 5",
+            "optimizer.clipNorm: 5",
+            "validation.steps: 20",
+            "validation.crop: 20",
             "seed: 3");
     TrainingData data = TinyTraining.data(config);
     List<Progress> reports = new ArrayList<>();
@@ -124,11 +124,11 @@ class TrainerTaskTest {
             folder,
             network,
             "task: {type: upscale, scales: [2]}",
-            "validationLevels: [2]",
-            "loss: L1",
-            "workers: " + workers,
-            "clipNorm: 0",
-            "maxSteps: 1",
+            "validation.levels: [2]",
+            "optimizer.loss: L1",
+            "compute.workers: " + workers,
+            "optimizer.clipNorm: 0",
+            "budget.maxSteps: 1",
             "output: '" + folder.resolve("workers" + workers) + "'");
     return TinyTraining.train(config).state().get("adam.mean");
   }
@@ -140,8 +140,8 @@ class TrainerTaskTest {
             folder,
             GRAY,
             "task: {type: deblock, qualityMin: 10, qualityMax: 40}",
-            "validationLevels: [10]",
-            "maxSteps: 3");
+            "validation.levels: [10]",
+            "budget.maxSteps: 3");
     Map<String, WeightArray> given = TinyTraining.train(first).model();
     Path model = folder.resolve("first.safetensors");
     Files.move(Path.of(first.output(), "model.safetensors"), model);
@@ -151,10 +151,10 @@ class TrainerTaskTest {
             GRAY,
             "task: {sigmaMin: 10, sigmaMax: 30}",
             "initFrom: '" + model + "'",
-            "learningRate: 1.0e-30", // which no weight feels
-            "averageDecay: 0.9",
+            "optimizer.learningRate: 1.0e-30", // which no weight feels
+            "optimizer.averageDecay: 0.9",
             "seed: 8",
-            "maxSteps: 1",
+            "budget.maxSteps: 1",
             "output: '" + folder.resolve("second") + "'");
     List<String> notices = new ArrayList<>();
     try (Trainer trainer = new Trainer(second, TinyTraining.data(second), Start.NEW)) {

@@ -54,8 +54,8 @@ class ValidationTest {
         TinyTraining.config(
             folder,
             "task: {sigmaMin: 0, sigmaMax: 55}",
-            "validationCrop: 20",
-            "validationLevels: [15, 50]",
+            "validation.crop: 20",
+            "validation.levels: [15, 50]",
             "seed: 9");
     List<Image> middles =
         List.of(
@@ -80,7 +80,7 @@ class ValidationTest {
       throws Exception {
     TrainingConfig config =
         TinyTraining.config(
-            folder, "task: {type: upscale, scales: [2, 3]}", "validationLevels: [2, 3]");
+            folder, "task: {type: upscale, scales: [2, 3]}", "validation.levels: [2, 3]");
     double expected = 0;
     for (Named named : IMAGES) {
       Image image = named.image();
@@ -108,8 +108,8 @@ class ValidationTest {
             folder,
             RNAN,
             "task: {sigmaMin: 70, sigmaMax: 70}",
-            "noise: EIGHT_BIT",
-            "validationLevels: [70]");
+            "patches.noise: EIGHT_BIT",
+            "validation.levels: [70]");
     double expected = 0;
     for (Named named : IMAGES) {
       Image middle = middle(named.image(), 12);
@@ -126,8 +126,8 @@ class ValidationTest {
             folder,
             RNAN,
             "task: {type: deblock, qualityMin: 5, qualityMax: 60}",
-            "validationCrop: 21",
-            "validationLevels: [5, 50]");
+            "validation.crop: 21",
+            "validation.levels: [5, 50]");
     double expected = 0;
     for (Named named : IMAGES) {
       Image middle = middle(named.image(), 21);
@@ -145,8 +145,8 @@ class ValidationTest {
             folder,
             RNAN_OF_COLOR,
             "task: {type: demosaic, pattern: GBRG}",
-            "validationCrop: 15",
-            "validationLevels: []");
+            "validation.crop: 15",
+            "validation.levels: []");
     double expected = 0;
     for (Named named : COLOR_IMAGES) {
       Image middle = middle(named.image(), 15);
@@ -165,9 +165,9 @@ class ValidationTest {
             folder,
             RNAN_OF_COLOR.replace("}", ", scale: " + scale + "}"),
             "task: {type: upscale, scales: [" + scale + "]}",
-            "patch: 4",
-            "validationCrop: 14",
-            "validationLevels: [" + scale + "]");
+            "patches.size: 4",
+            "validation.crop: 14",
+            "validation.levels: [" + scale + "]");
     int side = 14 - 14 % scale;
     double expected = 0;
     try (Network network = Networks.create(config.network(), Device.CPU, 5)) {

@@ -1,4 +1,4 @@
-package org.selfsame.image;
+package org.selfsame.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

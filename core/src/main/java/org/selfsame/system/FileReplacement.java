@@ -1,4 +1,4 @@
-package org.selfsame.image;
+package org.selfsame.system;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -23,10 +23,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes a file beside its place, forces it to the disk and moves it there: at every moment the
- * file is the old one or the whole new one, and a failure leaves nothing else.
+ * Writes a temporary file beside the target, forces it to the disk and renames it: at every moment
+ * the target is the old file or the whole new one, and a failure leaves nothing behind.
  *
- * <p>A JVM that is told to exit (Ctrl-C, SIGTERM) waits up to 10 seconds for what is being written.
+ * <p>A JVM that is told to exit (Ctrl-C, SIGTERM) waits up to 10 seconds for files that are being
+ * written.
  */
 public final class FileReplacement {
   private static final String PREFIX = ".selfsame-";
@@ -40,7 +41,7 @@ public final class FileReplacement {
       Runtime.getRuntime()
           .addShutdownHook(new Thread(FileReplacement::awaitWrites, "file replacement"));
     } catch (IllegalStateException e) {
-      // The JVM is exiting already, and is waiting for whoever writes only now.
+      // The JVM is exiting already: whoever writes now is what it waits for.
     }
   }
 
@@ -96,8 +97,8 @@ public final class FileReplacement {
   }
 
   /**
-   * Returns what a system says of a full disk with what to do about it; another message, or one
-   * that was explained already, as it is.
+   * Returns a system's message about a full disk together with what to do about it; any other
+   * message, or one that is explained already, unchanged.
    */
   public static String explainFullDisk(String message) {
     String lower = message.toLowerCase(Locale.ROOT);
@@ -110,14 +111,14 @@ public final class FileReplacement {
         : message;
   }
 
-  /** Names no other file: the target's own name with an ending may be too long. */
+  /** Not the target's name with an ending, which may be too long. */
   private static String temporaryName() {
     return PREFIX + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + SUFFIX;
   }
 
   /**
-   * Deletes the temporary files that programs left which were killed while they wrote into a
-   * folder. Nobody may be writing there.
+   * Deletes the temporary files of programs that were killed while writing into a folder. Nobody
+   * may be writing there.
    *
    * @throws IOException if the folder is missing or may not be read or written to
    */
@@ -192,7 +193,7 @@ public final class FileReplacement {
   private static void awaitWrites() {
     try {
       if (WRITES.tryAcquire(MOST_WRITES, 10, TimeUnit.SECONDS)) {
-        WRITES.release(MOST_WRITES); // what runs until the end of the exit may still write
+        WRITES.release(MOST_WRITES); // whatever still runs during the exit may write
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,11 +1,11 @@
-package org.selfsame.lab.benchmark;
+package org.selfsame.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.selfsame.lab.benchmark.PeakMemory.Since;
+import org.selfsame.system.PeakMemory.Since;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;

@@ -1,0 +1,2 @@
+/** What lies below images and tensors: writing files safely, hashes, facts about the process. */
+package org.selfsame.system;
