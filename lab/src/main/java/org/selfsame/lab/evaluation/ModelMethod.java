@@ -85,7 +85,7 @@ public record ModelMethod(String label, Model model, String sha256, RestoreOptio
                     model.name(),
                     task.description(),
                     condition.task().name(),
-                    condition.task().levelName(),
+                    condition.task().kind().levelName(),
                     condition.level()));
   }
 
