@@ -16,7 +16,14 @@ import org.selfsame.network.NetworkConfig;
  * @param qualityMax highest
  */
 public record Deblock(int qualityMin, int qualityMax) implements Task {
-  static final String NAME = "deblock";
+  private static final Kind KIND =
+      new Kind(
+          "deblock",
+          "deblocks",
+          JpegCompression.class,
+          Channels.LUMA,
+          "quality",
+          List.of("10", "20", "30", "40"));
 
   /** Side of the squares that JPEG compresses luma in. */
   private static final int BLOCK = 8;
@@ -33,13 +40,8 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String does() {
-    return "deblocks";
+  public Kind kind() {
+    return KIND;
   }
 
   @Override
@@ -47,26 +49,6 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
     return qualityMin == qualityMax
         ? "deblock, JPEG quality %d".formatted(qualityMin)
         : "deblock, JPEG quality %d to %d".formatted(qualityMin, qualityMax);
-  }
-
-  @Override
-  public String levelName() {
-    return "quality";
-  }
-
-  @Override
-  public List<String> usualLevels() {
-    return List.of("10", "20", "30", "40");
-  }
-
-  @Override
-  public boolean undoes(Degradation degradation) {
-    return degradation instanceof JpegCompression;
-  }
-
-  @Override
-  public boolean covers(Degradation degradation) {
-    return undoes(degradation) && nearest(degradation).equals(degradation);
   }
 
   @Override
@@ -84,11 +66,6 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
   public Task trainedOn(String levels) {
     String[] ends = levels.split("-", 2);
     return new Deblock(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
-  }
-
-  @Override
-  public Channels channels() {
-    return Channels.LUMA;
   }
 
   @Override

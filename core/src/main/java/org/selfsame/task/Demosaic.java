@@ -17,7 +17,9 @@ import org.selfsame.network.NetworkConfig;
  * @param pattern of the mosaic that the network is given; others are shifted to be like it
  */
 public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
-  static final String NAME = "demosaic";
+  private static final Kind KIND =
+      new Kind(
+          "demosaic", "demosaics", BayerMosaic.class, Channels.COLOR, "pattern", List.of("grbg"));
 
   /**
    * @throws IllegalArgumentException if there is no pattern
@@ -29,13 +31,8 @@ public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String does() {
-    return "demosaics";
+  public Kind kind() {
+    return KIND;
   }
 
   @Override
@@ -44,32 +41,11 @@ public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
   }
 
   @Override
-  public String levelName() {
-    return "pattern";
-  }
-
-  @Override
-  public List<String> usualLevels() {
-    return List.of("grbg");
-  }
-
-  @Override
-  public boolean undoes(Degradation degradation) {
-    return degradation instanceof BayerMosaic;
-  }
-
-  /** Mosaics of any pattern. */
-  @Override
-  public boolean covers(Degradation degradation) {
-    return undoes(degradation);
-  }
-
-  @Override
   public Degradation parse(String level, long seed, GaussianNoise.Form form) {
     List<BayerMosaic> mosaics =
         Stream.of(BayerMosaic.Pattern.values()).map(BayerMosaic::new).toList();
     return mosaics.stream()
-        .filter(mosaic -> mosaic.level().equals(level))
+        .filter(mosaic -> mosaic.level().equalsIgnoreCase(level))
         .findFirst()
         .orElseThrow(
             () ->
@@ -89,11 +65,6 @@ public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
 
   private static BayerMosaic.Pattern pattern(Degradation degradation) {
     return ((BayerMosaic) degradation).pattern();
-  }
-
-  @Override
-  public Channels channels() {
-    return Channels.COLOR;
   }
 
   @Override

@@ -15,7 +15,14 @@ import org.selfsame.network.NetworkConfig;
  * @param sigmaMax highest
  */
 public record Denoise(double sigmaMin, double sigmaMax) implements Task {
-  static final String NAME = "denoise";
+  private static final Kind KIND =
+      new Kind(
+          "denoise",
+          "denoises",
+          GaussianNoise.class,
+          Channels.GRAY_OR_COLOR,
+          "sigma",
+          List.of("15", "25", "50"));
 
   /**
    * @throws IllegalArgumentException unless {@code 0 <= sigmaMin <= sigmaMax <= 255}
@@ -29,13 +36,8 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String does() {
-    return "denoises";
+  public Kind kind() {
+    return KIND;
   }
 
   @Override
@@ -47,26 +49,6 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
 
   private static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  @Override
-  public String levelName() {
-    return "sigma";
-  }
-
-  @Override
-  public List<String> usualLevels() {
-    return List.of("15", "25", "50");
-  }
-
-  @Override
-  public boolean undoes(Degradation degradation) {
-    return degradation instanceof GaussianNoise;
-  }
-
-  @Override
-  public boolean covers(Degradation degradation) {
-    return undoes(degradation) && range().contains(told(degradation));
   }
 
   @Override
@@ -97,11 +79,6 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
   public Task trainedOn(String levels) {
     String[] ends = levels.split("-", 2);
     return new Denoise(Double.parseDouble(ends[0]), Double.parseDouble(ends[ends.length - 1]));
-  }
-
-  @Override
-  public Channels channels() {
-    return Channels.GRAY_OR_COLOR;
   }
 
   @Override

@@ -23,10 +23,10 @@ import org.selfsame.network.NetworkConfig;
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = Denoise.class, name = Denoise.NAME),
-  @JsonSubTypes.Type(value = Upscale.class, name = Upscale.NAME),
-  @JsonSubTypes.Type(value = Deblock.class, name = Deblock.NAME),
-  @JsonSubTypes.Type(value = Demosaic.class, name = Demosaic.NAME)
+  @JsonSubTypes.Type(value = Denoise.class, name = "denoise"),
+  @JsonSubTypes.Type(value = Upscale.class, name = "upscale"),
+  @JsonSubTypes.Type(value = Deblock.class, name = "deblock"),
+  @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
 })
 public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlisted {
   /** How {@link #of} is given tasks. */
@@ -103,18 +103,20 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
     return TaskJson.write(this);
   }
 
-  /** Returns the name of the kind, such as {@code denoise}. */
-  String name();
+  /** Returns what all tasks of this name have in common. */
+  Kind kind();
 
-  /** Returns what a model for it does, in a word, such as {@code denoises}. */
-  String does();
+  /** Returns the name, such as {@code denoise}. */
+  default String name() {
+    return kind().name();
+  }
 
   /** Returns the task in words. */
   String description();
 
   /** Tells whether another task is of the same kind, whatever its levels. */
   default boolean isLike(Task other) {
-    return name().equals(other.name());
+    return kind().equals(other.kind());
   }
 
   /**
@@ -125,25 +127,25 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
   default void requireLike(Task kind, String who) {
     if (!isLike(kind)) {
       throw new IllegalArgumentException(
-          "%s is for '%s': expected one that %s".formatted(who, description(), kind.does()));
+          "%s is for '%s': expected one that %s".formatted(who, description(), kind.kind().does()));
     }
   }
 
   // ---- levels ----
 
-  /** Returns what a level is: {@code sigma}, {@code scale}, {@code quality} or {@code pattern}. */
-  String levelName();
-
-  /** Returns the levels that are usually measured at, as they are written. */
-  List<String> usualLevels();
-
   /** Tells whether a degradation is of the kind that this task undoes, at any level. */
-  boolean undoes(Degradation degradation);
+  default boolean undoes(Degradation degradation) {
+    return kind().undone().isInstance(degradation);
+  }
 
   /** Tells whether a degradation is one that was trained on. */
-  boolean covers(Degradation degradation);
+  default boolean covers(Degradation degradation) {
+    return undoes(degradation) && nearest(degradation).level().equals(degradation.level());
+  }
 
-  /** Returns the degradation trained on that is nearest to one of its kind. */
+  /**
+   * Returns the degradation trained on that is nearest to one of its kind: the same where all are.
+   */
   default Degradation nearest(Degradation degradation) {
     return degradation;
   }
@@ -192,7 +194,8 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
   private void require(boolean covered, String level, String who) {
     if (!covered) {
       throw new IllegalArgumentException(
-          "%s %s: %s can %s; give such a level".formatted(levelName(), level, who, description()));
+          "%s %s: %s can %s; give such a level"
+              .formatted(kind().levelName(), level, who, description()));
     }
   }
 
@@ -210,7 +213,10 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "level '%s': expected a %s such as %s"
-              .formatted(level, levelName(), usualLevels().get(usualLevels().size() - 1)),
+              .formatted(
+                  level,
+                  kind().levelName(),
+                  kind().usualLevels().get(kind().usualLevels().size() - 1)),
           e);
     }
   }
@@ -233,9 +239,6 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
 
   // ---- networks ----
 
-  /** Returns the channels that are restored. */
-  Channels channels();
-
   /**
    * Checks that a network is one that can be trained for this task.
    *
@@ -249,8 +252,8 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlist
     if (network.scale() > 1) {
       throw misfit(who, "scale " + network.scale(), "1");
     }
-    if (!channels().suit(network.imageChannels())) {
-      throw misfit(who, "imageChannels " + network.imageChannels(), channels().words());
+    if (!kind().channels().suit(network.imageChannels())) {
+      throw misfit(who, "imageChannels " + network.imageChannels(), kind().channels().words());
     }
   }
 

@@ -21,7 +21,15 @@ import org.selfsame.network.NetworkConfig;
  * @param scales factors of width and height trained on, from 2 to 8
  */
 public record Upscale(List<Integer> scales) implements Task {
-  static final String NAME = "upscale";
+  private static final Kind KIND =
+      new Kind(
+          "upscale",
+          "enlarges",
+          BicubicDownscale.class,
+          Channels.LUMA,
+          "scale",
+          List.of("2", "3", "4"));
+
   static final int LARGEST_SCALE = 8;
 
   /**
@@ -40,39 +48,14 @@ public record Upscale(List<Integer> scales) implements Task {
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public String does() {
-    return "enlarges";
+  public Kind kind() {
+    return KIND;
   }
 
   @Override
   public String description() {
     return "upscale, "
         + scales.stream().map(scale -> "x" + scale).collect(Collectors.joining(", "));
-  }
-
-  @Override
-  public String levelName() {
-    return "scale";
-  }
-
-  @Override
-  public List<String> usualLevels() {
-    return List.of("2", "3", "4");
-  }
-
-  @Override
-  public boolean undoes(Degradation degradation) {
-    return degradation instanceof BicubicDownscale;
-  }
-
-  @Override
-  public boolean covers(Degradation degradation) {
-    return undoes(degradation) && scales.contains(scale(degradation));
   }
 
   @Override
@@ -98,11 +81,6 @@ public record Upscale(List<Integer> scales) implements Task {
       numbers.add(Integer.valueOf(scale));
     }
     return new Upscale(numbers);
-  }
-
-  @Override
-  public Channels channels() {
-    return Channels.LUMA;
   }
 
   @Override

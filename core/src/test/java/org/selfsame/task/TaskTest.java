@@ -165,7 +165,7 @@ class TaskTest {
     assertThat(Task.all()).extracting(Task::name).doesNotHaveDuplicates();
     for (Task task : Task.all()) {
       assertThat(Task.named(task.name())).isEqualTo(task);
-      for (String level : task.usualLevels()) {
+      for (String level : task.kind().usualLevels()) {
         Degradation degradation = task.degradation(level, 7, GaussianNoise.Form.EIGHT_BIT);
         assertThat(degradation.level()).isEqualTo(level);
         assertThat(Task.undoing(degradation)).isEqualTo(task);

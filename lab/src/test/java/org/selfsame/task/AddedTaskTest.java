@@ -41,39 +41,23 @@ import org.selfsame.tensor.Precision;
 class AddedTaskTest {
   /** Removes noise of levels that nobody tells. */
   private record Unspeckle() implements Unlisted {
-    @Override
-    public String name() {
-      return "unspeckle";
-    }
+    private static final Kind KIND =
+        new Kind(
+            "unspeckle",
+            "unspeckles",
+            GaussianNoise.class,
+            Channels.GRAY_OR_COLOR,
+            "sigma",
+            List.of("20"));
 
     @Override
-    public String does() {
-      return "unspeckles";
+    public Kind kind() {
+      return KIND;
     }
 
     @Override
     public String description() {
       return "unspeckle, whatever the noise";
-    }
-
-    @Override
-    public String levelName() {
-      return "sigma";
-    }
-
-    @Override
-    public List<String> usualLevels() {
-      return List.of("20");
-    }
-
-    @Override
-    public boolean undoes(Degradation degradation) {
-      return degradation instanceof GaussianNoise;
-    }
-
-    @Override
-    public boolean covers(Degradation degradation) {
-      return undoes(degradation);
     }
 
     @Override
@@ -84,11 +68,6 @@ class AddedTaskTest {
     @Override
     public Task trainedOn(String levels) {
       return this;
-    }
-
-    @Override
-    public Channels channels() {
-      return Channels.GRAY_OR_COLOR;
     }
 
     @Override

@@ -204,7 +204,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private Part part() {
     Task task = OptionValue.understood("--task", taskName, Task::named);
-    List<String> wanted = levels == null ? task.usualLevels() : levels;
+    List<String> wanted = levels == null ? task.kind().usualLevels() : levels;
     return new Part(task, conditions(task, wanted, gray, form), setsOf(folders));
   }
 

@@ -26,7 +26,7 @@ public record Condition(Task task, Degradation degradation, boolean gray) {
    *     gray
    */
   public Condition {
-    if (gray && task.channels() != Channels.GRAY_OR_COLOR) {
+    if (gray && task.kind().channels() != Channels.GRAY_OR_COLOR) {
       throw new IllegalArgumentException(
           "gray: task %s has its own rule for color; only denoise can be measured in gray"
               .formatted(task.name()));

@@ -90,7 +90,7 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
                     model().name(),
                     task.description(),
                     condition.task().name(),
-                    condition.task().levelName(),
+                    condition.task().kind().levelName(),
                     condition.level()));
   }
 

@@ -41,7 +41,8 @@ public record ResultTables(List<Row> rows, String command) {
       Condition condition = row.cell().condition();
       String title =
           "%s, %s %s"
-              .formatted(condition.task().name(), condition.task().levelName(), condition.level());
+              .formatted(
+                  condition.task().name(), condition.task().kind().levelName(), condition.level());
       byCondition
           .computeIfAbsent(
               "## " + title + "\n\n" + condition.description() + ".\n", key -> new ArrayList<>())

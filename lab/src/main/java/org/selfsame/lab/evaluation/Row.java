@@ -76,7 +76,7 @@ public record Row(
    * or {@code mixed} if some are gray and some are not.
    */
   public String channels() {
-    if (cell.condition().task().channels() == Channels.LUMA) {
+    if (cell.condition().task().kind().channels() == Channels.LUMA) {
       return "y";
     }
     List<Integer> counts = images.stream().map(ImageResult::channels).distinct().toList();

@@ -167,7 +167,7 @@ public record TrainingConfig(
    */
   public TrainingData readData() throws IOException {
     int side = network.scale() == 1 ? patches.size() + task.largestCrop() : restoredPatch();
-    return task.channels() == Channels.LUMA && network.imageChannels() == 1
+    return task.kind().channels() == Channels.LUMA && network.imageChannels() == 1
         ? TrainingData.readLuma(data, side)
         : TrainingData.read(data, network.imageChannels(), side);
   }
