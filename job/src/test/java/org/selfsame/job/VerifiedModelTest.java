@@ -14,13 +14,15 @@ import org.selfsame.network.Network;
 import org.selfsame.network.Networks;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.system.Sha256;
+import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightFile;
 
 class VerifiedModelTest {
   private static final PlainConfig CONFIG = PlainConfig.dncnn(1, 4, 3);
-  private static final Task TASK = new Task.Denoise(25, 25);
+  private static final Task TASK = new Denoise(25, 25);
 
   @TempDir private Path folder;
 

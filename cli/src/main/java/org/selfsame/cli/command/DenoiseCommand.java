@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.selfsame.Method;
 import org.selfsame.NoiseTold;
@@ -84,7 +83,7 @@ public final class DenoiseCommand implements Callable<Integer> {
                   NumberText.level(LEAST_STRENGTH),
                   NumberText.level(GREATEST_STRENGTH)));
     }
-    try (Selfsame selfsame = images.open()) {
+    try (Selfsame selfsame = images.open(this::withLevel)) {
       Method gray = images.method(selfsame, "denoise", 1);
       Method color = images.method(selfsame, "denoise", 3);
       requireFitting(
@@ -95,18 +94,19 @@ public final class DenoiseCommand implements Callable<Integer> {
           "_denoised",
           (input, picture) -> {
             NoiseRange range = (picture.image().channels() == 1 ? gray : color).noise();
-            NoiseTold level =
-                NoiseTold.of(
-                    picture.image(),
-                    range,
-                    sigma.isAuto() ? OptionalDouble.empty() : OptionalDouble.of(sigma.value()),
-                    strength);
+            NoiseTold level = selfsame.noise(picture);
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("sigma", rounded(level.told()));
             facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
             return new Told(GaussianNoise.of(level.told()), note(level, range), facts);
           });
     }
+  }
+
+  private Selfsame.Builder withLevel(Selfsame.Builder builder) {
+    return sigma.isAuto()
+        ? builder.strength(strength)
+        : builder.strength(strength).sigma(sigma.value());
   }
 
   private void requireFitting(SigmaRange range) {

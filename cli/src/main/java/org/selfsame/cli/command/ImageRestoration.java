@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.selfsame.Method;
 import org.selfsame.Plan;
 import org.selfsame.Selfsame;
@@ -39,13 +40,14 @@ final class ImageRestoration {
     Told of(Path input, Picture picture) throws IOException;
   }
 
-  QualityOption quality() {
-    return quality;
-  }
-
   /** Opens the models; those of a task are loaded when {@link #method} asks for them. */
   Selfsame open() throws IOException {
-    return models.open(quality);
+    return open(builder -> builder);
+  }
+
+  /** Opens the models, with further settings. */
+  Selfsame open(UnaryOperator<Selfsame.Builder> further) throws IOException {
+    return models.open(quality, further);
   }
 
   /**

@@ -27,6 +27,7 @@ import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
 import org.selfsame.restore.Inspector;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.NoiseRange;
 import org.selfsame.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -15,6 +15,7 @@ import org.selfsame.cli.print.NumberText;
 import org.selfsame.job.NetworkText;
 import org.selfsame.job.VerifiedModel;
 import org.selfsame.model.Catalog;
+import org.selfsame.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

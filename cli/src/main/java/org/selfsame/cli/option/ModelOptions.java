@@ -1,8 +1,12 @@
 package org.selfsame.cli.option;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.selfsame.Selfsame;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
 import org.selfsame.model.Quality;
@@ -110,10 +114,12 @@ public final class ModelOptions {
    * Opens what was asked for, or what is recommended for each picture.
    *
    * @param quality of what is recommended
+   * @param further settings, which have no option here
    * @throws UsageException if an option has a value that it cannot have
    * @throws IOException if a model cannot be read
    */
-  public Selfsame open(QualityOption quality) throws IOException {
+  public Selfsame open(QualityOption quality, UnaryOperator<Selfsame.Builder> further)
+      throws IOException {
     if (model != null && quality.isGiven() && ClassicMethod.named(model).isPresent()) {
       throw new UsageException(
           "--quality %s: %s has one quality; leave it out".formatted(quality.value(), model));
@@ -130,7 +136,7 @@ public final class ModelOptions {
     if (model != null) {
       builder.model(model);
     }
-    return asked(builder::open);
+    return asked(() -> further.apply(builder).open());
   }
 
   /** What may refuse the model that was asked for, or the options. */

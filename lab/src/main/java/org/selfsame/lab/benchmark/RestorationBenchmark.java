@@ -136,13 +136,13 @@ public final class RestorationBenchmark {
 
   private Restorer restorer(Protocol protocol, Precision precision, ProgressListener listener) {
     return new Restorer(
-        model,
-        RestoreOptions.forDevice(device())
-            .withPrecision(precision)
-            .withProtocol(protocol)
-            .withTiling(options.tiling)
-            .withMemory(options.memory),
-        listener);
+            model,
+            RestoreOptions.forDevice(device())
+                .withPrecision(precision)
+                .withProtocol(protocol)
+                .withTiling(options.tiling)
+                .withMemory(options.memory))
+        .telling(listener);
   }
 
   private Device device() {

@@ -35,7 +35,7 @@ final class Validation {
 
   Validation(TrainingConfig config, List<TrainingData.Named> images) {
     List<Degradation> trials =
-        config.task().trials(config.validationLevels(), config.seed(), config.noise());
+        config.task().trials(config.validation().levels(), config.seed(), config.patches().noise());
     for (TrainingData.Named named : images) {
       Image middle = middle(named.image(), config.validation().crop());
       for (Degradation degradation : trials) {

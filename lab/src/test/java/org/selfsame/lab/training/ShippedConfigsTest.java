@@ -19,6 +19,7 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.model.Model;
 import org.selfsame.network.NetworkConfig;
+import org.selfsame.network.Networks;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
@@ -26,6 +27,7 @@ import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.task.Deblock;
 import org.selfsame.task.Demosaic;
 import org.selfsame.task.Denoise;
+import org.selfsame.task.Task;
 import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 
@@ -151,7 +153,7 @@ class ShippedConfigsTest {
         Checkpoint.read(CONFIGS.resolveSibling("checkpoints").resolve(name + ".safetensors"))
             .metadata();
     TrainingConfig goingOn = TrainingConfig.read(CONFIGS.resolve(config + ".yaml"));
-    assertThat(NetworkConfig.fromJson(header.get("network"), header.get("config")))
+    assertThat(Networks.config(header.get("network"), header.get("config")))
         .isEqualTo(goingOn.network());
     assertThat(Task.fromJson(header.get("task"))).isEqualTo(goingOn.task());
   }

@@ -1,4 +1,4 @@
-package org.selfsame.cli.option;
+package org.selfsame.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelOptionsTest {
+class CatalogFileTest {
   @TempDir private Path folder;
 
   @Test
   void aWeightFileMayHaveAnyNameAndNeedNotExistIfItsNameSaysWhatItIs() throws IOException {
     Path file = Files.writeString(folder.resolve("checkpoint"), "");
-    assertThat(ModelOptions.isFile(file.toString())).isTrue();
-    assertThat(ModelOptions.isFile(folder.resolve("missing.safetensors").toString())).isTrue();
+    assertThat(Catalog.isFile(file.toString())).isTrue();
+    assertThat(Catalog.isFile(folder.resolve("missing.safetensors").toString())).isTrue();
   }
 
   @Test
   void aFolderOrWhatDoesNotExistIsNoWeightFile() {
-    assertThat(ModelOptions.isFile(folder.toString())).isFalse();
-    assertThat(ModelOptions.isFile(folder.resolve("missing").toString())).isFalse();
+    assertThat(Catalog.isFile(folder.toString())).isFalse();
+    assertThat(Catalog.isFile(folder.resolve("missing").toString())).isFalse();
   }
 }

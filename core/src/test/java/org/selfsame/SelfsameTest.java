@@ -1,0 +1,198 @@
+package org.selfsame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.FileFormat;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Metadata;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
+import org.selfsame.image.WriteOptions;
+import org.selfsame.model.Catalog;
+import org.selfsame.model.Model;
+import org.selfsame.nonlocal.classic.ClassicMethod;
+import org.selfsame.quality.NoiseLevel;
+import org.selfsame.restore.MemoryBudget;
+import org.selfsame.restore.RestoreOptions;
+import org.selfsame.restore.Restorer;
+import org.selfsame.restore.Tiling;
+import org.selfsame.tensor.Device;
+
+class SelfsameTest {
+  @TempDir private Path folder;
+
+  @Test
+  void eachPictureIsDenoisedByTheModelForItsChannels() throws IOException {
+    try (Selfsame selfsame = Selfsame.open();
+        Model gray = Catalog.shipped().load("denoise-gray", Device.CPU);
+        Model color = Catalog.shipped().load("denoise-color", Device.CPU)) {
+      Picture ofGray = noisy(30, 26, 1);
+      Picture ofColor = noisy(30, 26, 3);
+      assertSame(selfsame.denoise(ofGray, 25).image(), restored(gray, ofGray.image(), 25));
+      assertSame(selfsame.denoise(ofColor, 25).image(), restored(color, ofColor.image(), 25));
+      assertThat(selfsame.plan(ofGray, GaussianNoise.of(25)).method().who())
+          .isEqualTo("model denoise-gray");
+    }
+  }
+
+  @Test
+  void theLevelIsEstimatedUnlessItIsGiven() throws IOException {
+    Picture noisy = noisy(64, 48, 1);
+    double estimate = NoiseLevel.estimate(noisy.image());
+    try (Selfsame selfsame = Selfsame.open()) {
+      assertThat(selfsame.noise(noisy)).isEqualTo(new NoiseTold(estimate, true, estimate));
+      assertSame(selfsame.denoise(noisy).image(), selfsame.denoise(noisy, estimate).image());
+    }
+    try (Selfsame told = Selfsame.builder().sigma(20).strength(1.5).open()) {
+      assertThat(told.noise(noisy)).isEqualTo(new NoiseTold(20, false, 30));
+    }
+    try (Selfsame strong = Selfsame.builder().sigma(50).strength(2).open()) {
+      assertThat(strong.noise(noisy).told()).isEqualTo(55); // the highest that the model knows
+    }
+  }
+
+  @Test
+  void whatTheFileSaidGoesThroughAndTransparencyIsEnlarged() throws IOException {
+    Metadata metadata = new Metadata(Optional.empty(), Optional.of(new byte[] {1, 2, 3}));
+    Image alpha = Image.black(14, 12, 1);
+    Picture picture =
+        new Picture(scene(14, 12, 3), Optional.of(alpha), SampleFormat.UINT16, metadata);
+    try (Selfsame selfsame = Selfsame.open()) {
+      Picture large = selfsame.upscale(picture, 2);
+      assertThat(large.image().width()).isEqualTo(28);
+      assertThat(large.alpha().orElseThrow().height()).isEqualTo(24);
+      assertThat(large.format()).isEqualTo(SampleFormat.UINT16);
+      assertThat(large.metadata()).isEqualTo(metadata);
+    }
+  }
+
+  @Test
+  void aJpegFileTellsItsQuality() throws IOException {
+    Path file = folder.resolve("a.jpg");
+    Picture picture = Picture.of(scene(24, 16, 1), SampleFormat.UINT8);
+    ImageFiles.write(file, picture, WriteOptions.of(FileFormat.JPEG).withJpegQuality(20));
+    try (Selfsame selfsame = Selfsame.open()) {
+      Picture read = Picture.read(file);
+      assertSame(selfsame.deblock(read).image(), selfsame.deblock(read, 20).image());
+      assertThatThrownBy(() -> selfsame.deblock(picture))
+          .hasMessageContaining("does not come from a JPEG file");
+    }
+  }
+
+  @Test
+  void aMosaicGetsItsColors() throws IOException {
+    Image mosaic = new BayerMosaic(BayerMosaic.Pattern.RGGB).degrade(scene(16, 12, 3), "");
+    try (Selfsame selfsame = Selfsame.open()) {
+      Picture found =
+          selfsame.demosaic(Picture.of(mosaic, SampleFormat.UINT8), BayerMosaic.Pattern.RGGB);
+      assertThat(found.image().channels()).isEqualTo(3);
+      assertThat(found.image().plane(0)).isNotEqualTo(mosaic.plane(0));
+    }
+  }
+
+  @Test
+  void aClassicMethodIsAModelLikeOthers() throws IOException {
+    Picture noisy = noisy(24, 20, 3);
+    try (Selfsame bm3d = Selfsame.builder().model("bm3d").open()) {
+      assertSame(bm3d.denoise(noisy, 25).image(), ClassicMethod.BM3D.denoise(noisy.image(), 25));
+      assertThatThrownBy(() -> bm3d.upscale(noisy, 2))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("expected one that enlarges");
+    }
+  }
+
+  @Test
+  void aModelThatIsNotThereOrDoesNotFitIsRefusedWhenItIsOpened() {
+    assertThatThrownBy(() -> Selfsame.builder().model("denoise-grey").open())
+        .hasMessageContaining("model 'denoise-grey' is not shipped: expected one of denoise-gray");
+    assertThatThrownBy(
+            () -> Selfsame.builder().model("denoise-gray").memory(MemoryBudget.parse("1m")).open())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("memory of 1m: model denoise-gray takes");
+  }
+
+  @Test
+  void progressIsToldAndAPictureCanBeGivenUp() throws IOException {
+    List<String> told = new ArrayList<>();
+    AtomicBoolean cancelled = new AtomicBoolean();
+    RestoreOptions tiles = RestoreOptions.forDevice(Device.CPU).withTiling(new Tiling.Side(128));
+    try (Selfsame selfsame =
+        Selfsame.builder()
+            .device(Device.CPU)
+            .options(tiles)
+            .progress((done, total) -> told.add(done + "/" + total))
+            .cancelled(cancelled::get)
+            .open()) {
+      selfsame.denoise(noisy(130, 9, 1), 25);
+      assertThat(told).containsExactly("1/2", "2/2");
+      cancelled.set(true);
+      assertThatThrownBy(() -> selfsame.denoise(noisy(130, 9, 1), 25))
+          .isInstanceOf(CancellationException.class);
+      assertThat(told).hasSize(2);
+    }
+  }
+
+  @Test
+  void threadsTakeTurns() throws Exception {
+    Picture noisy = noisy(40, 30, 1);
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try (Selfsame selfsame = Selfsame.open()) {
+      List<Future<Picture>> results = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        results.add(threads.submit(() -> selfsame.denoise(noisy, 25)));
+      }
+      Image expected = selfsame.denoise(noisy, 25).image();
+      for (Future<Picture> result : results) {
+        assertSame(result.get().image(), expected);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static Image restored(Model model, Image noisy, double sigma) {
+    return new Restorer(model, RestoreOptions.forDevice(Device.CPU)).denoise(noisy, sigma);
+  }
+
+  private static Picture noisy(int width, int height, int channels) {
+    Image noisy = GaussianNoise.of(25).degrade(scene(width, height, channels), "scene");
+    return Picture.of(noisy, SampleFormat.FLOAT32);
+  }
+
+  private static Image scene(int width, int height, int channels) {
+    Image image = Image.black(width, height, channels);
+    SplittableRandom random = new SplittableRandom(4);
+    for (int c = 0; c < channels; c++) {
+      double shade = random.nextDouble();
+      for (int i = 0; i < width * height; i++) {
+        boolean stripe = i % width / 5 % 2 == 0;
+        image.plane(c)[i] = (float) (0.2 + 0.3 * shade + (stripe ? 0.3 : 0));
+      }
+    }
+    return image;
+  }
+
+  private static void assertSame(Image found, Image expected) {
+    assertThat(found.channels()).isEqualTo(expected.channels());
+    for (int c = 0; c < expected.channels(); c++) {
+      assertThat(found.plane(c)).isEqualTo(expected.plane(c));
+    }
+  }
+}
