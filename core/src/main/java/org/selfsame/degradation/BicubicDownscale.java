@@ -49,6 +49,11 @@ public record BicubicDownscale(int scale) implements Degradation {
   }
 
   @Override
+  public Image reference(Image clean, String imageName) {
+    return crop(clean);
+  }
+
+  @Override
   public String description() {
     return "cropped to a multiple of %1$d, bicubic to 1/%1$d with antialiasing, rounded to 8 bit"
         .formatted(scale);
