@@ -26,8 +26,7 @@ public record BicubicDownscale(int scale) implements Degradation {
    *
    * @throws IllegalArgumentException if a side is below the scale
    */
-  @Override
-  public Image crop(Image clean) {
+  private Image crop(Image clean) {
     if (clean.width() < scale || clean.height() < scale) {
       throw new IllegalArgumentException(
           "image of %dx%d pixels: expected at least %dx%d to reduce it %d times"
@@ -50,6 +49,11 @@ public record BicubicDownscale(int scale) implements Degradation {
   @Override
   public String level() {
     return Integer.toString(scale);
+  }
+
+  @Override
+  public Image reference(Image clean, String imageName) {
+    return crop(clean);
   }
 
   @Override

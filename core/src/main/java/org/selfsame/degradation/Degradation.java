@@ -7,7 +7,7 @@ import org.selfsame.image.Image;
  * result on every machine.
  */
 public sealed interface Degradation
-    permits GaussianNoise, BicubicDownscale, JpegCompression, BayerMosaic {
+    permits GaussianNoise, CameraNoise, BicubicDownscale, JpegCompression, BayerMosaic {
   /**
    * Returns a degraded copy of an image.
    *
@@ -21,8 +21,15 @@ public sealed interface Degradation
   /** Returns the level as it is written, such as {@code 25}. */
   String level();
 
-  /** Returns the part of an image that is degraded, and that what is restored is compared with. */
-  default Image crop(Image clean) {
+  /**
+   * Returns what a restored image is compared with: the clean image, unless the degradation leaves
+   * out a part of it or changes more than is to be undone.
+   *
+   * @param clean as {@link #degrade} takes it
+   * @param imageName as {@link #degrade} takes it
+   * @throws IllegalArgumentException if the image's size or channels are not what is degraded
+   */
+  default Image reference(Image clean, String imageName) {
     return clean;
   }
 

@@ -53,10 +53,7 @@ public record GaussianNoise(double sigma, long seed, Form form) implements Degra
     GaussianSequence noise = new GaussianSequence(seed, imageName);
     Image noisy = clean.copy();
     for (int c = 0; c < noisy.channels(); c++) {
-      float[] plane = noisy.plane(c);
-      for (int i = 0; i < plane.length; i++) {
-        plane[i] = (float) (plane[i] + sigma / 255 * noise.next());
-      }
+      noise.addTo(noisy.plane(c), sigma / 255);
     }
     return form == Form.FLOAT ? noisy : SampleFormat.UINT8.round(noisy);
   }

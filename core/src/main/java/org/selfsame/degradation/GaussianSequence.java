@@ -40,6 +40,18 @@ final class GaussianSequence {
     return x * factor;
   }
 
+  /** Adds numbers of a standard deviation to samples. */
+  void addTo(float[] samples, double sigma) {
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (samples[i] + sigma * next());
+    }
+  }
+
+  /** Returns a uniform number, from {@code low} up to but not {@code high}. */
+  double uniform(double low, double high) {
+    return low + (high - low) * (nextSigned() + 1) / 2;
+  }
+
   /** Returns a number from [-1, 1). */
   private double nextSigned() {
     state += GOLDEN_GAMMA;

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.selfsame.degradation.Degradation;
+import org.selfsame.image.Image;
 
 /**
- * Makes the pairs of patches that a network is trained on, in one of three ways. A task says which
+ * Makes the pairs of patches that a network is trained on, in one of four ways. A task says which
  * is its.
  *
  * @param <P> what pairs come from
@@ -24,6 +25,25 @@ public interface PairMaker<P> {
      */
     double degrade(SplittableRandom random, float[] samples, int offset, int side, int channels);
   }
+
+  /** What a network is given, and what it is to make of that. */
+  record Pair(Image degraded, Image clean) {}
+
+  /** Makes a pair of a patch. */
+  @FunctionalInterface
+  interface PairDegradation {
+    /**
+     * Returns both images, of the patch's size and channels.
+     *
+     * @param random decides everything that is random
+     */
+    Pair degrade(SplittableRandom random, Image patch);
+  }
+
+  /**
+   * Makes pairs of patches of which the clean one changes, too, once they are cut out and turned.
+   */
+  P ofPairs(PairDegradation degradation);
 
   /** Makes pairs of patches that are degraded once they are cut out and turned. */
   P ofPatches(PatchDegradation degradation);

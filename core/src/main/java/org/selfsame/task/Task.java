@@ -24,18 +24,21 @@ import org.selfsame.network.NetworkConfig;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Denoise.class, name = "denoise"),
+  @JsonSubTypes.Type(value = DenoisePhoto.class, name = "denoise-photo"),
   @JsonSubTypes.Type(value = Upscale.class, name = "upscale"),
   @JsonSubTypes.Type(value = Deblock.class, name = "deblock"),
   @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
 })
-public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Unlisted {
+public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, Demosaic, Unlisted {
   /** How {@link #of} is given tasks. */
-  String FORMS = "denoise:25, denoise:0-55, deblock:10, deblock:10-40, upscale:2 or demosaic:grbg";
+  String FORMS =
+      "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, upscale:2 or demosaic:grbg";
 
   /** Returns a task of each kind, at all levels that there are. */
   static List<Task> all() {
     return List.of(
         new Denoise(0, 255),
+        new DenoisePhoto(),
         new Upscale(IntStream.rangeClosed(2, Upscale.LARGEST_SCALE).boxed().toList()),
         new Deblock(1, 100),
         new Demosaic(BayerMosaic.Pattern.GRBG));

@@ -52,7 +52,7 @@ class BicubicDownscaleTest {
   @Test
   void whatIsBeyondTheMultipleHasNoInfluence() {
     Image clean = ramp(11, 8);
-    Image cropped = new BicubicDownscale(3).crop(clean);
+    Image cropped = new BicubicDownscale(3).reference(clean, "a");
     assertThat(cropped.width()).isEqualTo(9);
     assertThat(cropped.height()).isEqualTo(6);
     assertThat(cropped.get(1, 5, 8)).isEqualTo(clean.get(1, 5, 8));

@@ -15,6 +15,7 @@ class DegradationTest {
   static Stream<Degradation> degradations() {
     return Stream.of(
         new GaussianNoise(25, 3, GaussianNoise.Form.FLOAT),
+        new CameraNoise(3),
         new BicubicDownscale(3),
         new JpegCompression(20),
         new BayerMosaic(BayerMosaic.Pattern.GRBG));

@@ -11,9 +11,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
+import org.selfsame.image.Image;
+import org.selfsame.network.PlainConfig;
 
 class TaskTest {
   @Test
@@ -64,6 +67,45 @@ class TaskTest {
       assertThat(task.covers(new BayerMosaic(other))).isTrue();
     }
     assertThat(task.covers(GaussianNoise.of(1))).isFalse();
+  }
+
+  @Test
+  void thePhotographsTaskHasNoLevelsAndCoversAllCameras() {
+    Task task = new DenoisePhoto();
+    assertThat(task.toJson()).isEqualTo("{\"type\":\"denoise-photo\"}");
+    assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+    assertThat(Task.of("denoise-photo")).isEqualTo(task);
+    assertThat(task.covers(new CameraNoise(7))).isTrue();
+    assertThat(task.covers(GaussianNoise.of(20))).isFalse();
+    assertThat(task.noise()).isEmpty();
+    assertThat(task.require("camera", "m")).isInstanceOf(CameraNoise.class);
+    assertThat(task.trials(List.of(), 5, GaussianNoise.Form.FLOAT))
+        .containsExactly(
+            new CameraNoise(5), new CameraNoise(6), new CameraNoise(7), new CameraNoise(8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> task.trials(List.of(25.0), 0, GaussianNoise.Form.FLOAT))
+        .withMessage("expected [], as the noise of photographs has no levels");
+  }
+
+  @Test
+  void aGrayPhotographIsShownAsThreeEqualChannelsAndItsMeanIsTheResult() {
+    Presentation presentation =
+        new DenoisePhoto()
+            .presentation(
+                new CameraNoise(0), PlainConfig.dncnn(3, 4, 3), ColorMode.OPPONENT, "model m");
+    Image gray = new Image(2, 1, new float[] {0.25f, 0.5f});
+    Image restored =
+        presentation.restore(
+            gray,
+            (shown, told, part, parts) -> {
+              assertThat(shown.channels()).isEqualTo(3);
+              assertThat(told).isZero();
+              shown = shown.copy();
+              shown.plane(2)[1] = 0.8f;
+              return shown;
+            });
+    assertThat(restored.channels()).isEqualTo(1);
+    assertThat(restored.plane(0)).containsExactly(0.25f, 0.6f);
   }
 
   @Test

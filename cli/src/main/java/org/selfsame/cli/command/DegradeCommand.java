@@ -15,6 +15,7 @@ import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
       "Adds noise, reduces the size, compresses, or leaves one color at each pixel; as published"
           + " figures are measured.",
       "",
-      "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10 or NAME_mosaic beside each image, with its bit depth,"
+      "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10, NAME_mosaic or NAME_camera beside each image, with its bit depth,"
           + " transparency, color profile and EXIF. The result of --jpeg, written as JPEG, is that"
           + " very file; any other is compressed once more if it is written as JPEG, which --format"
           + " png avoids."
@@ -48,7 +49,8 @@ import picocli.CommandLine.Option;
       "  selfsame degrade photo.png --noise 25",
       "  selfsame degrade photo.png --scale 3 -o small.png",
       "  selfsame degrade photos -o photos10 --jpeg 10 --format jpg",
-      "  selfsame degrade photo.png --mosaic rggb"
+      "  selfsame degrade photo.png --mosaic rggb",
+      "  selfsame degrade photo.png --camera --seed 3"
     })
 public final class DegradeCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
@@ -100,6 +102,14 @@ public final class DegradeCommand implements Callable<Integer> {
               + " or gbrg, the colors of the first two rows."
         })
     private BayerMosaic.Pattern mosaic;
+
+    @Option(
+        names = "--camera",
+        description = {
+          "Photograph the image again: with the noise of a camera's sensor, through its mosaic and"
+              + " its colors, and mostly stored as JPEG. One in four gets white noise."
+        })
+    private boolean camera;
   }
 
   /**
@@ -125,8 +135,9 @@ public final class DegradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seed != null && kind.noise == null) {
-      throw new UsageException("--seed %d: only --noise has a seed; leave it out".formatted(seed));
+    if (seed != null && kind.noise == null && !kind.camera) {
+      throw new UsageException(
+          "--seed %d: only --noise and --camera have a seed; leave it out".formatted(seed));
     }
     Work work = work();
     return batch.run(
@@ -169,6 +180,11 @@ public final class DegradeCommand implements Callable<Integer> {
           Map.of("jpeg", kind.jpeg),
           UnaryOperator.identity(),
           Optional.of(compression.writeOptions()));
+    }
+    if (kind.camera) {
+      long chosen = seed == null ? 0 : seed;
+      return new Work(
+          new CameraNoise(chosen), "_camera", "camera, seed " + chosen, Map.of("seed", chosen));
     }
     String pattern = PatternConverter.nameOf(kind.mosaic);
     return new Work(

@@ -19,6 +19,7 @@ import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.TestFiles;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
@@ -58,6 +59,19 @@ class DegradeCommandTest {
     Image expected =
         degradation.degrade(ImageFiles.read(clean).image(), clean.getFileName().toString());
     assertSame(ImageFiles.read(folder.resolve(result)).image(), expected);
+  }
+
+  @Test
+  void aCamerasNoiseIsThatOfTheSeedAndTheName() throws IOException {
+    Path clean = write("a.png", 3);
+    CommandLineRun run = degrade(clean, "--camera", "--seed", "3");
+    Image expected = new CameraNoise(3).degrade(ImageFiles.read(clean).image(), "a.png");
+    assertSame(
+        ImageFiles.read(folder.resolve("a_camera.png")).image(),
+        SampleFormat.UINT8.round(expected));
+    assertThat(run.out()).contains("(camera, seed 3, ");
+    assertThat(degrade(write("g.png", 1), "--camera").err())
+        .contains("expected 3 (RGB) to photograph");
   }
 
   @Test
@@ -231,6 +245,7 @@ class DegradeCommandTest {
     assertThat(two.err()).startsWith("selfsame: --scale=N, --jpeg=QUALITY are mutually exclusive");
     CommandLineRun seed = degrade(clean, "--scale", "2", "--seed", "3");
     assertThat(seed.exitCode()).isEqualTo(2);
-    assertThat(seed.err()).contains("--seed 3: only --noise has a seed; leave it out");
+    assertThat(seed.err())
+        .contains("--seed 3: only --noise and --camera have a seed; leave it out");
   }
 }

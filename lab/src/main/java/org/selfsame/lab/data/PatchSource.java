@@ -44,6 +44,11 @@ public interface PatchSource {
           }
 
           @Override
+          public PatchSource ofPairs(PairDegradation degradation) {
+            return new PairedPatches(degradation, data, size);
+          }
+
+          @Override
           public PatchSource ofBlocks(int side, Function<SplittableRandom, Degradation> level) {
             return new BlockPatches(side, level, data, size);
           }

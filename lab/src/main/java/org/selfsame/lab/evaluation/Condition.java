@@ -55,16 +55,14 @@ public record Condition(Task task, Degradation degradation, boolean gray) {
   }
 
   /**
-   * Returns what an image is before it is degraded, and what the restored one should be: in 8 bits,
-   * to enlarge cropped to a multiple of the scale, to deblock its luma.
-   *
-   * @throws IllegalArgumentException if the image is too small
+   * Returns what an image is before it is degraded: in 8 bits, to deblock its luma. What a restored
+   * image is compared with is the degradation's reference of that.
    */
-  public Image reference(Image original) {
+  public Image clean(Image original) {
     Image rounded = SampleFormat.UINT8.round(original);
     return gray && rounded.channels() == 3
         ? SampleFormat.UINT8.round(Luminance.gray(rounded))
-        : comparison().reference(degradation.crop(rounded));
+        : comparison().reference(rounded);
   }
 
   /**

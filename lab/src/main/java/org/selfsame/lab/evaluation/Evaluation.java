@@ -93,8 +93,10 @@ public final class Evaluation {
   private static Measured measure(Cell cell, Path file, String sha256, Restoration restoration)
       throws IOException {
     Condition condition = cell.condition();
-    Image reference = condition.reference(ImageFiles.read(file).image());
-    Image degraded = condition.degradation().degrade(reference, file.getFileName().toString());
+    String name = file.getFileName().toString();
+    Image clean = condition.clean(ImageFiles.read(file).image());
+    Image reference = condition.degradation().reference(clean, name);
+    Image degraded = condition.degradation().degrade(clean, name);
     long start = System.nanoTime();
     Image restored = restoration.restore(degraded);
     double seconds = (System.nanoTime() - start) / 1e9;

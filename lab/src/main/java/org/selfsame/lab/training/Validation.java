@@ -41,7 +41,7 @@ final class Validation {
       for (Degradation degradation : trials) {
         samples.add(
             new Sample(
-                degradation.crop(middle),
+                degradation.reference(middle, named.name()),
                 degradation.degrade(middle, named.name()),
                 config
                     .task()
