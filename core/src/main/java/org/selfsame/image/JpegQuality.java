@@ -1,9 +1,6 @@
 package org.selfsame.image;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -20,24 +17,6 @@ public record JpegQuality(int value, boolean exact) {
       IntStream.rangeClosed(1, 100)
           .mapToObj(quality -> JpegTables.of(quality).luminance().getTable())
           .toList();
-
-  /**
-   * Reads the quality of a file.
-   *
-   * @return nothing if the file is not a JPEG, or has no quantization table
-   * @throws ImageFileException if it is missing or cannot be read
-   */
-  public static Optional<JpegQuality> of(Path file) throws ImageFileException {
-    byte[] content = ImageFiles.content(file);
-    if (Signature.of(content).filter(signature -> signature == Signature.JPEG).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return new JpegSegments(content).luminanceTable().map(JpegQuality::nearest);
-    } catch (IOException e) {
-      throw new ImageFileException(file, e.getMessage(), e);
-    }
-  }
 
   /** Finds the table whose numbers differ least, in sum. */
   static JpegQuality nearest(int[] table) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.image.WriteOptions.JpegChroma;
@@ -29,13 +30,17 @@ class JpegQualityTest {
     return file;
   }
 
+  private static Optional<JpegQuality> qualityOf(Path file) throws IOException {
+    return new JpegSegments(Files.readAllBytes(file)).metadata().jpegQuality();
+  }
+
   /** Below quality 3 all numbers are 255; above 98 luma's tables still differ. */
   @Test
   void theQualityThatAFileWasWrittenWithIsRead() throws IOException {
     for (int channels : new int[] {1, 3}) {
       for (int quality = 3; quality <= 100; quality++) {
         Path file = write("q.jpg", quality, channels);
-        assertThat(JpegQuality.of(file)).hasValue(new JpegQuality(quality, true));
+        assertThat(qualityOf(file)).hasValue(new JpegQuality(quality, true));
         Files.delete(file);
       }
     }
@@ -47,7 +52,7 @@ class JpegQualityTest {
     byte[] bytes = Files.readAllBytes(file);
     bytes[indexOfTable(bytes) + 17]++;
     Files.write(file, bytes);
-    assertThat(JpegQuality.of(file)).hasValue(new JpegQuality(30, false));
+    assertThat(qualityOf(file)).hasValue(new JpegQuality(30, false));
   }
 
   /** Numbers of 16 bits are two bytes, the higher first. */
@@ -65,7 +70,7 @@ class JpegQualityTest {
     }
     System.arraycopy(bytes, table + 64, wide, table + 128, bytes.length - table - 64);
     Path file = Files.write(folder.resolve("wide.jpg"), wide);
-    assertThat(JpegQuality.of(file)).hasValue(new JpegQuality(35, true));
+    assertThat(qualityOf(file)).hasValue(new JpegQuality(35, true));
   }
 
   @Test
@@ -73,28 +78,25 @@ class JpegQualityTest {
     Path png = folder.resolve("a.jpg"); // its content tells
     ImageFiles.write(
         png, Picture.of(Image.black(4, 4, 1), SampleFormat.UINT8), WriteOptions.of(FileFormat.PNG));
-    assertThat(JpegQuality.of(png)).isEmpty();
-    assertThat(JpegQuality.of(Files.writeString(folder.resolve("a.txt"), "text"))).isEmpty();
+    assertThat(Picture.read(png).metadata().jpegQuality()).isEmpty();
   }
 
   @Test
   void aJpegWithoutTablesHasNone() throws IOException {
     byte[] bytes = Files.readAllBytes(write("a.jpg", 50, 1));
     bytes[indexOfTable(bytes) - 4] = (byte) 0xef; // an application's segment
-    assertThat(JpegQuality.of(Files.write(folder.resolve("b.jpg"), bytes))).isEmpty();
+    assertThat(qualityOf(Files.write(folder.resolve("b.jpg"), bytes))).isEmpty();
   }
 
   @Test
-  void aFileThatIsCutOffOrMissingIsRefused() throws IOException {
+  void aFileThatIsCutOffIsRefused() throws IOException {
     byte[] bytes = Files.readAllBytes(write("a.jpg", 50, 1));
     for (int length = 3; length < bytes.length - 2; length += 7) {
       Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(bytes, length));
-      assertThatThrownBy(() -> JpegQuality.of(cut))
+      assertThatThrownBy(() -> Picture.read(cut))
           .isInstanceOf(ImageFileException.class)
           .hasMessageContaining("cut.jpg");
     }
-    assertThatThrownBy(() -> JpegQuality.of(folder.resolve("none.jpg")))
-        .isInstanceOf(ImageFileException.class);
   }
 
   /** Returns where the numbers of the first quantization table begin. */

@@ -98,7 +98,7 @@ class DeblockCommandTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
         .startsWith(
-            "selfsame: %s is no JPEG file, which would tell its quality; give --jpeg-quality"
+            "selfsame: %s is not a JPEG file, so its quality is not known; give --jpeg-quality"
                 .formatted(png));
     assertThat(images.resolve("a_deblocked.png")).doesNotExist();
     CommandLineRun run = deblock(png, "--jpeg-quality", 20, "--json");

@@ -289,7 +289,7 @@ class DenoiseCommandTest {
       CommandLineRun run = denoiseWith("nlm", arguments.toArray());
       assertFailed(run, 2);
       assertThat(run.err())
-          .startsWith("selfsame: %s: it is for networks, and nlm is none".formatted(option));
+          .startsWith("selfsame: %s: only networks have it, and nlm is not one".formatted(option));
     }
   }
 

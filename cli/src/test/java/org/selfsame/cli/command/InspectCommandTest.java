@@ -320,7 +320,7 @@ class InspectCommandTest {
       TestFiles.writeModel(other, network, task);
     }
     assertFailed(inspectWith(other, noisy, "--at", "3,4"), 2, "without non-local steps (nlrn)");
-    assertFailed(inspectWith("nlm", noisy, "--at", "3,4"), 2, "--model nlm: it is no network");
+    assertFailed(inspectWith("nlm", noisy, "--at", "3,4"), 2, "--model nlm: it is not a network");
   }
 
   @Test

@@ -82,8 +82,8 @@ final class ConfigYaml {
         throw new IllegalArgumentException(
             "it has no keys and values: expected some, such as 'seed: 1'");
       }
-      FlatKeys.move(given);
-      changes.forEach((key, value) -> set(given, key, YAML.valueToTree(value)));
+      ConfigKeys.move(given);
+      changes.forEach((key, value) -> ConfigKeys.set(given, key, YAML.valueToTree(value)));
       ObjectNode all = YAML.valueToTree(defaults);
       merge("", given, all);
       return YAML.treeToValue(all, type);
@@ -92,24 +92,6 @@ final class ConfigYaml {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(source + ": " + problem(e), e);
     }
-  }
-
-  /**
-   * Sets a value.
-   *
-   * @param key with its section, if it is in one
-   * @return the value before, or null
-   * @throws IllegalArgumentException if its section has no keys
-   */
-  static JsonNode set(ObjectNode config, String key, JsonNode value) {
-    int dot = key.indexOf('.');
-    if (dot < 0) {
-      return config.replace(key, value);
-    }
-    String name = key.substring(0, dot);
-    JsonNode section = config.has(name) ? config.get(name) : config.putObject(name);
-    require(section.isObject(), name, section, "keys and values");
-    return ((ObjectNode) section).replace(key.substring(dot + 1), value);
   }
 
   private static void merge(String prefix, ObjectNode given, ObjectNode all) {

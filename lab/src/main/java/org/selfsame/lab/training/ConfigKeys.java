@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Reads configs from before there were sections, when all keys were at the top. */
-final class FlatKeys {
+/** Where keys are: in their sections, or at the top, as all were before there were sections. */
+final class ConfigKeys {
   private static final Map<String, String> SECTIONS =
       Map.ofEntries(
           Map.entry("patch", "patches.size"),
@@ -32,7 +32,7 @@ final class FlatKeys {
           Map.entry("validationCrop", "validation.crop"),
           Map.entry("validationLevels", "validation.levels"));
 
-  private FlatKeys() {}
+  private ConfigKeys() {}
 
   /**
    * Moves keys to their sections.
@@ -43,10 +43,31 @@ final class FlatKeys {
     SECTIONS.forEach(
         (key, path) -> {
           JsonNode value = config.remove(key);
-          if (value != null && ConfigYaml.set(config, path, value) != null) {
+          if (value != null && set(config, path, value) != null) {
             throw new IllegalArgumentException(
                 "%1$s and %2$s are the same key: expected %2$s alone".formatted(key, path));
           }
         });
+  }
+
+  /**
+   * Sets a value.
+   *
+   * @param key with its section, if it is in one
+   * @return the value before, or null
+   * @throws IllegalArgumentException if its section has no keys
+   */
+  static JsonNode set(ObjectNode config, String key, JsonNode value) {
+    int dot = key.indexOf('.');
+    if (dot < 0) {
+      return config.replace(key, value);
+    }
+    String name = key.substring(0, dot);
+    JsonNode section = config.has(name) ? config.get(name) : config.putObject(name);
+    if (!section.isObject()) {
+      throw new IllegalArgumentException(
+          "%s %s: expected keys and values".formatted(name, section));
+    }
+    return ((ObjectNode) section).replace(key.substring(dot + 1), value);
   }
 }
