@@ -32,6 +32,14 @@ public record CameraExposure(
     double blue,
     double gain,
     OptionalInt jpegQuality) {
+  /**
+   * A photograph and what is to be made of it.
+   *
+   * @param noisy as the camera stores it, in [0, 1] unless its noise is white
+   * @param reference without noise
+   */
+  public record Shot(Image noisy, Image reference) {}
+
   static final String RANGES =
       "shot noise 0.0001 to 0.012 with its read noise, through a Bayer RGGB mosaic; or, one in"
           + " four, white noise of sigma 0 to 55; JPEG of quality 60 to 98 for six in ten";
@@ -71,24 +79,24 @@ public record CameraExposure(
         compressed ? OptionalInt.of(quality) : OptionalInt.empty());
   }
 
-  CameraNoise.Shot shoot(Image clean, GaussianSequence noise) {
-    CameraNoise.Shot shot = whiteSigma.isPresent() ? white(clean, noise) : photograph(clean, noise);
+  Shot shoot(Image clean, GaussianSequence noise) {
+    Shot shot = whiteSigma.isPresent() ? white(clean, noise) : photograph(clean, noise);
     if (jpegQuality.isEmpty()) {
       return shot;
     }
     Image stored = JpegRoundTrip.of(shot.noisy(), jpegQuality.getAsInt(), JpegChroma.HALF_SIZE);
-    return new CameraNoise.Shot(stored, shot.reference());
+    return new Shot(stored, shot.reference());
   }
 
-  private CameraNoise.Shot white(Image clean, GaussianSequence noise) {
+  private Shot white(Image clean, GaussianSequence noise) {
     Image noisy = clean.copy();
     for (int c = 0; c < 3; c++) {
       noise.addTo(noisy.plane(c), whiteSigma.getAsDouble() / 255);
     }
-    return new CameraNoise.Shot(noisy, clean);
+    return new Shot(noisy, clean);
   }
 
-  private CameraNoise.Shot photograph(Image clean, GaussianSequence noise) {
+  private Shot photograph(Image clean, GaussianSequence noise) {
     int width = clean.width();
     int height = clean.height();
     double[] gains = {1 / (red * gain), 1 / gain, 1 / (blue * gain)};
@@ -113,7 +121,7 @@ public record CameraExposure(
         }
       }
     }
-    return new CameraNoise.Shot(
+    return new Shot(
         developed(width, height, MalvarDemosaic.of(mosaic, width, height)),
         developed(width, height, seen));
   }

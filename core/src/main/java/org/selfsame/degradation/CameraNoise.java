@@ -19,14 +19,6 @@ public record CameraNoise(long seed) implements Degradation {
   public static final String LEVEL = "camera";
 
   /**
-   * A photograph and what is to be made of it.
-   *
-   * @param noisy as the camera stores it, in [0, 1] unless its noise is white
-   * @param reference without noise
-   */
-  public record Shot(Image noisy, Image reference) {}
-
-  /**
    * @throws IllegalArgumentException if the image does not have 3 channels
    */
   @Override
@@ -47,7 +39,7 @@ public record CameraNoise(long seed) implements Degradation {
    *
    * @throws IllegalArgumentException if the image does not have 3 channels
    */
-  public Shot shoot(Image clean, String imageName) {
+  public CameraExposure.Shot shoot(Image clean, String imageName) {
     if (clean.channels() != 3) {
       throw new IllegalArgumentException(
           "image of %d channels: expected 3 (RGB) to photograph".formatted(clean.channels()));

@@ -2,6 +2,7 @@ package org.selfsame.task;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import org.selfsame.degradation.CameraExposure;
 import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
@@ -79,7 +80,7 @@ public record DenoisePhoto() implements Task {
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPairs(
         (random, patch) -> {
-          CameraNoise.Shot shot = new CameraNoise(random.nextLong()).shoot(patch, "");
+          CameraExposure.Shot shot = new CameraNoise(random.nextLong()).shoot(patch, "");
           return new PairMaker.Pair(shot.noisy(), shot.reference());
         });
   }

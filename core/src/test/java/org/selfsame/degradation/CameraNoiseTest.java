@@ -49,7 +49,7 @@ class CameraNoiseTest {
     float level = 0.5f;
     Image clean = flat(128, 128, level);
     CameraExposure exposure = exposure(4e-4, 2e-5);
-    CameraNoise.Shot shot = exposure.shoot(clean, sequence());
+    CameraExposure.Shot shot = exposure.shoot(clean, sequence());
     double raw = raw(level) / exposure.gain();
     double deviation = Math.sqrt(exposure.shot() * raw + exposure.read()) * exposure.gain();
     double slope = (developed(raw(level) + 1e-4) - developed(raw(level) - 1e-4)) / 2e-4;
@@ -71,7 +71,7 @@ class CameraNoiseTest {
   @Test
   void noiseOfNeighborsIsAlike() {
     Image clean = flat(96, 96, 0.4f);
-    CameraNoise.Shot shot = exposure(0.002, 1e-5).shoot(clean, sequence());
+    CameraExposure.Shot shot = exposure(0.002, 1e-5).shoot(clean, sequence());
     double[] error = new double[96 * 96];
     for (int i = 0; i < error.length; i++) {
       error[i] = shot.noisy().plane(0)[i] - shot.reference().plane(0)[i];
@@ -113,7 +113,7 @@ class CameraNoiseTest {
   void whiteNoiseIsThatOfItsSigmaAndIsComparedWithTheCleanImage() {
     Image clean = flat(100, 100, 0.5f);
     CameraExposure white = exposure(OptionalDouble.of(20), 0.01, 0.01, OptionalInt.empty());
-    CameraNoise.Shot shot = white.shoot(clean, sequence());
+    CameraExposure.Shot shot = white.shoot(clean, sequence());
     double squares = 0;
     for (float sample : shot.noisy().plane(2)) {
       squares += (sample - 0.5) * (sample - 0.5);
@@ -128,7 +128,7 @@ class CameraNoiseTest {
     CameraExposure raw = exposure(OptionalDouble.empty(), 0.002, 1e-5, OptionalInt.empty());
     CameraExposure stored = exposure(OptionalDouble.empty(), 0.002, 1e-5, OptionalInt.of(70));
     Image expected = new JpegCompression(70).degrade(raw.shoot(clean, sequence()).noisy(), "a");
-    CameraNoise.Shot shot = stored.shoot(clean, sequence());
+    CameraExposure.Shot shot = stored.shoot(clean, sequence());
     assertThat(shot.noisy().plane(1)).isEqualTo(expected.plane(1));
     assertThat(shot.reference().plane(1))
         .isEqualTo(raw.shoot(clean, sequence()).reference().plane(1));
@@ -137,7 +137,7 @@ class CameraNoiseTest {
   @Test
   void theSameSeedAndNameGiveTheSamePhotograph() {
     Image clean = gradient(20, 20);
-    CameraNoise.Shot shot = NOISE.shoot(clean, "a.png");
+    CameraExposure.Shot shot = NOISE.shoot(clean, "a.png");
     assertThat(new CameraNoise(5).degrade(clean, "a.png").plane(0))
         .isEqualTo(shot.noisy().plane(0));
     assertThat(NOISE.reference(clean, "a.png").plane(0)).isEqualTo(shot.reference().plane(0));

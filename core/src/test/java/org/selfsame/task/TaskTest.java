@@ -2,6 +2,7 @@ package org.selfsame.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class TaskTest {
               return shown;
             });
     assertThat(restored.channels()).isEqualTo(1);
-    assertThat(restored.plane(0)).containsExactly(0.25f, 0.6f);
+    assertThat(restored.plane(0)).containsExactly(new float[] {0.25f, 0.6f}, within(1e-6f));
   }
 
   @Test
@@ -217,7 +218,8 @@ class TaskTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Task.named("sharpen"))
-        .withMessage("task 'sharpen': expected one of denoise, upscale, deblock, demosaic");
+        .withMessage(
+            "task 'sharpen': expected one of denoise, denoise-photo, upscale, deblock, demosaic");
   }
 
   @ParameterizedTest

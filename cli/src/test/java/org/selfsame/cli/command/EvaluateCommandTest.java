@@ -224,7 +224,8 @@ class EvaluateCommandTest {
     assertRefused("sigma 70", "--level", "25,70", "--model", model);
     assertRefused("level 'loud'", "--level", "25,loud");
     assertRefused("'salt' is no form of noise; expected float or 8bit", "--noise", "salt");
-    assertRefused("expected one of denoise, upscale, deblock, demosaic", "--task", "sharpen");
+    assertRefused(
+        "expected one of denoise, denoise-photo, upscale, deblock, demosaic", "--task", "sharpen");
     assertRefused(
         "expected one of none, nlm, bm3d, wnnm, bicubic, bilinear", "--baseline", "magic");
     assertRefused("baseline bicubic is for upscale", "--baseline", "bicubic");

@@ -150,7 +150,7 @@ class ModelsImportCommandTest {
     "upscale:, is not a task",
     "upscale:1, expected different factors",
     "demosaic:rgb, 'expected one of rggb, bggr, grbg, gbrg'",
-    "sharpen:1, 'expected denoise:25, denoise:0-55, deblock:10'"
+    "sharpen:1, 'expected denoise:25, denoise:0-55, denoise-photo, deblock:10'"
   })
   void aTaskThatCannotBeIsAUsageError(String words, String message) throws IOException {
     assertUsageError(message, checkpoint(GRAY), "--task", words);

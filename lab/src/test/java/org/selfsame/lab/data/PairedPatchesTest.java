@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.degradation.CameraExposure;
 import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
@@ -21,7 +23,9 @@ class PairedPatchesTest {
 
   @Test
   void aPatchIsAPhotographAndTheCleanOneIsThatWithoutNoise() throws IOException {
-    TrainingData data = KnownPatches.data(folder, 3, SIZE);
+    Textures.write(folder, 2, 24, 20, 3);
+    TrainingData data =
+        TrainingData.read(new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), 3, SIZE);
     PatchSource source =
         PatchSource.of(
             Task.of("denoise-photo"),
@@ -36,7 +40,7 @@ class PairedPatchesTest {
     SplittableRandom random = new SplittableRandom(3);
     float[] patch = new float[SAMPLES];
     data.samplePatch(random, SIZE, patch, 0);
-    CameraNoise.Shot shot = new CameraNoise(random.nextLong()).shoot(image(patch, 0), "");
+    CameraExposure.Shot shot = new CameraNoise(random.nextLong()).shoot(image(patch, 0), "");
     for (int c = 0; c < 3; c++) {
       assertThat(image(input, 5).plane(c)).isEqualTo(shot.noisy().plane(c));
       assertThat(image(clean, 7).plane(c)).isEqualTo(shot.reference().plane(c));

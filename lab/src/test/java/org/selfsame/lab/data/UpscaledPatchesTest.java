@@ -64,7 +64,7 @@ class UpscaledPatchesTest {
 
   private static void addPairs(Image image, int scale, Map<String, List<float[]>> known) {
     BicubicDownscale reduction = new BicubicDownscale(scale);
-    Image clean = reduction.crop(image);
+    Image clean = reduction.reference(image, "");
     Image enlarged = Resampling.resize(reduction.degrade(image, ""), clean.width(), clean.height());
     for (int y = 0; y <= clean.height() - SIZE; y++) {
       for (int x = 0; x <= clean.width() - SIZE; x++) {

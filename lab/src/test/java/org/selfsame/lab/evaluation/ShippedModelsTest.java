@@ -45,7 +45,7 @@ class ShippedModelsTest {
       for (Degradation trial : trials(card.task())) {
         Condition condition = new Condition(trial, false);
         assertThat(method.refusal(condition, false)).isEmpty();
-        Image clean = condition.clean(scene());
+        Image clean = condition.degradation().reference(condition.clean(scene()), "scene");
         Image degraded = trial.degrade(clean, "scene");
         double before = psnr(condition, card.task().interpolation(trial).restore(degraded), clean);
         Restoration restoration = method.restoration(condition, ProgressListener.NONE);
