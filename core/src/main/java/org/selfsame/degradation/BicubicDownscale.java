@@ -37,13 +37,14 @@ public record BicubicDownscale(int scale) implements Degradation {
   }
 
   /**
+   * The image is rounded to 8 bits first, as the field's images are.
+   *
    * @throws IllegalArgumentException if a side is below the scale
    */
   @Override
   public Image degrade(Image clean, String imageName) {
-    Image cropped = crop(clean);
-    return SampleFormat.UINT8.round(
-        Resampling.resize(cropped, cropped.width() / scale, cropped.height() / scale));
+    Image cropped = crop(SampleFormat.UINT8.round(clean));
+    return Resampling.resizeLevels(cropped, cropped.width() / scale, cropped.height() / scale);
   }
 
   @Override

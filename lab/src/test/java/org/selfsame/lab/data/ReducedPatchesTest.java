@@ -16,7 +16,6 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
-import org.selfsame.image.SampleFormat;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.task.Upscale;
@@ -54,7 +53,7 @@ class ReducedPatchesTest {
     KnownPatches known = new KnownPatches(SIZE, scale);
     for (int i = 0; i < data.size(); i++) {
       Image whole = data.image(i).toImage().crop(0, 0, lowWidth * scale, lowHeight * scale);
-      Image low = SampleFormat.UINT8.round(Resampling.resize(whole, lowWidth, lowHeight));
+      Image low = Resampling.resizeLevels(whole, lowWidth, lowHeight);
       known.add(whole, low, scale);
     }
     SplittableRandom random = new SplittableRandom(1);

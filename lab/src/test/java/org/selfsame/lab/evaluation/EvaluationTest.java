@@ -130,7 +130,7 @@ class EvaluationTest {
     double psnr = 0;
     for (int i = 0; i < 3; i++) {
       Image goal = clean(i).crop(0, 0, 24, 30);
-      Image low = SampleFormat.UINT8.round(Resampling.resize(goal, 8, 10));
+      Image low = Resampling.resizeLevels(goal, 8, 10);
       Image high = SampleFormat.UINT8.round(Resampling.resize(low, 24, 30));
       psnr += Psnr.of(inner(Luminance.studioLuma(high)), inner(Luminance.studioLuma(goal))) / 3;
     }

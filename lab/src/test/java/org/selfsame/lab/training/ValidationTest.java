@@ -18,7 +18,6 @@ import org.selfsame.degradation.GaussianNoise.Form;
 import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.Resampling;
-import org.selfsame.image.SampleFormat;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData.Named;
 import org.selfsame.network.Network;
@@ -86,7 +85,7 @@ class ValidationTest {
       Image image = named.image();
       Image middle = image.crop((image.width() - 12) / 2, (image.height() - 12) / 2, 12, 12);
       for (int scale : new int[] {2, 3}) {
-        Image reduced = SampleFormat.UINT8.round(Resampling.resize(middle, 12 / scale, 12 / scale));
+        Image reduced = Resampling.resizeLevels(middle, 12 / scale, 12 / scale);
         Image enlarged = Resampling.resize(reduced, 12, 12);
         int side = 12 - 2 * scale;
         expected +=
@@ -175,8 +174,7 @@ class ValidationTest {
         Image cropped = middle(named.image(), 14);
         Image clean = cropped.crop(0, 0, side, cropped.height() - cropped.height() % scale);
         Image reduced =
-            SampleFormat.UINT8.round(
-                Resampling.resize(clean, clean.width() / scale, clean.height() / scale));
+            Resampling.resizeLevels(clean, clean.width() / scale, clean.height() / scale);
         Image restored = new NetworkRestoration(network, 0, Precision.FP32).restore(reduced);
         expected += Psnr.of(withoutBorder(restored, scale), withoutBorder(clean, scale)) / 2;
       }
