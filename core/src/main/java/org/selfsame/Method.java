@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Lock;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 import org.selfsame.model.Model;
 import org.selfsame.nonlocal.classic.ClassicMethod;
@@ -31,6 +32,16 @@ public sealed interface Method {
    * @throws IllegalArgumentException if it cannot undo it
    */
   Restoration restoration(Degradation degradation, ProgressListener progress);
+
+  /** Tells whether it restores gray images. */
+  boolean restoresGray();
+
+  /** Returns what of an image it restores: of equal red, green and blue one, if it can. */
+  default Image shown(Image image) {
+    return image.isNeutral() && restoresGray()
+        ? new Image(image.width(), image.height(), image.plane(0))
+        : image;
+  }
 
   /**
    * Returns the noise levels that it knows.
@@ -61,6 +72,11 @@ public sealed interface Method {
     @Override
     public Task task() {
       return restorer.model().task();
+    }
+
+    @Override
+    public boolean restoresGray() {
+      return task().restoresGray(restorer.model().network().config());
     }
 
     @Override
@@ -103,6 +119,11 @@ public sealed interface Method {
     @Override
     public Task task() {
       return Task.undoing(GaussianNoise.of(0));
+    }
+
+    @Override
+    public boolean restoresGray() {
+      return true;
     }
 
     @Override

@@ -39,7 +39,11 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
           }
           progress.progress(done, total);
         };
-    Image restored = method.restoration(degradation, listener).restore(picture.image());
+    Image shown = method.shown(picture.image());
+    Image restored = method.restoration(degradation, listener).restore(shown);
+    if (restored.channels() < picture.image().channels()) {
+      restored = restored.withChannels(picture.image().channels());
+    }
     Optional<Image> alpha = picture.alpha();
     if (restored.width() != picture.image().width()) {
       alpha = alpha.map(method.task().interpolation(degradation)::restore);

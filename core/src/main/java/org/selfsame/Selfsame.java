@@ -10,6 +10,7 @@ import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
+import org.selfsame.image.Image;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
 import org.selfsame.model.Quality;
@@ -31,9 +32,10 @@ import org.selfsame.tensor.Precision;
  * }
  * }</pre>
  *
- * <p>Bit depth, transparency, color profile and EXIF go through. The model is chosen by the task
- * and by whether the picture is gray or color, and is loaded when it is first needed, which takes a
- * moment.
+ * <p>Bit depth, transparency, color profile and EXIF go through. Where red, green and blue are
+ * equal, a picture is restored as the gray one that it is, and they stay equal. The model is chosen
+ * by the task and by whether the picture is gray or color, and is loaded when it is first needed,
+ * which takes a moment.
  *
  * <p>It may be used by several threads: they take turns, each with all the cores that computing is
  * allowed, which is as fast as sharing them and takes the memory of one.
@@ -149,8 +151,9 @@ public final class Selfsame implements AutoCloseable {
    * @throws IllegalArgumentException if the model does not denoise
    */
   public NoiseTold noise(Picture noisy) {
-    Method method = method("denoise", noisy.image().channels());
-    return NoiseTold.of(noisy.image(), method.noise(), settings.sigma, settings.strength);
+    Method method = method("denoise", noisy);
+    return NoiseTold.of(
+        method.shown(noisy.image()), method.noise(), settings.sigma, settings.strength);
   }
 
   /**
@@ -160,7 +163,17 @@ public final class Selfsame implements AutoCloseable {
    */
   public Plan plan(Picture degraded, Degradation degradation) {
     String kind = Task.undoing(degradation).name();
-    return new Plan(degraded, method(kind, degraded.image().channels()), degradation);
+    return new Plan(degraded, method(kind, degraded), degradation);
+  }
+
+  /**
+   * Returns what does a task to a picture: as it is gray or color, whatever it is stored as.
+   *
+   * @throws IllegalArgumentException as {@link #method(String, int)}
+   */
+  public Method method(String kind, Picture picture) {
+    Image image = picture.image();
+    return method(kind, image.isNeutral() ? 1 : image.channels());
   }
 
   /**

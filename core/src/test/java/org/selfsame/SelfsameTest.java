@@ -53,6 +53,22 @@ class SelfsameTest {
   }
 
   @Test
+  void grayThatIsStoredAsColorIsRestoredAsGrayAndStaysNeutral() throws IOException {
+    Picture gray = noisy(30, 26, 1);
+    Picture stored = Picture.of(gray.image().withChannels(3), SampleFormat.FLOAT32);
+    try (Selfsame selfsame = Selfsame.open()) {
+      assertThat(stored.image().isNeutral()).isTrue();
+      Image restored = selfsame.denoise(stored).image();
+      assertThat(restored.isNeutral()).isTrue();
+      assertThat(restored.plane(1)).isEqualTo(selfsame.denoise(gray).image().plane(0));
+      assertThat(selfsame.upscale(stored, 2).image().isNeutral()).isTrue();
+    }
+    try (Selfsame color = Selfsame.builder().model("denoise-color").open()) {
+      assertThat(color.denoise(stored, 25).image().channels()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void theLevelIsEstimatedUnlessItIsGiven() throws IOException {
     Picture noisy = noisy(64, 48, 1);
     double estimate = NoiseLevel.estimate(noisy.image());

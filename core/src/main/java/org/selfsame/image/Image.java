@@ -69,6 +69,28 @@ public final class Image {
     }
   }
 
+  /** Tells whether red, green and blue are equal: a gray image that is stored as color. */
+  public boolean isNeutral() {
+    return planes.length == 3
+        && Arrays.equals(planes[0], planes[1])
+        && Arrays.equals(planes[0], planes[2]);
+  }
+
+  /**
+   * Returns an image of this one's size, gray or of three channels that are all this gray.
+   *
+   * @throws IllegalArgumentException if this image is not gray
+   */
+  public Image withChannels(int channels) {
+    if (planes.length != 1) {
+      throw new IllegalArgumentException(
+          "image of %d channels: expected 1 (gray)".formatted(planes.length));
+    }
+    float[][] equal = new float[channels][];
+    Arrays.setAll(equal, c -> c == 0 ? planes[0] : planes[0].clone());
+    return new Image(width, height, equal);
+  }
+
   /** Returns the number of pixels in a row. */
   public int width() {
     return width;

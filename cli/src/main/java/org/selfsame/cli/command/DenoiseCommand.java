@@ -93,7 +93,7 @@ public final class DenoiseCommand implements Callable<Integer> {
           selfsame,
           "_denoised",
           (input, picture) -> {
-            NoiseRange range = (picture.image().channels() == 1 ? gray : color).noise();
+            NoiseRange range = selfsame.method("denoise", picture).noise();
             NoiseTold level = selfsame.noise(picture);
             Map<String, Object> facts = new LinkedHashMap<>();
             facts.put("sigma", rounded(level.told()));
