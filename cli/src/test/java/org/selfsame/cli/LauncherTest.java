@@ -259,6 +259,16 @@ class LauncherTest {
   }
 
   @Test
+  void withoutMavenTheWrapperBuilds() throws Exception {
+    Files.move(folder.resolve("bin/mvn"), house.resolve("mvnw"));
+    Path noMaven = folder.resolve("noMaven");
+    Files.writeString(noMaven, "command() { [[ $* != '-v mvn' ]] && builtin command \"$@\"; }");
+    Run run = finish(start(launcher, Map.of("BASH_ENV", noMaven.toString())));
+    assertThat(run.err()).isEqualTo("Building Selfsame (first use)...\n");
+    assertThat(builds).content().hasLineCount(1).contains(" package");
+  }
+
+  @Test
   void aJdkThatIsTooOldIsPassedOver() throws Exception {
     Path old = makeJdk("old", "11.0.22");
     Files.createSymbolicLink(folder.resolve("bin/java"), jdk.resolve("bin/java"));
