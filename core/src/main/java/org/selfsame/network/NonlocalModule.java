@@ -11,7 +11,7 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * The non-local module of an {@link Nlrn} (Figure 3).
+ * The non-local module of an {@link Nlrn} (equations (5) and (6), Figure 3).
  *
  * @param affinity that weighs the pixels of a neighborhood
  * @param theta 1x1 for queries, of affinities that use it

@@ -1,5 +1,6 @@
 /**
  * The classic non-local methods: instances of equation (1) in NLRN's framework that need no
- * weights.
+ * weights. Non-local means is its equation (3); BM3D and WNNM, which restore the most similar
+ * patches together, are equation (2).
  */
 package org.selfsame.nonlocal.classic;
