@@ -132,12 +132,28 @@ class ArchitectureTest {
           .resideInAPackage("org.bytedeco..");
 
   @ArchTest
+  static final ArchRule noMethodShowsJackson =
+      codeUnits()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage("org.selfsame.cli..")
+          .should(new Hide<>("com.fasterxml"));
+
+  @ArchTest
+  static final ArchRule noFieldShowsJackson =
+      fields()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage("org.selfsame.cli..")
+          .should(new Hide<>("com.fasterxml"));
+
+  @ArchTest
   static final ArchRule noMethodOfTheTensorPackageShowsTheBinding =
       codeUnits()
           .that()
           .areDeclaredInClassesThat()
           .resideInAPackage("org.selfsame.tensor")
-          .should(new HideBinding<>());
+          .should(new Hide<>("org.bytedeco"));
 
   @ArchTest
   static final ArchRule noFieldOfTheTensorPackageShowsTheBinding =
@@ -145,7 +161,7 @@ class ArchitectureTest {
           .that()
           .areDeclaredInClassesThat()
           .resideInAPackage("org.selfsame.tensor")
-          .should(new HideBinding<>());
+          .should(new Hide<>("org.bytedeco"));
 
   @ArchTest
   static final ArchRule noPublicClassIsOneOfTheBinding =
@@ -196,10 +212,13 @@ class ArchitectureTest {
         .max(Comparator.comparing(String::length));
   }
 
-  /** Holds for members that are not visible from outside, or name no type of the binding. */
-  private static final class HideBinding<T extends JavaMember> extends ArchCondition<T> {
-    HideBinding() {
-      super("hide the binding");
+  /** Holds for members that are not visible from outside, or name no type of a library. */
+  private static final class Hide<T extends JavaMember> extends ArchCondition<T> {
+    private final String library;
+
+    Hide(String library) {
+      super("hide " + library);
+      this.library = library;
     }
 
     @Override
@@ -211,7 +230,7 @@ class ArchitectureTest {
       boolean named =
           typesOf(member)
               .flatMap(type -> type.getAllInvolvedRawTypes().stream())
-              .anyMatch(type -> type.getPackageName().startsWith("org.bytedeco"));
+              .anyMatch(type -> type.getPackageName().startsWith(library));
       events.add(new SimpleConditionEvent(member, !(visible && named), member.getDescription()));
     }
 

@@ -6,10 +6,12 @@ import java.io.IOException;
 public final class WeightFileException extends IOException {
   private static final long serialVersionUID = 1;
 
+  /** Makes an exception with a message for a person. */
   public WeightFileException(String message) {
     super(message);
   }
 
+  /** Makes an exception with a message for a person and what it came of. */
   public WeightFileException(String message, Throwable cause) {
     super(message, cause);
   }

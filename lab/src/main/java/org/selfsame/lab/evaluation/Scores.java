@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  *
  * @param psnr in dB; infinite if they are equal
  * @param ssim at most 1
- * @param psnrB in dB, of {@link EvaluationTask#JPEG}, else null
+ * @param psnrB in dB, of the task deblock, else null
  */
 public record Scores(
     double psnr, double ssim, @JsonInclude(JsonInclude.Include.NON_NULL) Double psnrB) {}
