@@ -13,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Ends a command that fails with a message and an exit code. */
+/** Turns a command's failure into a message and an exit code. */
 final class FailureHandler
     implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
   @Override
@@ -30,10 +30,10 @@ final class FailureHandler
         && !failure.getCommandLine().getSubcommands().isEmpty()) {
       return "there is no command '%s'".formatted(unmatched.getUnmatched().get(0));
     }
-    return failure.getMessage().replaceFirst("^Error: ", ""); // said of options that exclude others
+    return failure.getMessage().replaceFirst("^Error: ", ""); // picocli's, on exclusive options
   }
 
-  /** Runs the last command; what is no exception would pass by the handler of exceptions. */
+  /** Runs the last command, and catches errors: picocli's handler sees exceptions only. */
   @Override
   public int execute(ParseResult parsed) {
     try {

@@ -29,8 +29,8 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line, {@code selfsame}.
  *
- * <p>It exits with 0 if all went well, 1 if something failed (of several files, the others are
- * done), and 2 for wrong arguments.
+ * <p>Exit codes: 0 if all went well, 1 if something failed (the other files are still done), 2 for
+ * wrong arguments.
  */
 @Command(
     name = "selfsame",
@@ -57,7 +57,7 @@ public final class Main implements Runnable {
   @Option(
       names = Failures.DEBUG,
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of what failed.")
+      description = "On failure, also show the stack trace.")
   boolean debug;
 
   private Main() {}
@@ -65,7 +65,7 @@ public final class Main implements Runnable {
   /** Runs the command line and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
     if (arguments.length == 1 && arguments[0].equals("--version")) {
-      // Without the parser, whose classes take most of the time to start.
+      // Skips the parser: loading its classes takes most of the start-up time.
       System.out.println(Version.text());
       return;
     }
@@ -83,7 +83,7 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(failures);
   }
 
-  /** Without a command there is nothing to do but to show which there are. */
+  /** Without a command, points to the help. */
   @Override
   public void run() {
     throw new UsageException("no command given");

@@ -1,2 +1,2 @@
-/** The command line: what its arguments mean, and what it prints. The work is done elsewhere. */
+/** The command line: parses arguments and prints results. The work is done elsewhere. */
 package org.selfsame.cli;

@@ -47,23 +47,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes the network apart, as the paper does. */
+/** Trains variants of a network with one part changed, as the paper's ablations do. */
 @Command(
     name = "ablate",
-    header = "Train the variants of a table or figure of the NLRN paper, and compare them.",
+    header = "Train the variants in a table or figure of the NLRN paper, and compare them.",
     description = {
-      "table1: six affinities. table2: without weight sharing, without non-local modules, with fewer"
-          + " of them, without propagated correlations. fig5: neighborhood sizes. fig6: unrolling"
-          + " lengths.",
+      "table1: six affinities. table2: without weight sharing, without non-local modules, with"
+          + " fewer of them, without correlation propagation. fig5: neighborhood sizes. fig6:"
+          + " unrolling lengths.",
       "",
-      "Each variant is the configuration's network but for one part, trained with the same data,"
-          + " budget and seed. The output folder receives the training of each in a folder by its"
-          + " name, the table as Markdown and CSV, a figure as PNG and SVG, and restored images of"
-          + " --data with a page to look through them.",
+      "Each variant changes one part of the configuration's network and trains on the same data,"
+          + " with the same budget and seed. The output folder gets a subfolder for each"
+          + " training, the table as Markdown and CSV, a figure as PNG and SVG, and the restored"
+          + " images of --data with a page to browse them.",
       "",
-      "Ctrl-C saves a checkpoint; the same command goes on from there. Variants that are done are"
-          + " kept, also for the other tables and figures of the folder. Exits with 1 if a variant"
-          + " diverged; the others are compared."
+      "Ctrl-C saves a checkpoint; run the same command again to continue. Finished variants are"
+          + " kept and reused by the other tables and figures in the folder. Exits with 1 if a"
+          + " variant diverged; the others are still compared."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -80,24 +80,23 @@ public final class AblateCommand implements Callable<Integer> {
       names = "--config",
       required = true,
       paramLabel = "CONFIG",
-      description = "How to train: a YAML file, as selfsame train takes it, of an nlrn.")
+      description = "How to train: a YAML file as for selfsame train, of an nlrn.")
   private Path configFile;
 
   @ArgGroup private Budget budget;
 
-  /** The budget of each variant, if not the configuration's. */
+  /** The budget of each variant, in place of the configuration's. */
   private static final class Budget {
     @Option(
         names = "--minutes",
         paramLabel = "M",
-        description = "Train each variant for so long, instead of the configuration's budget.")
+        description = "Train each variant for M minutes, instead of the configuration's budget.")
     private Double minutes;
 
     @Option(
         names = "--steps",
         paramLabel = "N",
-        description =
-            "Train each variant for so many steps, instead of the configuration's budget.")
+        description = "Train each variant for N steps, instead of the configuration's budget.")
     private Long steps;
   }
 
@@ -105,8 +104,7 @@ public final class AblateCommand implements Callable<Integer> {
       names = "--values",
       split = ",",
       paramLabel = "N",
-      description =
-          "Of a figure: which sizes (15,25,35,45,55) or lengths (3,6,9,12,15) to compare.")
+      description = "For a figure, the sizes (15,25,35,45,55) or lengths (3,6,9,12,15) to compare.")
   private List<Integer> values = List.of();
 
   @Option(
@@ -114,8 +112,8 @@ public final class AblateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "DIR",
       description = {
-        "Folders of clean images to measure on, as the paper does on Set12; the held-out images of"
-            + " the training alone when not given."
+        "Folders of clean images to measure on; the paper uses Set12. By default only the images"
+            + " held out from training."
       })
   private List<Path> folders = List.of();
 
@@ -123,7 +121,8 @@ public final class AblateCommand implements Callable<Integer> {
       names = "--level",
       defaultValue = "25",
       paramLabel = "SIGMA",
-      description = "Noise level to measure --data at (default: ${DEFAULT-VALUE}, the paper's).")
+      description =
+          "Noise level for measuring on --data (default: ${DEFAULT-VALUE}, as in the paper).")
   private double sigma;
 
   @Option(
@@ -141,7 +140,7 @@ public final class AblateCommand implements Callable<Integer> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print the table only, and what fails.")
+      description = "Print only the table and failures.")
   private boolean quiet;
 
   @Mixin HelpOption help;
@@ -172,8 +171,8 @@ public final class AblateCommand implements Callable<Integer> {
   private void requireCovered(GaussianNoise noise, Task task) {
     if (!folders.isEmpty() && !task.covers(noise)) {
       throw new UsageException(
-          "--level %s: the configuration trains to %s; give --level as it trains, or leave --data out"
-              .formatted(NumberText.level(sigma), task.description()));
+          "--level %s: the configuration trains to %s; give a --level it trains for, or leave out"
+              + " --data".formatted(NumberText.level(sigma), task.description()));
     }
   }
 
@@ -201,7 +200,8 @@ public final class AblateCommand implements Callable<Integer> {
       Optional<Outcome> outcome = run(variant, ablation, out);
       if (outcome.isEmpty() || exit.isAsked()) {
         PrintWriter err = spec.commandLine().getErr();
-        err.printf("selfsame: stopped in '%s'; the same command goes on%n", variant.label());
+        err.printf(
+            "selfsame: stopped in '%s'; run the same command to continue%n", variant.label());
         err.flush();
         return ExitCode.OK;
       }
@@ -248,12 +248,12 @@ public final class AblateCommand implements Callable<Integer> {
     }
   }
 
-  /** A picture is not worth the trainings after it: Java may find no fonts to draw it with. */
+  /** A failed figure must not cost the remaining trainings: Java may find no fonts to draw with. */
   private void draw(AblationTable table, Path base) throws IOException {
     try {
       SweepPlot.write(table, base);
     } catch (RuntimeException | LinkageError | InternalError e) {
-      fail("the figure cannot be drawn (%s); %s.csv holds its numbers".formatted(e, base));
+      fail("cannot draw the figure (%s); its numbers are in %s.csv".formatted(e, base));
     }
   }
 
@@ -285,7 +285,7 @@ public final class AblateCommand implements Callable<Integer> {
     @Override
     public void training(Variant variant, long step) {
       if (step > 0) {
-        out.printf("going on from step %s%n", NumberText.grouped(step));
+        out.printf("continuing from step %s%n", NumberText.grouped(step));
         out.flush();
       }
     }

@@ -39,15 +39,16 @@ import picocli.CommandLine.Spec;
     name = "benchmark",
     header = "Measure how fast a model restores images.",
     description = {
-      "Restores images of random numbers, and prints a row for each size, precision and"
-          + " protocol: the seconds that an image takes (the median of some runs, after a warm-up),"
-          + " the speed, and the most memory that the process held.",
+      "Restores random images and prints a row for each size, precision and protocol: the seconds"
+          + " per image (the median of several runs, after a warm-up), the speed, and the peak"
+          + " memory of the process.",
       "",
-      "GFLOP is the arithmetic that cannot be avoided: of a non-local module as many keys per pixel"
-          + " as its neighborhood has, without what tiles or patches compute twice. It is compared to"
-          + " the fastest that this machine was seen to multiply matrices in the same run.",
+      "GFLOP counts the arithmetic that cannot be avoided: a non-local module compares each pixel"
+          + " with its neighborhood only, and nothing that tiles or patches compute twice counts."
+          + " OF PEAK compares it with the fastest matrix product that this machine reached in"
+          + " the same run.",
       "",
-      "A row is measured best alone: memory that earlier rows have left with the process counts."
+      "For exact memory, measure one row per run: memory left over from earlier rows counts too."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -56,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  selfsame benchmark --config full --size 256x256,1024x1024 --precision bf16",
       "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json",
       "  selfsame benchmark --config rnan --size 512x512 --tile none --repeat 1",
-      "  selfsame benchmark --config ffdnet --size 1024x1024    what many would take instead"
+      "  selfsame benchmark --config ffdnet --size 1024x1024    a popular network, to compare"
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   private static final String BOTH = "both";
@@ -67,7 +68,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "The first of the list when not given."
+        "By default the first in the list."
       })
   private String model;
 
@@ -75,11 +76,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--config",
       paramLabel = "NAME",
       description = {
-        "Instead of a model, a network with random weights, which take as long as trained ones:"
-            + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light is one of"
-            + " 6 steps, 64 channels and 25x25, fast and best are of 96 channels and 6 and 12 steps on"
-            + " squares of 2x2 pixels, rnan is RNAN's paper's for color (10 blocks, 64"
-            + " features); dncnn, ffdnet and ffdnet-color are those as published (17 layers of 64"
+        "Instead of a model, a network with random weights, which runs as fast as a trained one:"
+            + " full is the paper's NLRN (12 steps, 128 channels, neighborhood 45x45), light has"
+            + " 6 steps, 64 channels and 25x25, fast and best have 96 channels and 6 and 12 steps"
+            + " on squares of 2x2 pixels, rnan is the RNAN paper's for color (10 blocks, 64"
+            + " features); dncnn, ffdnet and ffdnet-color are as published (17 layers of 64"
             + " features, 15 of 64, and 12 of 96)."
       })
   private String config;
@@ -104,9 +105,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = BOTH,
       paramLabel = "PROTOCOL",
       description = {
-        "whole: each image in one pass; overlapped: in overlapping patches, as the network's authors"
-            + " do; or both (default: ${DEFAULT-VALUE}). A network without a neighborhood has whole"
-            + " only."
+        "whole: each image in one pass; overlapped: in overlapping patches, as the network's"
+            + " authors do; or both (default: ${DEFAULT-VALUE}). A network without a neighborhood"
+            + " runs whole only."
       })
   private String protocol;
 
@@ -115,8 +116,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "96",
       paramLabel = "N",
       description = {
-        "Time overlapped on NxN pixels where the image is larger, and scale it by the number of"
-            + " patches (default: ${DEFAULT-VALUE})."
+        "Time overlapped on NxN pixels of a larger image, and scale up by the number of patches"
+            + " (default: ${DEFAULT-VALUE})."
       })
   private int overlappedCrop;
 
@@ -124,7 +125,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--tile",
       defaultValue = "auto",
       paramLabel = "N|auto|none",
-      description = "Side of the tiles in pixels, as in denoise (default: ${DEFAULT-VALUE}).")
+      description = "Tile side in pixels, as in denoise (default: ${DEFAULT-VALUE}).")
   private String tile;
 
   @Option(
@@ -132,7 +133,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       defaultValue = "auto",
       paramLabel = "SIZE|auto",
       description = {
-        "How much memory the model may work in, such as 4g or 512m, as in denoise (default:"
+        "Memory the model may work in, such as 4g or 512m, as in denoise (default:"
             + " ${DEFAULT-VALUE})."
       })
   private String memory;
@@ -141,20 +142,20 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--device",
       defaultValue = "auto",
       paramLabel = "DEVICE",
-      description = "cpu, cuda, cuda:N, or auto for a CUDA device if there is one.")
+      description = "cpu, cuda, cuda:N, or auto: a CUDA device if there is one.")
   private String device;
 
   @Option(
       names = "--repeat",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Runs of which the median counts (default: ${DEFAULT-VALUE}).")
+      description = "Timed runs; the median counts (default: ${DEFAULT-VALUE}).")
   private int repeat;
 
   @Option(
       names = "--json",
       paramLabel = "FILE|-",
-      description = "Write all figures as a JSON object, too; - prints it instead of the table.")
+      description = "Also write all figures as a JSON object; - prints it instead of the table.")
   private String json;
 
   @Mixin HelpOption help;
@@ -172,14 +173,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     RestorationBenchmark.Options options = options();
     requireJsonFolder();
-    plan(true); // what is wrong with the options is to be known before a model is loaded
+    plan(true); // report wrong options before loading a model
     Device where = OptionValue.device(device);
     try (Model loaded = load(where)) {
       Plan plan = plan(ModelOptions.hasPatches(loaded));
       RestorationBenchmark benchmark = new RestorationBenchmark(loaded, options);
       if (!ModelOptions.hasPatches(loaded) && plan.protocols.contains(Protocol.OVERLAPPED)) {
         throw new UsageException(
-            "--protocol %s: model %s has no neighborhood to cut patches of; leave it out"
+            "--protocol %s: model %s has no neighborhood to cut patches by; leave it out"
                 .formatted(protocol, loaded.name()));
       }
       requireFitting(plan, benchmark, options.tiling());
@@ -197,12 +198,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
         wholeOnly
             ? List.of(Protocol.WHOLE)
             : choices("--protocol", protocol, List.of(Protocol.values()), Protocol::parse),
-        // The one that takes less memory first: what is freed stays with the process.
+        // The one that needs less memory first: the process keeps what it frees.
         choices(
             "--precision", precision, List.of(Precision.BF16, Precision.FP32), Precision::parse));
   }
 
-  /** Finds out before the work whether the options suit the model. */
+  /** Checks that the options suit the model before the work starts. */
   private void requireFitting(Plan plan, RestorationBenchmark benchmark, Tiling tiling) {
     for (Protocol way : plan.protocols) {
       boolean byMemory = way == Protocol.OVERLAPPED || tiling.equals(Tiling.AUTO);
@@ -231,14 +232,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
     }
   }
 
-  /** Measuring may take long: that its result cannot be written is to be known before. */
+  /** Measuring takes long: report an unwritable result file first. */
   private void requireJsonFolder() {
     if (json == null || json.equals(STANDARD_OUTPUT)) {
       return;
     }
     Path folder = Path.of(json).toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
-      throw new UsageException("--json %s: there is no folder %s".formatted(json, folder));
+      throw new UsageException("--json %s: folder %s does not exist".formatted(json, folder));
     }
   }
 
@@ -259,7 +260,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       return ModelOptions.load(model, "denoise", 1, Quality.FAST, where);
     }
     if (model != null) {
-      throw new UsageException("--model and --config: expected one of them");
+      throw new UsageException("--model and --config: give only one of them");
     }
     for (StandardConfig standard : StandardConfig.values()) {
       if (standard.toString().equals(config)) {

@@ -7,11 +7,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the script that makes a shell complete the arguments of all commands. */
+/** Prints a script with which a shell completes the arguments of all commands. */
 @Command(
     name = "completion",
     header = "Print the completion script for bash and zsh.",
-    description = "For the shell that runs:  source <(selfsame completion)")
+    description = "To turn it on in the current shell:  source <(selfsame completion)")
 public final class CompletionCommand implements Runnable {
   @Spec private CommandSpec spec;
   @Mixin HelpOption help;

@@ -22,15 +22,15 @@ import picocli.CommandLine.Option;
 /** Removes the artifacts of JPEG compression. */
 @Command(
     name = "deblock",
-    header = "Remove the blocks and ringing of strongly compressed JPEG files.",
+    header = "Remove blocks and ringing from heavily compressed JPEG files.",
     description = {
-      "Writes NAME_deblocked.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
-          + " profile and EXIF. A result is there whole or not at all. --format png keeps it from"
-          + " being compressed again.",
+      "Writes NAME_deblocked.EXT next to each image NAME.EXT, keeping bit depth, transparency,"
+          + " color profile and EXIF. Use --format png to avoid compressing the result again."
+          + " Results are written whole or not at all.",
       "",
-      "The model restores the brightness of the image; color differences stay as they are.",
+      "The model restores brightness; color differences stay as they are.",
       "",
-      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+      "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
     },
     sortOptions = false,
@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  selfsame deblock photo.jpg --format png",
       "  selfsame deblock downloads -o clean --recursive --skip-existing",
-      "  selfsame deblock screenshot.png --jpeg-quality 20     was a JPEG file once",
+      "  selfsame deblock screenshot.png --jpeg-quality 20     once was a JPEG file",
       "  selfsame deblock photo.jpg --model runs/my-model/model.safetensors"
     })
 public final class DeblockCommand implements Callable<Integer> {
@@ -49,7 +49,7 @@ public final class DeblockCommand implements Callable<Integer> {
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
-        "With what quality the images were compressed, from 1 to 100 on the usual scale (that of the"
+        "The quality the images were saved with, from 1 to 100 on the usual scale (that of the"
             + " Independent JPEG Group); auto reads it from the quantization tables of each JPEG"
             + " file."
       })
@@ -81,7 +81,7 @@ public final class DeblockCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the quality that was asked for; nothing if it is to be read from each file. */
+  /** Returns the quality from the command line; empty to read it from each file. */
   private Optional<JpegQuality> asked(Method deblocker) {
     if (jpegQuality.equals(AUTO)) {
       return Optional.empty();
@@ -106,14 +106,14 @@ public final class DeblockCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "%s is not a JPEG file, so its quality is not known; give --jpeg-quality"
+                        "%s is not a JPEG file, so its quality is unknown; give --jpeg-quality"
                             .formatted(input)));
     JpegCompression compression = new JpegCompression(found.value());
     Task task = deblocker.task();
     if (!task.covers(compression)) {
       String nearest = task.nearest(compression).level();
       throw new IOException(
-          "%s has JPEG quality %d, and %s can %s; --jpeg-quality %s treats it as such%s"
+          "%s has JPEG quality %d, but %s can %s; use --jpeg-quality %s to treat it as such%s"
               .formatted(
                   input,
                   found.value(),
@@ -121,7 +121,7 @@ public final class DeblockCommand implements Callable<Integer> {
                   task.description(),
                   nearest,
                   found.value() > Integer.parseInt(nearest)
-                      ? ", which smooths more than it needs"
+                      ? ", which smooths more than necessary"
                       : ""));
     }
     return found;

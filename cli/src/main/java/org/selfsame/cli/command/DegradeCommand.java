@@ -30,18 +30,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Makes images worse in one of the ways that restoration is measured on. */
+/** Degrades images in one of the ways that restoration is measured on. */
 @Command(
     name = "degrade",
-    header = "Make images worse in a known way, to try restoring on.",
+    header = "Degrade images in a known way, to try out restoring them.",
     description = {
-      "Adds noise, reduces the size, compresses, or leaves one color at each pixel; as published"
-          + " figures are measured.",
+      "Adds noise, shrinks, compresses, or keeps one color per pixel, just as for published"
+          + " figures.",
       "",
-      "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10, NAME_mosaic or NAME_camera beside each image, with its bit depth,"
-          + " transparency, color profile and EXIF. The result of --jpeg, written as JPEG, is that"
-          + " very file; any other is compressed once more if it is written as JPEG, which --format"
-          + " png avoids."
+      "Writes NAME_noisy, NAME_reduced3, NAME_jpeg10, NAME_mosaic or NAME_camera next to each"
+          + " image, keeping bit depth, transparency, color profile and EXIF. With --jpeg and a JPEG result, the"
+          + " file is compressed just once. Other results are compressed on top if written as"
+          + " JPEG; use --format png to avoid that."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -59,22 +59,22 @@ public final class DegradeCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description =
-          "Chooses the noise, with the name of the image; a whole number. 0 when not given.")
+      description = "Seed of the noise, along with the image's name; a whole number (default: 0).")
   private Long seed;
 
   @Mixin private BatchOptions batch;
 
   @Mixin HelpOption help;
 
+  /** The ways; exactly one is given. */
   /** The ways, of which one is given. */
   private static final class Kind {
     @Option(
         names = "--noise",
         paramLabel = "SIGMA",
         description = {
-          "Add Gaussian noise of this standard deviation, for samples from 0 to 255. It is clipped"
-              + " and rounded as the format of the result asks; a float TIFF keeps it as it is."
+          "Add Gaussian noise of this standard deviation, on samples from 0 to 255. It is clipped"
+              + " and rounded to the result's format; a float TIFF keeps it exactly."
         })
     private Double noise;
 
@@ -82,7 +82,7 @@ public final class DegradeCommand implements Callable<Integer> {
         names = "--scale",
         paramLabel = "N",
         description = {
-          "Crop the image to a multiple of N and reduce it to 1/N, bicubic with antialiasing as"
+          "Crop the image to a multiple of N and shrink it to 1/N, bicubic with antialiasing like"
               + " MATLAB's imresize."
         })
     private Integer scale;
@@ -90,7 +90,8 @@ public final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--jpeg",
         paramLabel = "QUALITY",
-        description = "Compress the image as JPEG, from 1 to 100; color has half the resolution.")
+        description =
+            "Compress the image as JPEG of quality 1 to 100, with color at half resolution.")
     private Integer jpeg;
 
     @Option(
@@ -98,8 +99,8 @@ public final class DegradeCommand implements Callable<Integer> {
         paramLabel = "PATTERN",
         converter = PatternConverter.class,
         description = {
-          "Keep the color that a sensor sees at each pixel and make the others 0: rggb, bggr, grbg"
-              + " or gbrg, the colors of the first two rows."
+          "Keep only the color that a sensor sees at each pixel and set the others to 0: rggb,"
+              + " bggr, grbg or gbrg, the colors of the first two rows."
         })
     private BayerMosaic.Pattern mosaic;
 
@@ -115,11 +116,12 @@ public final class DegradeCommand implements Callable<Integer> {
   /**
    * What is done to each image.
    *
-   * @param suffix the end of the names of results
-   * @param note what is to tell a person
-   * @param facts what is to tell a program
-   * @param opacity what becomes of the alpha channel
-   * @param asJpeg how a JPEG file is written that is itself what is done, if it can be
+   * @param suffix of the results' names
+   * @param note for people
+   * @param facts for programs
+   * @param opacity what happens to the alpha channel
+   * @param asJpeg how to write a JPEG file so that writing it is the degradation; empty if it is
+   *     not
    */
   private record Work(
       Degradation degradation,

@@ -14,18 +14,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Finds the colors that Bayer mosaics lack. */
+/** Fills in the colors that Bayer mosaics lack. */
 @Command(
     name = "demosaic",
-    header = "Make color images of Bayer mosaics.",
+    header = "Make color images from Bayer mosaics.",
     description = {
-      "A mosaic is a gray image, each pixel of which is a sample of one color; or an RGB image that"
-          + " is 0 in the other two. PNG or TIFF, of 8 or 16 bits; JPEG has lost too much.",
+      "A mosaic is a gray image with one color's sample at each pixel, or an RGB image that is 0 in"
+          + " the other two. It must be PNG or TIFF with 8 or 16 bits: JPEG loses too much.",
       "",
-      "Writes NAME_demosaiced.EXT beside each image NAME.EXT, with its bit depth and EXIF. A result is"
-          + " there whole or not at all.",
+      "Writes NAME_demosaiced.EXT next to each image NAME.EXT, keeping bit depth and EXIF."
+          + " Results are written whole or not at all.",
       "",
-      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+      "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
     },
     sortOptions = false,
@@ -63,7 +63,7 @@ public final class DemosaicCommand implements Callable<Integer> {
     }
   }
 
-  /** An RGB image with more than the pattern's samples is none, or of another pattern. */
+  /** Refuses an RGB image with samples outside the pattern: not a mosaic, or another pattern's. */
   private void requireMosaic(Path input, Image mosaic) throws IOException {
     if (mosaic.channels() != 3) {
       return;
@@ -75,14 +75,15 @@ public final class DemosaicCommand implements Callable<Integer> {
         int y = i / mosaic.width();
         if (plane[i] != 0 && pattern.channel(y, x) != c) {
           throw new IOException(
-              "%s is no mosaic of pattern %s: %s is %s at x %d, y %d, expected 0. Give its own --pattern, or a gray image"
-                  .formatted(
-                      input,
-                      PatternConverter.nameOf(pattern),
-                      new String[] {"red", "green", "blue"}[c],
-                      plane[i],
-                      x,
-                      y));
+              "%s is not a mosaic of pattern %s: %s is %s at x %d, y %d, expected 0. Give its own"
+                  + " --pattern, or a gray image"
+                      .formatted(
+                          input,
+                          PatternConverter.nameOf(pattern),
+                          new String[] {"red", "green", "blue"}[c],
+                          plane[i],
+                          x,
+                          y));
         }
       }
     }

@@ -25,12 +25,12 @@ import picocli.CommandLine.Option;
     name = "denoise",
     header = "Remove noise from images.",
     description = {
-      "Writes NAME_denoised.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
-          + " profile and EXIF. A result is there whole or not at all.",
+      "Writes NAME_denoised.EXT next to each image NAME.EXT, keeping bit depth, transparency, color"
+          + " profile and EXIF. Results are written whole or not at all.",
       "",
-      "--model also takes nlm, bm3d or wnnm: classic methods, which need no trained weights.",
+      "--model also takes nlm, bm3d or wnnm: classic methods that need no trained weights.",
       "",
-      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+      "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
     },
     sortOptions = false,
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "  selfsame denoise scans -o clean --recursive --skip-existing",
       "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
       "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
-      "  selfsame denoise large.tif --memory 2g           takes less memory",
+      "  selfsame denoise large.tif --memory 2g           uses less memory",
       "  selfsame denoise photo.png --model runs/my-model/model.safetensors",
       "  selfsame denoise photo.png --model bm3d"
     })
@@ -54,8 +54,8 @@ public final class DenoiseCommand implements Callable<Integer> {
       converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
-        "Standard deviation of the noise, for samples from 0 to 255; auto estimates and prints it"
-            + " for each image."
+        "Standard deviation of the noise, on samples from 0 to 255; auto estimates it for each"
+            + " image and prints it."
       })
   private Sigma sigma;
 
@@ -64,8 +64,8 @@ public final class DenoiseCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "X",
       description = {
-        "From 0.1 to 4: the model is told X times the noise there is. Above 1 it smooths more, below"
-            + " 1 it keeps more."
+        "From 0.1 to 4: treat the noise as X times as strong. Above 1 smooths more, below 1 keeps"
+            + " more detail."
       })
   private double strength;
 
@@ -115,7 +115,7 @@ public final class DenoiseCommand implements Callable<Integer> {
     }
     if (range.isOneLevel() && strength != 1) {
       throw new UsageException(
-          "--strength %s: %s denoises sigma %s only and cannot be told another; leave it out"
+          "--strength %s: %s only denoises sigma %s and cannot be told another; leave it out"
               .formatted(
                   NumberText.level(strength), range.name(), NumberText.level(range.lowest())));
     }
@@ -131,8 +131,8 @@ public final class DenoiseCommand implements Callable<Integer> {
     if (level.told() != level.noise()) {
       note.append(", denoised as ").append(NumberText.level(level.told()));
       if (level.told() != level.noise() * strength) {
-        note.append(level.told() == range.lowest() ? ", the lowest" : ", the highest");
-        note.append(" of the model");
+        note.append(
+            level.told() == range.lowest() ? ", the model's lowest" : ", the model's highest");
       }
     }
     return note.toString();

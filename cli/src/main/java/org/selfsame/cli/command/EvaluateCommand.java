@@ -51,21 +51,21 @@ import picocli.CommandLine.TypeConversionException;
 /** Measures how well models and baselines restore. */
 @Command(
     name = "evaluate",
-    header = "Measure how well models and baselines restore.",
+    header = "Measure how well models and baselines restore images.",
     description = {
-      "Degrades the clean images of each folder, restores them, and prints a row of means for each"
-          + " folder, level and method: PSNR in dB, SSIM, the paper's figure where there is one,"
-          + " seconds of an image and memory.",
+      "Degrades the clean images of each folder, restores them, and prints the means for each"
+          + " folder, level and method: PSNR in dB, SSIM, seconds per image, memory, and the"
+          + " paper's figure if there is one.",
       "",
-      "Measured as published figures are, of 8-bit images. denoise: all channels. upscale: luma"
-          + " without a border of as many pixels as the scale. deblock: luma, SSIM by the uniform window"
-          + " of the published tables. demosaic: all channels. Noise is the same each time for the same seed"
-          + " and names of the images.",
+      "Measures 8-bit images as published figures do. denoise and demosaic: all channels."
+          + " upscale: luma, without a border as wide as the scale. deblock: luma, SSIM with the"
+          + " uniform window of the published tables. The same seed and image name always give"
+          + " the same noise.",
       "",
-      "--model takes several, with commas between; all shipped models for the task are measured when"
-          + " neither it nor --baseline is given.",
+      "--model takes several, separated by commas; without it and --baseline, all shipped models"
+          + " for the task are measured.",
       "",
-      "An image that cannot be measured is named and left out; the exit code is 1 then."
+      "An image that cannot be measured is reported and left out; the exit code is then 1."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -74,7 +74,7 @@ import picocli.CommandLine.TypeConversionException;
       "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
       "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
       "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
-      "  selfsame evaluate --preset nlrn-table4 --data data    looks for the sets by name"
+      "  selfsame evaluate --preset nlrn-table4 --data data    finds the sets by name"
     })
 public final class EvaluateCommand implements Callable<Integer> {
   private static final List<Align> ALIGNS =
@@ -97,8 +97,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "DIR",
       description = {
-        "Folders of clean images; the folders in them are searched too. With --preset, where to look"
-            + " for the folders of the sets."
+        "Folders of clean images, searched with their subfolders. With --preset, where to look"
+            + " for the sets' folders."
       })
   private List<Path> folders;
 
@@ -114,8 +114,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       description = {
-        "Levels: standard deviations of noise (15,25,50 when not given), scales (2,3,4), qualities of"
-            + " JPEG (10,20,30,40) or patterns of a mosaic (grbg)."
+        "Levels: noise standard deviations (default 15,25,50), scales (2,3,4), JPEG qualities"
+            + " (10,20,30,40) or mosaic patterns (grbg)."
       })
   private List<String> levels;
 
@@ -123,8 +123,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--preset",
       paramLabel = "NAME",
       description = {
-        "The task, levels and sets of a table: nlrn-table4, nlrn-table5, nlrn-table6, rnan-table2 to"
-            + " rnan-table6, or shipped for all that the shipped models can do."
+        "The task, levels and sets of a table: nlrn-table4, nlrn-table5, nlrn-table6, rnan-table2"
+            + " to rnan-table6, or shipped for all that the shipped models do."
       })
   private String preset;
 
@@ -133,8 +133,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "Methods without weights: none, nlm, bm3d or wnnm, bicubic, bilinear. The task's own when"
-            + " neither this nor --model is given."
+        "Methods without weights: none, nlm, bm3d, wnnm, bicubic or bilinear. Without this and"
+            + " --model, the task's usual one."
       })
   private List<String> baselines = List.of();
 
@@ -144,7 +144,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       converter = FormConverter.class,
       paramLabel = "FORM",
       description =
-          "float: the noise as it is; 8bit: clipped and rounded, as a file has it (default:"
+          "float: keep the noise as it is; 8bit: clip and round it, as in a file (default:"
               + " ${DEFAULT-VALUE}).")
   private GaussianNoise.Form form;
 
@@ -152,18 +152,19 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
-      description = "Chooses the noise, a whole number (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the noise, a whole number (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--gray", description = "Convert color images to gray first, to denoise.")
+  @Option(names = "--gray", description = "For denoise: convert color images to gray first.")
   private boolean gray;
 
   @Option(
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Keep everything there: restored images and error maps, index.html to look through them,"
-            + " results.md, results.csv and results.json. What is there already is not measured again."
+        "Keep everything in this folder: restored images and error maps, index.html to browse"
+            + " them, results.md, results.csv and results.json. What it already holds is not"
+            + " measured again."
       })
   private Path out;
 
@@ -172,10 +173,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ModelOptions models;
 
-  @Option(names = "--json", description = "Print each row as a JSON object, on a line.")
+  @Option(names = "--json", description = "Print a JSON object per row, one per line.")
   private boolean json;
 
-  @Option(names = "--verbose", description = "Print each image's figures, too.")
+  @Option(names = "--verbose", description = "Also print each image's figures.")
   private boolean verbose;
 
   @Mixin HelpOption help;
@@ -184,7 +185,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private boolean failed;
 
-  /** Sets that are measured under some conditions. */
+  /** Sets and the conditions to measure them under. */
   private record Part(Task task, List<Condition> conditions, List<ImageSet> sets) {}
 
   @Override
@@ -211,7 +212,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private List<Part> partsOfPreset() throws IOException {
     if (levels != null || gray || spec.commandLine().getParseResult().hasMatchedOption("--task")) {
       throw new UsageException(
-          "--preset %s: it says which task and levels; leave --task, --level and --gray out"
+          "--preset %s: it sets the task and levels; leave out --task, --level and --gray"
               .formatted(preset));
     }
     List<Part> parts = new ArrayList<>();
@@ -230,13 +231,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     if (!missing.isEmpty()) {
       PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "selfsame: left out, as there is no such folder: %s%n", String.join(", ", missing));
+      err.printf("selfsame: left out, no folder found for: %s%n", String.join(", ", missing));
       err.flush();
     }
     if (parts.stream().allMatch(part -> part.sets.isEmpty())) {
       throw new UsageException(
-          "--preset %s: none of its sets is a folder in %s; give the folder that they are in"
+          "--preset %s: found none of its sets in %s; give the folder that holds them"
               .formatted(
                   preset, folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
     }
@@ -270,7 +270,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return conditions;
   }
 
-  /** A folder without images does not keep the others from being measured. */
+  /** A folder without images must not stop the others from being measured. */
   private List<ImageSet> setsOf(List<Path> paths) {
     List<ImageSet> sets = new ArrayList<>();
     for (Path folder : paths) {
@@ -304,8 +304,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   /**
-   * A preset leaves out what a method is not for, as do models that were not named; what is asked
-   * for by itself must be possible.
+   * Skips what a method is not for if a preset asks for it or the model was not named; whatever the
+   * user named must fit.
    */
   private void addCells(Part part, List<Method> methods, boolean asked, List<Cell> cells) {
     for (ImageSet set : part.sets) {
@@ -356,7 +356,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** The command line, without where results were written to. */
+  /** The command line, without the places to write results to. */
   private String commandText() {
     List<String> words = new ArrayList<>(List.of("selfsame"));
     List<String> arguments = spec.commandLine().getParseResult().originalArgs();
@@ -407,13 +407,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints what was measured as soon as it is known. */
+  /** Prints each result as soon as it is known. */
   private final class Printer {
     private final PrintWriter printed = spec.commandLine().getOut();
     private final TextTable table;
 
     Printer(List<Cell> cells) {
-      // The rows are printed as they come: what they may hold decides about the columns.
+      // Rows are printed as they come, so columns must fit whatever may follow.
       List<List<String>> widest = new ArrayList<>(List.of(TITLES));
       for (Cell cell : cells) {
         widest.add(
@@ -498,7 +498,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Understands the values of {@code --noise}. */
+  /** Parses {@code --noise}. */
   static final class FormConverter implements ITypeConverter<GaussianNoise.Form> {
     @Override
     public GaussianNoise.Form convert(String value) {
@@ -508,7 +508,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException(
-          "'%s' is no form of noise; expected float or 8bit".formatted(value));
+          "'%s' is not a form of noise; expected float or 8bit".formatted(value));
     }
   }
 }

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has an exit of the JVM (Ctrl-C, SIGTERM) ask for the end of what is being done, and wait for it
- * until this is closed.
+ * When the JVM is told to exit (Ctrl-C, SIGTERM), asks the work to stop and holds up the exit until
+ * this is closed.
  */
 final class ExitWait implements AutoCloseable {
   private static final int LONGEST_SECONDS = 60;
@@ -14,7 +14,7 @@ final class ExitWait implements AutoCloseable {
   private volatile boolean asked;
   private Thread hook;
 
-  /** Begins to wait for what is asked to end by a request. */
+  /** From now on, an exit makes the request and waits. */
   void onExit(Runnable request) {
     hook =
         new Thread(
@@ -31,14 +31,14 @@ final class ExitWait implements AutoCloseable {
     try {
       if (!ended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
         System.err.println(
-            "selfsame: not stopped within " + LONGEST_SECONDS + " s; the last checkpoint stays");
+            "selfsame: not stopped within " + LONGEST_SECONDS + " s; the last checkpoint is kept");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Returns whether the JVM is exiting, and what is done was asked to end. */
+  /** Returns whether the JVM is exiting and the work was asked to stop. */
   boolean isAsked() {
     return asked;
   }
@@ -50,7 +50,7 @@ final class ExitWait implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        // The exit has just begun; it has nothing to wait for.
+        // The exit has just begun and has nothing to wait for.
       }
     }
   }

@@ -17,7 +17,7 @@ import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
 import picocli.CommandLine.Mixin;
 
-/** The arguments and the work that the commands share which restore images. */
+/** The arguments and the work shared by the commands that restore images. */
 final class ImageRestoration {
   @Mixin private BatchOptions batch;
 
@@ -26,42 +26,42 @@ final class ImageRestoration {
   @Mixin private QualityOption quality;
 
   /**
-   * What is to be done to an image.
+   * How to restore an image.
    *
    * @param degradation to undo
-   * @param note what to tell a person
-   * @param facts what to tell a program
+   * @param note for people
+   * @param facts for programs
    */
   record Told(Degradation degradation, String note, Map<String, Object> facts) {}
 
-  /** Finds out what is to be done to an image. */
+  /** Decides how to restore an image. */
   @FunctionalInterface
   interface Asking {
     Told of(Path input, Picture picture) throws IOException;
   }
 
-  /** Opens the models; those of a task are loaded when {@link #method} asks for them. */
+  /** Opens the models; {@link #method} loads those of a task. */
   Selfsame open() throws IOException {
     return open(builder -> builder);
   }
 
-  /** Opens the models, with further settings. */
+  /** Opens the models with additional settings. */
   Selfsame open(UnaryOperator<Selfsame.Builder> further) throws IOException {
     return models.open(quality, further);
   }
 
   /**
-   * Returns what does a task, so that what is wrong with it is known before the work.
+   * Returns the method for a task, so that mistakes show before the work starts.
    *
-   * @throws org.selfsame.cli.option.UsageException if it is for another task, or the options do not
-   *     suit it
+   * @throws org.selfsame.cli.option.UsageException if the model is for another task, or the options
+   *     do not suit it
    */
   Method method(Selfsame selfsame, String kind, int channels) throws IOException {
     return models.asked(() -> selfsame.method(kind, channels));
   }
 
   /**
-   * Returns what an option asks to undo.
+   * Returns the degradation that an option names.
    *
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it
    */

@@ -36,25 +36,25 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows with which weights a network averages for a pixel. */
+/** Shows the weights with which a network averages for a pixel. */
 @Command(
     name = "inspect",
-    header = "Show which pixels a network averages for one pixel.",
+    header = "Show which pixels a network averages for a given pixel.",
     description = {
-      "Writes NAME_inspect.png beside the image NAME.EXT: the neighborhood of the pixel and the"
-          + " correlation map of each recurrent state of an NLRN, as Figure 4 of its paper; or the"
-          + " attention of an RNAN's first and last block, and below it the mean of each block's"
-          + " mask. NAME_inspect.npy has the weights, float32 [maps, height, width], of a network"
-          + " that folds squares of pixels one for each square, and"
-          + " NAME_inspect_masks.npy of an RNAN the masks, float32 [blocks, features, height,"
-          + " width]. Colors rise with the square root of the weights.",
+      "Writes NAME_inspect.png next to the image NAME.EXT. For an NLRN it shows the pixel's"
+          + " neighborhood and the correlation map of each recurrent state, as in Figure 4 of the"
+          + " paper; for an RNAN, the attention of the first and last block, and below it the"
+          + " mean of each block's mask. NAME_inspect.npy holds the weights, float32 [maps,"
+          + " height, width]; a network that folds squares of pixels has one for each square. For"
+          + " an RNAN, NAME_inspect_masks.npy holds the masks, float32 [blocks, features, height,"
+          + " width]. Colors follow the square root of the weights.",
       "",
-      "The image is what would be restored. To enlarge, that is an image which bicubic interpolation"
-          + " has enlarged already, unless the network enlarges by itself; to demosaic, a mosaic of"
-          + " the model's own pattern (GRBG of the shipped one), gray or RGB. Of color, a model of"
-          + " gray images is shown the brightness.",
+      "Give the image that would be restored. For upscaling, first enlarge it with bicubic"
+          + " interpolation, unless the network enlarges by itself; for demosaicing, give a"
+          + " mosaic of the model's own pattern (GRBG for the shipped one), gray or RGB. A gray"
+          + " model sees only the brightness of a color image.",
       "",
-      "Exits with 0 if all went well, 1 if a file failed, 2 for wrong arguments."
+      "Exit code: 0 if all went well, 1 if a file failed, 2 for wrong arguments."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -77,7 +77,7 @@ public final class InspectCommand implements Callable<Integer> {
       required = true,
       paramLabel = "X,Y",
       converter = Pixel.Converter.class,
-      description = "The pixel: its column and row, from 0 on.")
+      description = "The pixel: column and row, counted from 0.")
   private Pixel pixel;
 
   @Option(
@@ -85,7 +85,7 @@ public final class InspectCommand implements Callable<Integer> {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "When not given, the one that denoises images of as many channels."
+        "By default the one that denoises images like this, gray or color."
       })
   private String modelName;
 
@@ -95,27 +95,27 @@ public final class InspectCommand implements Callable<Integer> {
       converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
-        "Standard deviation of the noise, for samples from 0 to 255; auto estimates and prints it."
-            + " For models that denoise."
+        "For models that denoise: standard deviation of the noise, on samples from 0 to 255; auto"
+            + " estimates and prints it."
       })
   private Sigma sigma;
 
   @Option(
       names = "--clean",
       paramLabel = "IMAGE",
-      description = "The image without noise, to show beside the one inspected.")
+      description = "The image without noise, to show beside the inspected one.")
   private Path cleanFile;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description = {
-        "Where the picture goes, and the data beside it: a name ending in .png, or a folder. Beside"
-            + " the image when not given."
+        "Where the picture goes, with the data beside it: a name ending in .png, or a folder. By"
+            + " default next to the image."
       })
   private Path output;
 
-  @Option(names = "--overwrite", description = "Replace results that exist.")
+  @Option(names = "--overwrite", description = "Replace existing results.")
   private boolean overwrite;
 
   @Option(
@@ -123,8 +123,8 @@ public final class InspectCommand implements Callable<Integer> {
       defaultValue = "auto",
       paramLabel = "N|auto|none",
       description = {
-        "Side in pixels of the piece of the image around the pixel that the network is given; auto"
-            + " is that of restoring, none the whole image. An RNAN averages over all of it."
+        "Side in pixels of the area around the pixel that the network sees; auto is as for"
+            + " restoring, none the whole image. An RNAN averages over all of it."
       })
   private String tile;
 
@@ -132,10 +132,10 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--device",
       defaultValue = "auto",
       paramLabel = "DEVICE",
-      description = "cpu, cuda, cuda:N, or auto for a CUDA device if there is one.")
+      description = "cpu, cuda, cuda:N, or auto: a CUDA device if there is one.")
   private String device;
 
-  @Option(names = "--json", description = "Print a JSON object for each map, on a line.")
+  @Option(names = "--json", description = "Print a JSON object per map, one per line.")
   private boolean json;
 
   @Mixin HelpOption help;
@@ -184,7 +184,7 @@ public final class InspectCommand implements Callable<Integer> {
   /** Where the picture goes. */
   private Path picture() {
     if (input.toString().isEmpty()) {
-      throw new UsageException("the image is empty: expected a file");
+      throw new UsageException("the image name is empty: expected a file");
     }
     String name = FileName.of(input).stem() + "_inspect." + PNG;
     if (output == null) {
@@ -204,8 +204,7 @@ public final class InspectCommand implements Callable<Integer> {
   private void requireNetwork() {
     if (modelName != null && ClassicMethod.named(modelName).isPresent()) {
       throw new UsageException(
-          "--model %s: it is not a network; give the id or file of an NLRN or RNAN"
-              .formatted(modelName));
+          "--model %s: not a network; give the id or file of an NLRN or RNAN".formatted(modelName));
     }
   }
 
@@ -272,24 +271,24 @@ public final class InspectCommand implements Callable<Integer> {
     Image clean = ImageFiles.read(cleanFile).image();
     if (clean.width() != image.width() || clean.height() != image.height()) {
       throw new IOException(
-          "%s has %dx%d pixels, and %s has %dx%d: expected the same image without noise"
+          "%s has %dx%d pixels, but %s has %dx%d: expected the same image without noise"
               .formatted(
                   cleanFile, clean.width(), clean.height(), input, image.width(), image.height()));
     }
     return Optional.of(clean);
   }
 
-  /** Makes sure that neither what is read nor an earlier result is lost. */
+  /** Refuses to overwrite an input, or an earlier result without {@code --overwrite}. */
   private void requireFree(InspectionFiles files) throws IOException {
     for (Path file : List.of(files.picture(), files.weights(), files.masks())) {
       boolean read =
           BatchFile.isSame(file, input) || (cleanFile != null && BatchFile.isSame(file, cleanFile));
       if (read) {
         throw new IOException(
-            "%s: the result would be written over it; give another name with -o".formatted(file));
+            "%s: the result would overwrite this input; give another name with -o".formatted(file));
       }
       if (Files.exists(file) && !overwrite) {
-        throw new IOException(file + ": exists; --overwrite replaces it");
+        throw new IOException(file + ": exists; use --overwrite to replace it");
       }
     }
   }

@@ -22,13 +22,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells about models, and makes them of the checkpoints of other programs. */
+/** Lists, shows, imports and verifies models. */
 @Command(
     name = "models",
-    header = "List the shipped models, import others, check that one is whole.",
+    header = "List the shipped models, import others, verify one.",
     description = {
-      "--model of selfsame denoise, upscale, deblock and demosaic takes the ids of shipped models,"
-          + " and weight files, such as models import writes of PyTorch checkpoints."
+      "--model of denoise, upscale, deblock and demosaic takes the id of a shipped model or a"
+          + " weight file. models import makes weight files from PyTorch checkpoints."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -50,12 +50,12 @@ public final class ModelsCommand implements Runnable {
 
   @Mixin HelpOption help;
 
-  /** Without a command there is nothing to do but to say which there are. */
+  /** Without a command, names those there are. */
   @Override
   public void run() {
     throw new UsageException(
-        "no command given: expected models list, models show ID, models import FILE or models verify"
-            + " FILE|ID");
+        "no command given: expected models list, models show ID, models import FILE or models"
+            + " verify FILE|ID");
   }
 
   private static void printJson(ModelCard card, PrintWriter out) {
@@ -70,11 +70,11 @@ public final class ModelsCommand implements Runnable {
       name = "list",
       header = "List the shipped models.",
       description = {
-        "When none is named, a command takes the one for its task and the image's channels, of the"
-            + " quality that is asked for."
+        "Without --model, a command picks the one for its task, for gray or color images, and of"
+            + " the --quality asked for."
       })
   static final class ListCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "Print the card of each model as JSON, on a line.")
+    @Option(names = "--json", description = "Print each model's card as JSON, one per line.")
     private boolean json;
 
     @Mixin HelpOption help;
@@ -98,12 +98,12 @@ public final class ModelsCommand implements Runnable {
   @Command(
       name = "show",
       header = "Show the card of a shipped model.",
-      description = "What it is for, how it was trained, and what was measured with it.")
+      description = "What it is for, how it was trained, and how well it restores.")
   static final class ShowCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "ID", description = "The model, as selfsame models list names it.")
+    @Parameters(paramLabel = "ID", description = "The model, as in selfsame models list.")
     private String id;
 
-    @Option(names = "--json", description = "Print the card as JSON, on a line.")
+    @Option(names = "--json", description = "Print the card as JSON, on one line.")
     private boolean json;
 
     @Mixin HelpOption help;

@@ -24,21 +24,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a model of the checkpoint of another program. */
+/** Makes a model from another program's checkpoint. */
 @Command(
     name = "import",
-    header = "Make a model of a PyTorch checkpoint of RNAN, DnCNN, FFDNet and others.",
+    header = "Make a model from a PyTorch checkpoint of RNAN, DnCNN, FFDNet and others.",
     description = {
-      "Reads the weights of FILE (torch.save's legacy form or zip archive), finds out the network by"
-          + " their names and shapes, and writes MODEL.safetensors, which --model takes, with a card"
-          + " MODEL.md. Nothing in FILE is executed: what is not weights, numbers or texts is an"
-          + " error.",
+      "Reads the weights in FILE (torch.save's legacy form or zip archive), recognizes the"
+          + " network by their names and shapes, and writes MODEL.safetensors, which --model"
+          + " takes, with a card MODEL.md. Nothing in FILE is executed: anything but weights,"
+          + " numbers and text is an error.",
       "",
-      "Known are RNAN, and chains of convolutions: DnCNN, FFDNet, FDnCNN, IRCNN and VDSR, with names"
-          + " such as model.0.weight. What has just the shapes of an IRCNN or VDSR may be a DnCNN:"
-          + " --network tells.",
+      "Recognizes RNAN and chains of convolutions: DnCNN, FFDNet, FDnCNN, IRCNN and VDSR, with"
+          + " names such as model.0.weight. A DnCNN may have the very shapes of an IRCNN or VDSR:"
+          + " say which with --network.",
       "",
-      "Exits with 0 if the model was written, 1 if something failed, 2 for wrong arguments."
+      "Exit code: 0 if the model was written, 1 if something failed, 2 for wrong arguments."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -59,8 +59,8 @@ final class ModelsImportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "MODEL",
       description = {
-        "The file to write; its name ends with .safetensors.",
-        "Beside FILE, with its name, when not given."
+        "The file to write; its name must end with .safetensors.",
+        "By default next to FILE, with its name."
       })
   private Path output;
 
@@ -71,9 +71,8 @@ final class ModelsImportCommand implements Callable<Integer> {
       description = {
         "What the network was trained for: "
             + Task.FORMS
-            + ". Numbers are standard"
-            + " deviations of noise, JPEG qualities, and factors.",
-        "A network that enlarges tells it itself."
+            + ". Numbers are noise standard deviations, JPEG qualities, or factors.",
+        "Not needed for a network that enlarges by itself."
       })
   private Task task;
 
@@ -82,11 +81,11 @@ final class ModelsImportCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "Which chain of convolutions FILE is: dncnn, ffdnet, fdncnn, ircnn or vdsr.",
-        "Found out by the shapes where they tell."
+        "Needed only where the shapes do not tell."
       })
   private String family;
 
-  @Option(names = "--overwrite", description = "Replace a model and card that exist.")
+  @Option(names = "--overwrite", description = "Replace an existing model and card.")
   private boolean overwrite;
 
   @Mixin HelpOption help;
@@ -119,7 +118,7 @@ final class ModelsImportCommand implements Callable<Integer> {
         imported.tensors());
     out.printf("Config: %s%n", imported.config().toJson());
     out.printf("Task: %s%n", imported.task().description());
-    out.printf("Written: %s, and its card %s%n", imported.model(), imported.card());
+    out.printf("Written: %s and its card %s%n", imported.model(), imported.card());
     out.flush();
   }
 
@@ -129,18 +128,19 @@ final class ModelsImportCommand implements Callable<Integer> {
     }
     if (!output.toString().endsWith(EXTENSION)) {
       throw new UsageException(
-          "-o %s: expected the name of a file that ends with %s".formatted(output, EXTENSION));
+          "-o %s: expected a file name that ends with %s".formatted(output, EXTENSION));
     }
     return output;
   }
 
   private void requireNew(Path file) throws IOException {
     if (!overwrite && Files.exists(file)) {
-      throw new IOException(file + ": exists; --overwrite replaces it, -o writes elsewhere");
+      throw new IOException(
+          file + ": exists; use --overwrite to replace it, or -o to write elsewhere");
     }
   }
 
-  /** Returns the task that was given or that the network tells. */
+  /** Returns the task from the command line, or the one the network implies. */
   private Task task(CheckpointImport checkpoint) {
     if (task == null) {
       return checkpoint
@@ -148,8 +148,9 @@ final class ModelsImportCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "%s is %s, which does not tell what it was trained for: give --task, such as %s"
-                          .formatted(input, NetworkText.of(checkpoint.config()), Task.FORMS)));
+                      "%s is %s, which does not say what it was trained for: give --task, such as"
+                          + " %s"
+                              .formatted(input, NetworkText.of(checkpoint.config()), Task.FORMS)));
     }
     checkpoint
         .refusal(task)

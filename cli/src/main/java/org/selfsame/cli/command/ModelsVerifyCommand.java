@@ -24,16 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks that a model is whole and works. */
+/** Checks that a model is complete and works. */
 @Command(
     name = "verify",
-    header = "Check that a model is whole and works.",
+    header = "Check that a model is complete and works.",
     description = {
-      "Checks that all weights are there, have the shapes that the network asks for and are finite,"
-          + " and that it restores a small random image to finite samples; of a shipped model, also"
-          + " that its weights have the SHA-256 of its card.",
+      "Checks that all weights are there, finite, and of the shapes the network needs, and that it"
+          + " restores a small random image to finite samples. For a shipped model, also checks its"
+          + " weights against the SHA-256 in its card.",
       "",
-      "Exits with 0 if all is well, 1 if something is wrong, 2 for wrong arguments."
+      "Exit code: 0 if all is well, 1 if something is wrong, 2 for wrong arguments."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -50,7 +50,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
               + " (selfsame models list).")
   private String model;
 
-  @Option(names = "--json", description = "Print the facts as a JSON object, on a line.")
+  @Option(names = "--json", description = "Print the facts as a JSON object, on one line.")
   private boolean json;
 
   @Mixin HelpOption help;
@@ -90,7 +90,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
   }
 
   private static String text(VerifiedModel verified) {
-    String task = verified.task().map(Task::description).orElse("not told by the file");
+    String task = verified.task().map(Task::description).orElse("unknown: the file does not say");
     String facts =
         CardText.facts(
             List.of(
@@ -100,11 +100,11 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                 List.of("Config", verified.config().toJson()),
                 List.of("Task", task),
                 List.of("Parameters", NumberText.grouped(verified.parameters())),
-                List.of("Tensors", verified.tensors() + ", all of the shapes expected, all finite"),
+                List.of("Tensors", verified.tensors() + ", all of the expected shapes, all finite"),
                 List.of(
                     "Pass",
                     "a random image of %1$d x %1$d pixels, finite".formatted(VerifiedModel.SIDE))));
-    return (verified.name() + " is whole and works\n" + facts)
+    return (verified.name() + " is complete and works\n" + facts)
         .replace("\n", System.lineSeparator());
   }
 }

@@ -29,13 +29,12 @@ import picocli.CommandLine.Spec;
     name = "train",
     header = "Train a network.",
     description = {
-      "The output folder receives checkpoints, the curves as log.csv and curves.png, and at the end"
-          + " model.safetensors. --model of the command for its task (denoise, upscale, deblock,"
-          + " demosaic) takes that, or a checkpoint.",
+      "The output folder gets checkpoints, the curves as log.csv and curves.png, and at the end"
+          + " model.safetensors. Use that or a checkpoint as --model of denoise, upscale, deblock"
+          + " or demosaic.",
       "",
-      "Ctrl-C and SIGTERM save a checkpoint before they end the training; with --resume it goes on"
-          + " from there as if it had not been stopped. What is killed loses the time since its last"
-          + " checkpoint."
+      "Ctrl-C and SIGTERM save a checkpoint first; --resume then continues as if nothing had"
+          + " happened. A killed training loses only the time since its last checkpoint."
     },
     sortOptions = false,
     footerHeading = "%nExamples:%n",
@@ -44,17 +43,17 @@ import picocli.CommandLine.Spec;
       "  selfsame train nlrn.yaml --resume",
       "  selfsame train nlrn.yaml --output runs/short --max-minutes 10",
       "",
-      "A small nlrn.yaml; what it leaves out is as published for sigma 25:",
+      "A small nlrn.yaml; anything left out is as published for sigma 25:",
       "  network: {channels: 64, embedding: 32, steps: 6, neighborhood: 25}",
       "  data: {folders: [images/train]}",
       "  budget: {maxSteps: 20000}",
       "  output: runs/nlrn"
     })
 public final class TrainCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "CONFIG", description = "What to train, on what and how: a YAML file.")
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file: what to train, on what, and how.")
   private Path configFile;
 
-  @Option(names = "--resume", description = "Go on from the latest checkpoint, if there is one.")
+  @Option(names = "--resume", description = "Continue from the latest checkpoint, if there is one.")
   private boolean resume;
 
   @Option(
@@ -66,13 +65,13 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--max-minutes",
       paramLabel = "M",
-      description = "Ends the training after so much time, instead of the configuration's.")
+      description = "Stop after M minutes, instead of the configuration's limit.")
   private Double maxMinutes;
 
   @Option(
       names = "--max-steps",
       paramLabel = "N",
-      description = "Ends the training after so many steps, instead of the configuration's.")
+      description = "Stop after N steps, instead of the configuration's limit.")
   private Long maxSteps;
 
   @Option(
@@ -83,7 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print only what fails.")
+      description = "Print only failures.")
   private boolean quiet;
 
   @Mixin HelpOption help;
@@ -115,7 +114,7 @@ public final class TrainCommand implements Callable<Integer> {
       Path model = run(trainer, out);
       String step = NumberText.grouped(trainer.step());
       if (exit.isAsked()) {
-        line.getErr().printf("selfsame: stopped at step %s; go on with --resume%n", step);
+        line.getErr().printf("selfsame: stopped at step %s; continue with --resume%n", step);
         line.getErr().flush();
       } else {
         out.printf("%s after %s steps%n", model, step);
@@ -126,14 +125,14 @@ public final class TrainCommand implements Callable<Integer> {
       if (!exit.isAsked()) {
         throw e;
       }
-      Failures.print(e, line); // later there would be no JVM
+      Failures.print(e, line); // must happen here: the JVM is about to exit
       return ExitCode.SOFTWARE;
     }
   }
 
   private Path run(Trainer trainer, PrintWriter out) throws IOException, InterruptedException {
     if (trainer.step() > 0) {
-      out.printf("going on from step %s%n", NumberText.grouped(trainer.step()));
+      out.printf("continuing from step %s%n", NumberText.grouped(trainer.step()));
       out.flush();
     }
     PrintWriter err = spec.commandLine().getErr();

@@ -16,16 +16,15 @@ import picocli.CommandLine.Option;
 /** Enlarges images. */
 @Command(
     name = "upscale",
-    header = "Enlarge images, with the detail that interpolation lacks.",
+    header = "Enlarge images, adding detail that interpolation lacks.",
     description = {
-      "Writes NAME_x2.EXT beside each image NAME.EXT, with its bit depth, transparency, color"
-          + " profile and EXIF. A result is there whole or not at all.",
+      "Writes NAME_x2.EXT next to each image NAME.EXT, keeping bit depth, transparency, color"
+          + " profile and EXIF. Results are written whole or not at all.",
       "",
-      "The model restores the brightness of the image as bicubic interpolation enlarges it; color"
-          + " differences stay interpolated. It is made for images that are sharp, without noise and"
-          + " traces of compression.",
+      "Enlarges with bicubic interpolation, then restores the brightness; color differences stay"
+          + " interpolated. Best for sharp images without noise or compression artifacts.",
       "",
-      "Exits with 0 if all went well, 1 if an image failed (the others are done), 2 for wrong"
+      "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
     },
     sortOptions = false,
@@ -41,7 +40,7 @@ public final class UpscaleCommand implements Callable<Integer> {
       names = "--scale",
       required = true,
       paramLabel = "N",
-      description = "How many times wider and higher results are: 2, 3 or 4, as the model can.")
+      description = "Enlarge to N times the width and height: 2, 3 or 4, as the model can.")
   private int scale;
 
   @Mixin private ImageRestoration images;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The arguments of the commands that make an image of each of many images. */
+/** The arguments shared by the commands that turn each image into another. */
 public final class BatchOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -36,8 +36,8 @@ public final class BatchOptions {
       names = {"-o", "--output"},
       paramLabel = "OUT",
       description = {
-        "Where results go: for one image, a file; else a folder, where they keep their names.",
-        "Beside the images when not given."
+        "Where results go: a file for one image, or a folder, where they keep their names.",
+        "By default next to the images."
       })
   private Path output;
 
@@ -45,32 +45,32 @@ public final class BatchOptions {
       names = "--format",
       paramLabel = "FORMAT",
       converter = FormatConverter.class,
-      description = "What to write: png, jpg or tiff. As the input when not given.")
+      description = "Format to write: png, jpg or tiff. By default the input's.")
   private FileFormat format;
 
-  @Option(names = "--recursive", description = "Take the images in subfolders, too.")
+  @Option(names = "--recursive", description = "Include images in subfolders.")
   private boolean recursive;
 
-  @Option(names = "--overwrite", description = "Replace results that exist.")
+  @Option(names = "--overwrite", description = "Replace existing results.")
   private boolean overwrite;
 
-  @Option(names = "--skip-existing", description = "Leave out images whose results exist.")
+  @Option(names = "--skip-existing", description = "Skip images whose results exist.")
   private boolean skipExisting;
 
-  @Option(names = "--json", description = "Print a JSON object for each image, on a line.")
+  @Option(names = "--json", description = "Print a JSON object per image, one per line.")
   private boolean json;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print only what fails.")
+      description = "Print only failures.")
   private boolean quiet;
 
   /**
    * Processes the images.
    *
-   * @param suffix what the name of a result ends with, beside its input: {@code _denoised}
+   * @param suffix of a result's name when written next to its input, such as {@code _denoised}
    * @return the exit code
-   * @throws UsageException if the arguments do not fit together
+   * @throws UsageException if the arguments contradict each other
    */
   public int run(String suffix, FileAction action) {
     for (Path input : inputs) {
@@ -116,7 +116,7 @@ public final class BatchOptions {
     if (!earlierResults.isEmpty()) {
       int more = earlierResults.size() - 1;
       err.printf(
-          "Left out, as results of this command: %s%s%n",
+          "Left out, being results of this command: %s%s%n",
           earlierResults.get(0), more == 0 ? "" : " and " + more + " more");
       err.flush();
     }

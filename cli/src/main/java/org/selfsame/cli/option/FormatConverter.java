@@ -4,7 +4,7 @@ import org.selfsame.image.FileFormat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Understands the values of {@code --format}. */
+/** Parses {@code --format}. */
 final class FormatConverter implements ITypeConverter<FileFormat> {
   @Override
   public FileFormat convert(String value) {
@@ -12,6 +12,6 @@ final class FormatConverter implements ITypeConverter<FileFormat> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is not written; expected png, jpg or tiff".formatted(value)));
+                    "'%s' cannot be written; expected png, jpg or tiff".formatted(value)));
   }
 }

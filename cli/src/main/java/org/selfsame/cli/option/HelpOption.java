@@ -2,7 +2,7 @@ package org.selfsame.cli.option;
 
 import picocli.CommandLine.Option;
 
-/** The option of every command that shows what it does. */
+/** The option {@code --help}, which every command has. */
 public final class HelpOption {
   @Option(
       names = {"-h", "--help"},

@@ -18,7 +18,7 @@ import org.selfsame.system.Sha256;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
-/** The models that are measured: those that were named, or the shipped ones of a task. */
+/** The models to measure: those that were named, or the shipped ones of a task. */
 public final class ModelMethods implements AutoCloseable {
   private final boolean named;
   private final Device device;
@@ -32,7 +32,7 @@ public final class ModelMethods implements AutoCloseable {
     this.options = options;
   }
 
-  /** Tells whether models were asked for. */
+  /** Returns whether models were named. */
   public boolean areNamed() {
     return named;
   }
@@ -42,7 +42,7 @@ public final class ModelMethods implements AutoCloseable {
     methods.add(Baseline.named(method.toString()));
   }
 
-  /** Adds a model, which is closed with this. */
+  /** Adds a model, which this then closes. */
   public ModelMethod add(Model model, Path file) throws IOException {
     String hash =
         file == null
@@ -63,7 +63,7 @@ public final class ModelMethods implements AutoCloseable {
     }
   }
 
-  /** Returns the models to measure on a task; all that were named, even if they are not for it. */
+  /** Returns the models to measure on a task; named ones even if they are for another. */
   public List<Method> methods(Task task) throws IOException {
     if (named) {
       return List.copyOf(methods);

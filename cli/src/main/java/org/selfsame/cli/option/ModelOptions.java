@@ -20,7 +20,7 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import picocli.CommandLine.Option;
 
-/** The arguments of the commands that run a model: which, where and how. */
+/** The arguments shared by the commands that run a model: which, where and how. */
 public final class ModelOptions {
   private static final String AUTO = "auto";
   private static final String WHOLE = "whole";
@@ -30,8 +30,7 @@ public final class ModelOptions {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "When not given, the one of the list that is for this command's task and the image's"
-            + " channels."
+        "By default the shipped one for this task, for gray or color images."
       })
   private String model;
 
@@ -39,7 +38,7 @@ public final class ModelOptions {
       names = "--device",
       defaultValue = AUTO,
       paramLabel = "DEVICE",
-      description = "cpu, cuda, cuda:N, or auto for a CUDA device if there is one.")
+      description = "cpu, cuda, cuda:N, or auto: a CUDA device if there is one.")
   private String device;
 
   @Option(
@@ -47,8 +46,7 @@ public final class ModelOptions {
       defaultValue = AUTO,
       paramLabel = "PRECISION",
       description = {
-        "fp32, bf16 or auto: bf16 where the device computes it in hardware, which is faster, else"
-            + " fp32."
+        "fp32, bf16 or auto: the faster bf16 if the device has it in hardware, else fp32."
       })
   private String precision;
 
@@ -57,8 +55,8 @@ public final class ModelOptions {
       defaultValue = AUTO,
       paramLabel = "N|auto|none",
       description = {
-        "Side of the tiles in pixels, which decides about the memory; auto goes by --memory, none"
-            + " takes each image whole."
+        "Tile side in pixels, which sets the memory used; auto goes by --memory, none restores each"
+            + " image whole."
       })
   private String tile;
 
@@ -67,8 +65,8 @@ public final class ModelOptions {
       defaultValue = AUTO,
       paramLabel = "SIZE|auto",
       description = {
-        "How much memory the model may work in, such as 4g or 512m, besides the image and its"
-            + " result; auto is half of what is free."
+        "Memory the model may work in, such as 4g or 512m, besides the image and its result; auto"
+            + " is half of what is free."
       })
   private String memory;
 
@@ -77,8 +75,8 @@ public final class ModelOptions {
       defaultValue = WHOLE,
       paramLabel = "PROTOCOL",
       description = {
-        "whole: each pixel sees the window around it; overlapped: patches of the window's size"
-            + " every 7 pixels are averaged, as NLRN's authors test, far slower (default:"
+        "whole: each pixel sees the window around it; overlapped: average patches of the window's"
+            + " size taken every 7 pixels, as NLRN's authors test, far slower (default:"
             + " ${DEFAULT-VALUE})."
       })
   private String protocol;
@@ -88,7 +86,7 @@ public final class ModelOptions {
       description = "Average over the 8 flips and rotations: a little better, 8 times as slow.")
   private boolean ensemble;
 
-  /** A classic method takes no options of a network. */
+  /** A classic method has none of a network's options. */
   private void requireNoNetworkOptions() {
     Optional.ofNullable(model)
         .flatMap(ClassicMethod::named)
@@ -106,27 +104,27 @@ public final class ModelOptions {
   private static void requireNotGiven(ClassicMethod method, String option, boolean usual) {
     if (!usual) {
       throw new UsageException(
-          "%s: only networks have it, and %s is not one; leave it out".formatted(option, method));
+          "%s: only for networks, and %s is not one; leave it out".formatted(option, method));
     }
   }
 
   /**
-   * Opens what was asked for, or what is recommended for each picture.
+   * Opens the named model, or the recommended one for each picture.
    *
-   * @param quality of what is recommended
-   * @param further settings, which have no option here
-   * @throws UsageException if an option has a value that it cannot have
+   * @param quality of the recommended ones
+   * @param further settings that have no option here
+   * @throws UsageException if an option has an impossible value
    * @throws IOException if a model cannot be read
    */
   public Selfsame open(QualityOption quality, UnaryOperator<Selfsame.Builder> further)
       throws IOException {
     if (model != null && quality.isGiven() && ClassicMethod.named(model).isPresent()) {
       throw new UsageException(
-          "--quality %s: %s has one quality; leave it out".formatted(quality.value(), model));
+          "--quality %s: %s has only one quality; leave it out".formatted(quality.value(), model));
     }
     if (model != null && quality.isGiven()) {
       throw new UsageException(
-          "--quality %s: --model %s says which model; leave one of them out"
+          "--quality %s: --model %s already picks the model; leave out one of them"
               .formatted(quality.value(), model));
     }
     requireNoNetworkOptions();
@@ -139,15 +137,15 @@ public final class ModelOptions {
     return asked(() -> further.apply(builder).open());
   }
 
-  /** What may refuse the model that was asked for, or the options. */
+  /** Loads something, and may refuse the model or the options. */
   @FunctionalInterface
   public interface Loading<T> {
-    /** Loads something. */
+    /** Loads it. */
     T load() throws IOException;
   }
 
   /**
-   * Returns what is loaded.
+   * Returns what was loaded.
    *
    * @throws UsageException if the options do not suit the model, or there is no such model
    */
@@ -167,7 +165,7 @@ public final class ModelOptions {
     }
   }
 
-  /** Returns an option as it was given. */
+  /** Returns an option as the user gave it. */
   private String given(String option) {
     return switch (option) {
       case "protocol" -> "--protocol " + protocol;
@@ -177,10 +175,10 @@ public final class ModelOptions {
   }
 
   /**
-   * Loads the models that were asked for, by names between commas, whatever they are for; a classic
-   * method may be among them.
+   * Loads the named models, separated by commas, whatever they are for; classic methods may be
+   * among them.
    *
-   * @throws UsageException if an option has a value that it cannot have
+   * @throws UsageException if an option has an impossible value
    * @throws IOException if a model cannot be read
    */
   public ModelMethods loadMethods() throws IOException {
@@ -224,29 +222,29 @@ public final class ModelOptions {
     return wanted == null ? options : options.withPrecision(wanted);
   }
 
-  /** Refuses what would have no effect. */
+  /** Refuses options that would have no effect. */
   private void requireTogether(Tiling tiling, Protocol over) {
     if (tiling.equals(Tiling.AUTO)) {
       return;
     }
     if (over == Protocol.OVERLAPPED) {
       throw new UsageException(
-          "--tile %s: --protocol overlapped has patches in place of tiles; leave one of them out"
+          "--tile %s: --protocol overlapped uses patches instead of tiles; leave out one of them"
               .formatted(tile));
     }
     if (!memory.equals(AUTO)) {
       throw new UsageException(
-          "--memory %s: --tile %s decides about the memory; leave one of them out"
+          "--memory %s: --tile %s already sets the memory; leave out one of them"
               .formatted(memory, tile));
     }
   }
 
-  /** Tells whether a model was asked for. */
+  /** Returns whether a model was named. */
   public boolean isNamed() {
     return model != null;
   }
 
-  /** Returns whether the network compares pixels over a neighborhood, which patches are cut by. */
+  /** Returns whether the network has a neighborhood, which sets the size of patches. */
   public static boolean hasPatches(Model model) {
     return NonlocalNetwork.neighborhood(model.network()).isPresent();
   }
@@ -255,10 +253,10 @@ public final class ModelOptions {
    * Loads a model.
    *
    * @param model the id of a shipped one, a file, or null for the recommended one
-   * @param task the name of that of the recommended one; others may have another
-   * @param channels of the images that the recommended one is for, if there is one
+   * @param task of the recommended one, by name; ignored for others
+   * @param channels of the images, for the recommended one
    * @param quality of the recommended one
-   * @throws UsageException if it is neither, or none is shipped for the task
+   * @throws UsageException if there is no such model, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
   public static Model load(String model, String task, int channels, Quality quality, Device where)
@@ -274,7 +272,7 @@ public final class ModelOptions {
   }
 
   /**
-   * Returns an id if it is that of a shipped model.
+   * Returns an id that is a shipped model's.
    *
    * @throws UsageException if it is not
    */

@@ -3,7 +3,7 @@ package org.selfsame.cli.option;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Understands numbers, and says of what is none that it is none. */
+/** Parses numbers, with a clearer message than picocli's. */
 public final class NumberConverter implements ITypeConverter<Double> {
   @Override
   public Double convert(String value) {

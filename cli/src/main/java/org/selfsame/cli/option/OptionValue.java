@@ -3,7 +3,7 @@ package org.selfsame.cli.option;
 import java.util.function.Function;
 import org.selfsame.tensor.Device;
 
-/** What the words of options mean. */
+/** Parses option values. */
 public final class OptionValue {
   private OptionValue() {}
 
@@ -17,7 +17,7 @@ public final class OptionValue {
   }
 
   /**
-   * Returns what a parser makes of an option's value.
+   * Returns an option's value, parsed.
    *
    * @throws UsageException if it refuses the value
    */
@@ -25,7 +25,7 @@ public final class OptionValue {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
-      // The messages are "device 'x': expected ...": the option says what it is about.
+      // The messages are "device 'x': expected ..."; here the option names the subject.
       String message = e.getMessage();
       throw new UsageException(option + " " + text + message.substring(message.indexOf(": ")));
     }

@@ -5,7 +5,7 @@ import org.selfsame.degradation.BayerMosaic;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Understands the patterns of a Bayer mosaic. */
+/** Parses the patterns of a Bayer mosaic. */
 public final class PatternConverter implements ITypeConverter<BayerMosaic.Pattern> {
   @Override
   public BayerMosaic.Pattern convert(String value) {

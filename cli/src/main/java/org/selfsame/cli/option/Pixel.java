@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param y its row, from 0
  */
 public record Pixel(int x, int y) {
-  /** Understands {@code x,y}. */
+  /** Parses {@code x,y}. */
   public static final class Converter implements ITypeConverter<Pixel> {
     private static final Pattern PIXEL = Pattern.compile("(\\d{1,9}),(\\d{1,9})");
 
@@ -21,7 +21,7 @@ public record Pixel(int x, int y) {
       Matcher matcher = PIXEL.matcher(value);
       if (!matcher.matches()) {
         throw new TypeConversionException(
-            "'%s' is not a pixel; expected its column and row from 0 on, such as 120,80"
+            "'%s' is not a pixel; expected column and row counted from 0, such as 120,80"
                 .formatted(value));
       }
       return new Pixel(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));

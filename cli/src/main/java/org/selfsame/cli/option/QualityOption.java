@@ -3,14 +3,14 @@ package org.selfsame.cli.option;
 import org.selfsame.model.Quality;
 import picocli.CommandLine.Option;
 
-/** Which of the shipped models of a task is taken, where none is named. */
+/** Which shipped model to take for a task when none is named. */
 public final class QualityOption {
   @Option(
       names = "--quality",
       paramLabel = "fast|best",
       description = {
-        "Which of the shipped models is taken: fast is a light one, best the full one. Where one"
-            + " alone is shipped, that is taken (default: fast)."
+        "Which shipped model to use: fast (light) or best (full). Where only one is shipped, both"
+            + " pick it (default: fast)."
       })
   private String text;
 
@@ -19,9 +19,9 @@ public final class QualityOption {
   }
 
   /**
-   * Returns what was asked for, or else what is fast.
+   * Returns the quality that was asked for, else fast.
    *
-   * @throws UsageException if it was neither fast nor best
+   * @throws UsageException if it is neither fast nor best
    */
   public Quality value() {
     return text == null ? Quality.FAST : OptionValue.understood("--quality", text, Quality::parse);

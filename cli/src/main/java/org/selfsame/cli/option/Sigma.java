@@ -9,7 +9,7 @@ import picocli.CommandLine.TypeConversionException;
  * @param value the standard deviation of samples from 0 to 255, or null to estimate it
  */
 public record Sigma(Double value) {
-  /** Estimated for each image. */
+  /** To be estimated for each image. */
   public static final Sigma AUTO = new Sigma(null);
 
   /** Returns whether the level is to be estimated. */
@@ -17,7 +17,7 @@ public record Sigma(Double value) {
     return value == null;
   }
 
-  /** Understands {@code auto} and numbers. */
+  /** Parses {@code auto} and numbers. */
   public static final class Converter implements ITypeConverter<Sigma> {
     @Override
     public Sigma convert(String value) {

@@ -6,7 +6,7 @@ import org.selfsame.task.NoiseRange;
 /**
  * The noise levels that a model or method can be told.
  *
- * @param name what it is called in an error
+ * @param name of the model or method, for error messages
  * @param lowest standard deviation of samples from 0 to 255
  * @param highest the same, if the model was trained on one level
  */
@@ -16,12 +16,12 @@ public record SigmaRange(String name, double lowest, double highest) {
     return new SigmaRange(name, range.lowest(), range.highest());
   }
 
-  /** Returns the levels that another range has, too; this range's name is kept. */
+  /** Returns the levels that both ranges have, under this range's name. */
   public SigmaRange common(SigmaRange other) {
     return new SigmaRange(name, Math.max(lowest, other.lowest), Math.min(highest, other.highest));
   }
 
-  /** Returns whether there is one level only. */
+  /** Returns whether there is only one level. */
   public boolean isOneLevel() {
     return lowest == highest;
   }
@@ -29,14 +29,14 @@ public record SigmaRange(String name, double lowest, double highest) {
   /**
    * Checks a level that was asked for.
    *
-   * @param otherwise what else could be asked for, or nothing
-   * @throws UsageException if it is not in this range, or not above 0
+   * @param otherwise what else the user could give, or nothing
+   * @throws UsageException if it is outside this range, or not above 0
    */
   public void require(double sigma, String otherwise) {
     if (!(sigma > 0 && sigma >= lowest && sigma <= highest)) {
       String expected =
           isOneLevel()
-              ? "sigma %s only; give that"
+              ? "only sigma %s; give that"
               : "sigma %s to %s; give a level in that range" + (lowest == 0 ? " and above 0" : "");
       throw new UsageException(
           "--sigma %s: %s denoises %s%s"

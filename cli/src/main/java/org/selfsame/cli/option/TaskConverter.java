@@ -4,7 +4,7 @@ import org.selfsame.task.Task;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Understands a task in words, such as {@code denoise:25} or {@code deblock:10-40}. */
+/** Parses a task such as {@code denoise:25} or {@code deblock:10-40}. */
 public final class TaskConverter implements ITypeConverter<Task> {
   @Override
   public Task convert(String text) {

@@ -1,6 +1,6 @@
 package org.selfsame.cli.option;
 
-/** Wrong arguments; the message says what is wrong with them, for a person. */
+/** Wrong arguments; the message tells the user what is wrong with them. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -1,2 +1,2 @@
-/** The options that commands share, and what their words mean. */
+/** The options that commands share, and the parsing of their values. */
 package org.selfsame.cli.option;

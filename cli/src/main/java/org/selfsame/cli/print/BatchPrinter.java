@@ -10,7 +10,7 @@ import org.selfsame.job.Failure;
 import org.selfsame.job.FileAction.Result;
 import picocli.CommandLine;
 
-/** Prints what becomes of the files of a batch: results on one stream, failures on the other. */
+/** Prints what happens to the files of a batch: results on one stream, failures on the other. */
 public final class BatchPrinter implements BatchListener, AutoCloseable {
   private final CommandLine line;
   private final BatchReport report;
@@ -23,22 +23,22 @@ public final class BatchPrinter implements BatchListener, AutoCloseable {
     this.progress = progress;
   }
 
-  /** Returns what prints results as text. */
+  /** Returns a printer of text. */
   public static BatchPrinter text(CommandLine line, PrintWriter out, ProgressLine progress) {
     return new BatchPrinter(line, new TextReport(out), progress);
   }
 
-  /** Returns what prints results as JSON, a line for each. */
+  /** Returns a printer of JSON, one line per result. */
   public static BatchPrinter json(CommandLine line, PrintWriter out, ProgressLine progress) {
     return new BatchPrinter(line, new JsonReport(out), progress);
   }
 
-  /** Prints what was to be a file and is not, and why. */
+  /** Prints paths that could not be read as input, and why. */
   public void failed(Map<Path, IOException> failures) {
     failures.forEach((path, failure) -> failed(new BatchFile(path, null), failure));
   }
 
-  /** Sums up, and returns whether no file failed. */
+  /** Prints a summary, and returns whether no file failed. */
   public boolean finish() {
     report.finished();
     return !failed;

@@ -3,17 +3,17 @@ package org.selfsame.cli.print;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileAction.Result;
 
-/** Tells what became of the files of a batch. What failed is told apart, on the error stream. */
+/** Reports what happened to the files of a batch. Failures also go to the error stream. */
 interface BatchReport {
-  /** A file was processed, which took so many seconds without those it waited for others. */
+  /** A file was processed, in so many seconds without the time spent waiting for others. */
   void done(BatchFile file, Result result, double seconds);
 
-  /** A file was left out because its output exists. */
+  /** A file was skipped because its output exists. */
   void skipped(BatchFile file);
 
-  /** A file could not be processed, as the message says. */
+  /** A file failed, for the reason in the message. */
   void failed(BatchFile file, String message);
 
-  /** There are no more files. */
+  /** All files are done. */
   void finished();
 }

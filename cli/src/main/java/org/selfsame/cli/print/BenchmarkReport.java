@@ -21,7 +21,7 @@ import org.selfsame.restore.Protocol;
 import org.selfsame.system.PeakMemory;
 import org.selfsame.tensor.Device;
 
-/** What a benchmark has measured, as a table whose rows are printed as they come, and as JSON. */
+/** The results of a benchmark: a table, printed row by row, and JSON. */
 public final class BenchmarkReport {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -89,7 +89,7 @@ public final class BenchmarkReport {
 
   // ---- table ----
 
-  /** Prints what is measured, and the columns' titles. */
+  /** Prints what is measured, and the column titles. */
   public void printHead(PrintWriter out) {
     out.printf(
         "model %s, %s, %d threads; %s after a warm-up%n",
@@ -120,7 +120,7 @@ public final class BenchmarkReport {
     out.flush();
   }
 
-  /** Prints what the rows are compared to, by each other and by what else must be known of them. */
+  /** Prints how the rows compare with the peak and with each other, and notes on them. */
   public void printNotes(PrintWriter out) {
     out.println();
     for (MatrixPeak peak : peaks()) {
@@ -141,8 +141,7 @@ public final class BenchmarkReport {
                 whole.timesAsFastAs(overlapped),
                 overlapped.precision()));
     if (rows.stream().anyMatch(Measurement::isScaled)) {
-      out.println(
-          "overlapped: timed on a part of the image, and multiplied by how many patches more it has");
+      out.println("overlapped: timed on part of the image and scaled up by the number of patches");
     }
     out.println("memory: " + memoryNote());
     out.flush();
@@ -151,12 +150,12 @@ public final class BenchmarkReport {
   private String memoryNote() {
     Optional<PeakMemory.Since> since = rows.get(0).memory().map(PeakMemory::since);
     if (since.isEmpty()) {
-      return "this system does not tell it";
+      return "this system does not report it";
     }
-    return "the most that the process held (RAM) "
+    return "the peak of the process (RAM) "
         + switch (since.get()) {
           case RESET -> "while the row was measured";
-          case START -> "since its start: this system does not let it be measured row by row";
+          case START -> "since it started: this system cannot measure it per row";
         };
   }
 
@@ -180,7 +179,7 @@ public final class BenchmarkReport {
       forEachRatio((whole, overlapped) -> writeRatio(whole, overlapped, ratios.addObject()));
       return JSON.writeValueAsString(root);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // a network's own configuration
+      throw new IllegalStateException(e); // impossible: the network wrote it
     }
   }
 
@@ -236,7 +235,7 @@ public final class BenchmarkReport {
     return rows.stream().map(Measurement::peak).distinct().toList();
   }
 
-  /** Goes through all pairs of a whole image and the same image in overlapping patches. */
+  /** Visits each pair of an image restored whole and in overlapping patches. */
   private void forEachRatio(BiConsumer<Measurement, Measurement> action) {
     for (Measurement whole : rows) {
       for (Measurement overlapped : rows) {

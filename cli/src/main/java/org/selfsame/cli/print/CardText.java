@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.selfsame.cli.print.TextTable.Align;
 import org.selfsame.model.ModelCard;
 
-/** The cards of models, to be read. */
+/** Model cards as text. */
 public final class CardText {
   private CardText() {}
 
-  /** Returns a line for each card, under a line that names the columns. */
+  /** Returns a table with a line for each card, below the titles. */
   public static String table(List<ModelCard> cards) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("ID", "TASK", "QUALITY", "PARAMETERS", "SUMMARY"));
@@ -26,7 +26,7 @@ public final class CardText {
     return lines(List.of(Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT), rows, "");
   }
 
-  /** Returns all of a card. */
+  /** Returns a whole card. */
   public static String of(ModelCard card) {
     ModelCard.Training training = card.training();
     StringBuilder text = new StringBuilder();
@@ -70,7 +70,7 @@ public final class CardText {
     return lines(List.of(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT), rows, "  ");
   }
 
-  /** Returns a line for each fact, a name and what it is. */
+  /** Returns a line for each fact: its name and value. */
   public static String facts(List<List<String>> facts) {
     return facts("", facts);
   }

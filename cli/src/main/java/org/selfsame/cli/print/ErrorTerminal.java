@@ -2,19 +2,19 @@ package org.selfsame.cli.print;
 
 import java.util.OptionalInt;
 
-/** The terminal that the error stream is, if it is one. */
+/** The error stream's terminal, if it has one. */
 final class ErrorTerminal {
-  /** Set by the launcher, to the columns: Java cannot tell. */
+  /** Set by the launcher to the number of columns: Java cannot find out. */
   private static final String PROPERTY = "selfsame.terminal";
 
   private static final int USUAL_COLUMNS = 80;
 
-  /** Goes back to the beginning of the line, and makes it empty. */
+  /** Returns to the start of the line and clears it. */
   static final String ERASE = "\r\u001b[K";
 
   private ErrorTerminal() {}
 
-  /** Returns how wide it is, or nothing if the error stream is no terminal. */
+  /** Returns its width, or empty if the error stream is not a terminal. */
   static OptionalInt columns() {
     String columns = System.getProperty(PROPERTY);
     if (columns == null) {

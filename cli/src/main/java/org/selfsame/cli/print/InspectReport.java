@@ -19,7 +19,7 @@ import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.restore.Inspection;
 
 /**
- * Tells what was inspected and what a network averages for the pixel.
+ * Reports what was inspected and what the network averages for the pixel.
  *
  * @param written the picture, the weights, and the masks if there are any
  */
@@ -33,13 +33,13 @@ public record InspectReport(
     Inspection inspection,
     double seconds) {
   /**
-   * What is known of the noise.
+   * The noise level.
    *
-   * @param noise that there is, as asked for or estimated
-   * @param told to the model, of the image as it is
+   * @param noise in the image, as given or estimated
+   * @param told to the model
    */
   public record Level(double noise, boolean estimated, double told) {
-    /** Of a model that does not denoise. */
+    /** For a model that does not denoise. */
     public static final Level NONE = new Level(0, false, 0);
   }
 
@@ -101,7 +101,7 @@ public record InspectReport(
     return model.network().config() instanceof RnanConfig;
   }
 
-  /** Which states or blocks compare pixels. */
+  /** Returns which states or blocks compare pixels. */
   private String stages() {
     List<CorrelationMap> maps = inspection.maps().correlations();
     int all =

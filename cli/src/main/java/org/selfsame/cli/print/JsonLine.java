@@ -8,13 +8,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Facts as a JSON object on a line, for a program to read. */
+/** A JSON object on one line, for programs. */
 public final class JsonLine {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonLine() {}
 
-  /** Prints facts: numbers, texts, truth values and nulls, by name. */
+  /** Prints numbers, strings, booleans and nulls by name. */
   public static void print(Map<String, Object> facts, PrintWriter out) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {

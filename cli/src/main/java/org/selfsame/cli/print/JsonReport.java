@@ -7,7 +7,7 @@ import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileAction.Result;
 
 /**
- * One JSON object for each file, on a line: {@code input}, {@code output}, {@code status} ({@code
+ * One JSON object per file, one per line: {@code input}, {@code output}, {@code status} ({@code
  * ok}, {@code skipped} or {@code failed}), {@code seconds} and the facts of the result, or {@code
  * error}.
  */

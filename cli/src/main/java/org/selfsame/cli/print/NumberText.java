@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/** Numbers, to be read. */
+/** Numbers as people write them. */
 public final class NumberText {
   private NumberText() {}
 
-  /** Returns a noise level as a person writes it, in at most two decimals. */
+  /** Returns a noise level with at most two decimals. */
   public static String level(double sigma) {
     if (!Double.isFinite(sigma)) {
       return Double.toString(sigma);
@@ -19,12 +19,12 @@ public final class NumberText {
         .toPlainString();
   }
 
-  /** Returns a whole number with its thousands apart. */
+  /** Returns a whole number with its thousands separated. */
   public static String grouped(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Returns a time in hours and minutes, or minutes, or seconds. */
+  /** Returns a time in hours and minutes, in minutes, or in seconds. */
   public static String duration(double seconds) {
     long whole = Math.round(seconds);
     if (whole < 60) {

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * The last line of a terminal, which tells how far work is and makes way for other lines. Without a
+ * The last line of a terminal, which shows progress and makes way for other lines. Without a
  * terminal it shows nothing.
  */
 public final class ProgressLine implements ProgressListener, AutoCloseable {
@@ -38,11 +38,11 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   }
 
   /**
-   * Begins the line, if the error stream is a terminal and there is something to do.
+   * Starts the line if the error stream is a terminal and there is work to do.
    *
-   * @param task what is done, in a word
-   * @param count how many there are of what is done one after the other
-   * @param unit what these are called
+   * @param task what is being done, in a word
+   * @param count of the units to process
+   * @param unit what one is called, in the plural
    */
   public static ProgressLine onTerminal(String task, int count, String unit) {
     OptionalInt columns = ErrorTerminal.columns();
@@ -51,7 +51,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
         : on(System.err, columns.getAsInt(), task, count, unit);
   }
 
-  /** Begins the line on a terminal of so many columns. */
+  /** Starts the line on a terminal of so many columns. */
   static ProgressLine on(PrintStream terminal, int columns, String task, int count, String unit) {
     ProgressLine line = new ProgressLine(terminal, columns, task, count, unit);
     line.progress(0, 1);
@@ -69,7 +69,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
     }
   }
 
-  /** Prints lines in place of this one, which follows after them. */
+  /** Prints lines above this one. */
   public synchronized void above(Runnable lines) {
     if (terminal == null) {
       lines.run();
@@ -98,7 +98,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
     return full.repeat(filled) + " ".repeat(width - filled);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Clears the line. */
   @Override
   public synchronized void close() {
     if (terminal != null) {

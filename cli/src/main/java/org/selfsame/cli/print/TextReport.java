@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileAction.Result;
 
-/** A line for each file, and one for all of them. */
+/** A line per file, and a summary. */
 final class TextReport implements BatchReport {
   private final PrintWriter out;
   private int done;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Rows of cells in columns that are as wide as they must be. */
+/** Rows of cells, in columns just wide enough. */
 public final class TextTable {
-  /** On which side of its column a cell stands. */
+  /** The side of its column that a cell is aligned to. */
   public enum Align {
     LEFT,
     RIGHT
@@ -16,9 +16,9 @@ public final class TextTable {
   private final int[] widths;
 
   /**
-   * Makes the columns.
+   * Sets the widths of the columns.
    *
-   * @param rows the cells that must fit; of each row as many as there are columns
+   * @param rows of cells that must fit, one for each column
    */
   public TextTable(List<Align> aligns, List<List<String>> rows) {
     this.aligns = List.copyOf(aligns);
@@ -28,7 +28,7 @@ public final class TextTable {
             .toArray();
   }
 
-  /** Returns a row as a line, without its end. */
+  /** Returns a row as a line, without a line break. */
   public String line(List<String> cells) {
     return IntStream.range(0, widths.length)
         .mapToObj(c -> padded(cells.get(c), c))

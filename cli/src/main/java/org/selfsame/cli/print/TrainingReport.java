@@ -8,8 +8,8 @@ import org.selfsame.lab.training.Progress;
 import org.selfsame.lab.training.TrainingListener;
 
 /**
- * Tells how a training goes, a line for each report; on a terminal, each in place of the one before
- * unless that told of a validation.
+ * Shows how a training goes, a line per report. On a terminal each line replaces the one before,
+ * unless that one reported a validation.
  */
 public final class TrainingReport implements TrainingListener, AutoCloseable {
   private final PrintWriter lines;
@@ -24,7 +24,7 @@ public final class TrainingReport implements TrainingListener, AutoCloseable {
     this.columns = columns;
   }
 
-  /** Returns a report on the terminal if there is one and it is to be seen, else on streams. */
+  /** Reports on the terminal if there is one and it should be used, else on the streams. */
   public static TrainingReport to(PrintWriter lines, PrintWriter errors, boolean quiet) {
     OptionalInt columns = quiet ? OptionalInt.empty() : ErrorTerminal.columns();
     return columns.isPresent()
@@ -32,7 +32,7 @@ public final class TrainingReport implements TrainingListener, AutoCloseable {
         : new TrainingReport(lines, errors, null, 0);
   }
 
-  /** Returns a report on a terminal, which is the error stream. */
+  /** Reports on a terminal, which is the error stream. */
   public static TrainingReport onTerminal(PrintStream terminal, int columns) {
     return new TrainingReport(null, null, terminal, columns);
   }
@@ -80,7 +80,7 @@ public final class TrainingReport implements TrainingListener, AutoCloseable {
     }
   }
 
-  /** Leaves the terminal at the beginning of a line. */
+  /** Moves the terminal to the start of a line. */
   @Override
   public void close() {
     if (terminal != null) {
