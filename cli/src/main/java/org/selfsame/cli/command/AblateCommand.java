@@ -171,8 +171,9 @@ public final class AblateCommand implements Callable<Integer> {
   private void requireCovered(GaussianNoise noise, Task task) {
     if (!folders.isEmpty() && !task.covers(noise)) {
       throw new UsageException(
-          "--level %s: the configuration trains to %s; give a --level it trains for, or leave out"
-              + " --data".formatted(NumberText.level(sigma), task.description()));
+          ("--level %s: the configuration trains to %s; give a --level it trains for, or leave out"
+                  + " --data")
+              .formatted(NumberText.level(sigma), task.description()));
     }
   }
 

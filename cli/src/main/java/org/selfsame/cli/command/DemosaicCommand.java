@@ -75,15 +75,15 @@ public final class DemosaicCommand implements Callable<Integer> {
         int y = i / mosaic.width();
         if (plane[i] != 0 && pattern.channel(y, x) != c) {
           throw new IOException(
-              "%s is not a mosaic of pattern %s: %s is %s at x %d, y %d, expected 0. Give its own"
-                  + " --pattern, or a gray image"
-                      .formatted(
-                          input,
-                          PatternConverter.nameOf(pattern),
-                          new String[] {"red", "green", "blue"}[c],
-                          plane[i],
-                          x,
-                          y));
+              ("%s is not a mosaic of pattern %s: %s is %s at x %d, y %d, expected 0. Give its own"
+                      + " --pattern, or a gray image")
+                  .formatted(
+                      input,
+                      PatternConverter.nameOf(pattern),
+                      new String[] {"red", "green", "blue"}[c],
+                      plane[i],
+                      x,
+                      y));
         }
       }
     }

@@ -148,9 +148,9 @@ final class ModelsImportCommand implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new UsageException(
-                      "%s is %s, which does not say what it was trained for: give --task, such as"
-                          + " %s"
-                              .formatted(input, NetworkText.of(checkpoint.config()), Task.FORMS)));
+                      ("%s is %s, which does not say what it was trained for: give --task, such as"
+                              + " %s")
+                          .formatted(input, NetworkText.of(checkpoint.config()), Task.FORMS)));
     }
     checkpoint
         .refusal(task)
