@@ -74,7 +74,7 @@ class BenchmarkCommandTest {
         .first()
         .asString()
         .matches("20x13: whole in bf16 is [\\d.]+ times as fast as overlapped in bf16");
-    assertThat(run.out()).contains("overlapped: timed on a part of the image").contains("memory: ");
+    assertThat(run.out()).contains("overlapped: timed on part of the image").contains("memory: ");
   }
 
   @Test
@@ -173,9 +173,9 @@ class BenchmarkCommandTest {
         "--memory=lots | --memory lots: expected auto, or bytes such as 4g or 512m",
         "--memory=1k --protocol=whole | --memory 1k: model denoise-gray takes",
         "--config=huge | --config huge: expected one of full, light, fast, best, rnan, dncnn, ffdnet, ffdnet-color",
-        "--config=full --model=denoise-gray | --model and --config: expected one of them",
+        "--config=full --model=denoise-gray | --model and --config: give only one of them",
         "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-gray",
-        "--json=missing/speed.json | --json missing/speed.json: there is no folder",
+        "--json=missing/speed.json | --json missing/speed.json: folder",
       })
   void wrongArgumentsAreRefusedBeforeTheWork(String arguments, String message) {
     List<String> all = new ArrayList<>(List.of("benchmark"));

@@ -98,7 +98,7 @@ class DeblockCommandTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
         .startsWith(
-            "selfsame: %s is not a JPEG file, so its quality is not known; give --jpeg-quality"
+            "selfsame: %s is not a JPEG file, so its quality is unknown; give --jpeg-quality"
                 .formatted(png));
     assertThat(images.resolve("a_deblocked.png")).doesNotExist();
     CommandLineRun run = deblock(png, "--jpeg-quality", 20, "--json");
@@ -117,10 +117,10 @@ class DeblockCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains(
-            "%s has JPEG quality 90, and model %s can deblock, JPEG quality 10 to 40; --jpeg-quality 40 treats it as such, which smooths more than it needs"
+            "%s has JPEG quality 90, but model %s can deblock, JPEG quality 10 to 40; use --jpeg-quality 40 to treat it as such, which smooths more than necessary"
                 .formatted(fine, model))
-        .contains("%s has JPEG quality 5, and".formatted(poor))
-        .contains("--jpeg-quality 10 treats it as such");
+        .contains("%s has JPEG quality 5, but".formatted(poor))
+        .contains("use --jpeg-quality 10 to treat it as such");
     assertThat(images.resolve("usual_deblocked.jpg")).exists();
     assertThat(images.resolve("fine_deblocked.jpg")).doesNotExist();
     assertThat(deblock(fine, "--jpeg-quality", 40).exitCode()).isZero();

@@ -111,7 +111,7 @@ class DemosaicCommandTest {
     CommandLineRun run = demosaic(rgb, "--pattern", "bggr");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .startsWith("selfsame: %s is no mosaic of pattern bggr: red is ".formatted(rgb))
+        .startsWith("selfsame: %s is not a mosaic of pattern bggr: red is ".formatted(rgb))
         .contains("Give its own --pattern, or a gray image");
     assertThat(folder.resolve("rgb_demosaiced.png")).doesNotExist();
   }

@@ -127,9 +127,9 @@ class DenoiseCommandTest {
     ImageFiles.write(file, Picture.of(noisy, SampleFormat.FLOAT32));
     assertThat(denoise(file).out())
         .containsPattern(
-            "\\(sigma (7[6-9]|8[0-4])\\.\\d estimated, denoised as 55, the highest of the model, ");
+            "\\(sigma (7[6-9]|8[0-4])\\.\\d estimated, denoised as 55, the model's highest, ");
     assertThat(denoise(file, "--sigma", "30", "--strength", "4", "--overwrite").out())
-        .contains("(sigma 30, denoised as 55, the highest of the model, ");
+        .contains("(sigma 30, denoised as 55, the model's highest, ");
   }
 
   @Test
@@ -144,10 +144,10 @@ class DenoiseCommandTest {
     CommandLineRun other = denoiseWith(oneLevel, noisy, "--sigma", "30");
     assertFailed(other, 2);
     assertThat(other.err())
-        .contains("--sigma 30: model " + oneLevel + " denoises sigma 25 only; give that");
+        .contains("--sigma 30: model " + oneLevel + " denoises only sigma 25; give that");
     CommandLineRun strength = denoiseWith(oneLevel, noisy, "--strength", "2");
     assertFailed(strength, 2);
-    assertThat(strength.err()).contains("--strength 2").contains("sigma 25 only");
+    assertThat(strength.err()).contains("--strength 2").contains("only denoises sigma 25");
   }
 
   @Test
@@ -256,11 +256,11 @@ class DenoiseCommandTest {
     CommandLineRun tiles = denoise(noisy, "--protocol", "overlapped", "--tile", "128");
     assertFailed(tiles, 2);
     assertThat(tiles.err())
-        .startsWith("selfsame: --tile 128: --protocol overlapped has patches in place of tiles");
+        .startsWith("selfsame: --tile 128: --protocol overlapped uses patches instead of tiles");
     CommandLineRun memory = denoise(noisy, "--memory", "1g", "--tile", "none");
     assertFailed(memory, 2);
     assertThat(memory.err())
-        .startsWith("selfsame: --memory 1g: --tile none decides about the memory");
+        .startsWith("selfsame: --memory 1g: --tile none already sets the memory");
     assertThat(imagesLeft()).containsExactly("a.png");
   }
 
@@ -289,7 +289,7 @@ class DenoiseCommandTest {
       CommandLineRun run = denoiseWith("nlm", arguments.toArray());
       assertFailed(run, 2);
       assertThat(run.err())
-          .startsWith("selfsame: %s: only networks have it, and nlm is not one".formatted(option));
+          .startsWith("selfsame: %s: only for networks, and nlm is not one".formatted(option));
     }
   }
 

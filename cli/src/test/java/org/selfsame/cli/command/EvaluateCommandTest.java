@@ -212,8 +212,7 @@ class EvaluateCommandTest {
         evaluate("--preset", "nlrn-table4", "--data", folder.resolve("data"), "--baseline", "none");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
-        .isEqualToIgnoringNewLines(
-            "selfsame: left out, as there is no such folder: BSD68, Urban100");
+        .isEqualToIgnoringNewLines("selfsame: left out, no folder found for: BSD68, Urban100");
     assertThat(run.out().lines().skip(1))
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).startsWith("set12"));
@@ -223,7 +222,7 @@ class EvaluateCommandTest {
   void whatCannotBeMeasuredIsRefusedBeforeTheWork() {
     assertRefused("sigma 70", "--level", "25,70", "--model", model);
     assertRefused("level 'loud'", "--level", "25,loud");
-    assertRefused("'salt' is no form of noise; expected float or 8bit", "--noise", "salt");
+    assertRefused("'salt' is not a form of noise; expected float or 8bit", "--noise", "salt");
     assertRefused(
         "expected one of denoise, denoise-photo, upscale, deblock, demosaic", "--task", "sharpen");
     assertRefused(
@@ -232,9 +231,9 @@ class EvaluateCommandTest {
     assertRefused("--level 1: scale is 1", "--task", "upscale", "--level", "1");
     assertRefused("--level 0: JPEG quality is 0", "--task", "deblock", "--level", "0");
     assertRefused("level 'xyz': expected one of rggb", "--task", "demosaic", "--level", "xyz");
-    assertRefused("none of its sets is a folder in", "--preset", "nlrn-table6");
+    assertRefused("found none of its sets in", "--preset", "nlrn-table6");
     assertRefused("expected one of nlrn-table4", "--preset", "table9");
-    assertRefused("leave --task, --level", "--preset", "shipped", "--level", "25");
+    assertRefused("leave out --task, --level", "--preset", "shipped", "--level", "25");
     assertRefused("only denoise can be measured in gray", "--task", "deblock", "--gray");
   }
 

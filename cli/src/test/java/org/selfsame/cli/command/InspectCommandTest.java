@@ -174,7 +174,7 @@ class InspectCommandTest {
     byte[] before = Files.readAllBytes(npy);
     CommandLineRun refused = inspect(noisy, "--at", "30,20");
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.err()).contains("exists; --overwrite replaces it");
+    assertThat(refused.err()).contains("exists; use --overwrite to replace it");
     assertThat(Files.readAllBytes(npy)).isEqualTo(before);
     assertThat(inspect(noisy, "--at", "30,20", "--overwrite").exitCode()).isZero();
     assertThat(Files.readAllBytes(npy)).isNotEqualTo(before);
@@ -282,7 +282,8 @@ class InspectCommandTest {
   @ParameterizedTest
   @ValueSource(strings = {"3", "3,4,5", "-3,4", "3.5,4", "a,b", "3 4", "99999999999,1", ""})
   void aPixelIsAColumnAndARow(String at) throws IOException {
-    assertFailed(inspect(noisy, "--at=" + at), 2, "'" + at + "' is not a pixel; expected its");
+    assertFailed(
+        inspect(noisy, "--at=" + at), 2, "'" + at + "' is not a pixel; expected column and row");
   }
 
   @Test
@@ -320,7 +321,7 @@ class InspectCommandTest {
       TestFiles.writeModel(other, network, task);
     }
     assertFailed(inspectWith(other, noisy, "--at", "3,4"), 2, "without non-local steps (nlrn)");
-    assertFailed(inspectWith("nlm", noisy, "--at", "3,4"), 2, "--model nlm: it is not a network");
+    assertFailed(inspectWith("nlm", noisy, "--at", "3,4"), 2, "--model nlm: not a network");
   }
 
   @Test
@@ -349,7 +350,7 @@ class InspectCommandTest {
     assertFailed(
         inspect(noisy, "--at", "3,4", "--clean", clean),
         1,
-        "%s has 30x40 pixels, and %s has 40x30: expected the same image without noise"
+        "%s has 30x40 pixels, but %s has 40x30: expected the same image without noise"
             .formatted(clean, noisy));
   }
 
@@ -358,12 +359,12 @@ class InspectCommandTest {
     assertFailed(
         inspect(noisy, "--at", "3,4", "-o", noisy, "--overwrite"),
         1,
-        noisy + ": the result would be written over it; give another name with -o");
+        noisy + ": the result would overwrite this input; give another name with -o");
     Path clean = TestFiles.write(folder.resolve("clean.png"), TestFiles.pattern(40, 30, 1));
     byte[] before = Files.readAllBytes(clean);
     CommandLineRun run =
         inspect(noisy, "--at", "3,4", "--clean", clean, "-o", clean, "--overwrite");
-    assertFailed(run, 1, clean + ": the result would be written over it");
+    assertFailed(run, 1, clean + ": the result would overwrite this input");
     assertThat(Files.readAllBytes(clean)).isEqualTo(before);
   }
 

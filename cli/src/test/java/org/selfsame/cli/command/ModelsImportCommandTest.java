@@ -259,7 +259,7 @@ class ModelsImportCommandTest {
   void whatExistsIsReplacedOnlyWhenAskedFor(String existing) throws IOException {
     Path file = checkpoint(GRAY);
     Path old = Files.writeString(folder.resolve(existing), "old");
-    assertFailure(old + ": exists; --overwrite replaces it", file, "--task", "denoise:9");
+    assertFailure(old + ": exists; use --overwrite to replace it", file, "--task", "denoise:9");
     assertThat(old).hasContent("old");
     assertThat(importOf(file, "--task", "denoise:9", "--overwrite").exitCode()).isZero();
     assertThat(names()).containsExactly("net.md", "net.pt", "net.safetensors");

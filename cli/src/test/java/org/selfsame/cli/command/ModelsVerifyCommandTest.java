@@ -41,7 +41,7 @@ class ModelsVerifyCommandTest {
       assertThat(run.err()).isEmpty();
       assertThat(run.exitCode()).isZero();
       assertThat(run.out())
-          .startsWith(card.id() + " is whole and works")
+          .startsWith(card.id() + " is complete and works")
           .contains(card.sha256())
           .contains(card.task().description())
           .contains(NumberText.grouped(card.parameters()));
@@ -94,7 +94,7 @@ class ModelsVerifyCommandTest {
       assertThat(run.err()).isEmpty();
       assertThat(run.out())
           .contains("RNAN for color images, which it enlarges x2 (2 blocks of 2 features)")
-          .contains("not told by the file")
+          .contains("unknown: the file does not say")
           .contains(Sha256.of(Files.readAllBytes(file)));
     }
   }

@@ -86,8 +86,8 @@ class ShippedChoiceTest {
   @ParameterizedTest
   @CsvSource({
     "--quality=20, '--quality 20: expected fast or best'",
-    "--quality=fast --model=denoise-gray, '--quality fast: --model denoise-gray says which model; leave one of them out'",
-    "--quality=best --model=bm3d, '--quality best: bm3d has one quality; leave it out'",
+    "--quality=fast --model=denoise-gray, '--quality fast: --model denoise-gray already picks the model; leave out one of them'",
+    "--quality=best --model=bm3d, '--quality best: bm3d has only one quality; leave it out'",
   })
   void aQualityThatCannotBeMeantIsRefused(String options, String message) {
     List<Object> arguments = new ArrayList<>(List.of("denoise", gray));

@@ -93,7 +93,7 @@ class TrainCommandTest {
     assertThat(again.err()).contains("step-000000004").contains("--resume").hasLineCount(1);
     CommandLineRun resumed = CommandLineRun.of("train", config, "--resume", "--max-steps", "6");
     assertThat(resumed.exitCode()).isZero();
-    assertThat(resumed.out()).contains("going on from step 4").contains("after 6 steps");
+    assertThat(resumed.out()).contains("continuing from step 4").contains("after 6 steps");
     assertThat(checkpoints()).endsWith("step-000000006.safetensors");
     assertThat(output.resolve("config.yaml")).content().contains("maxSteps: 6");
   }

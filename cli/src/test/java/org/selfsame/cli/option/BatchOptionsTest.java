@@ -209,7 +209,7 @@ class BatchOptionsTest {
     Path result = Files.writeString(folder.resolve("a_loud.png"), "precious");
     CommandLineRun run = shout(a);
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains(result + ": exists; --overwrite replaces it");
+    assertThat(run.err()).contains(result + ": exists; use --overwrite to replace it");
     assertThat(result).hasContent("precious");
     assertThat(processed).isEmpty();
   }
@@ -227,7 +227,7 @@ class BatchOptionsTest {
     CommandLineRun run = shout(folder, "--skip-existing");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
-        .isEqualToNormalizingNewlines("Left out, as results of this command: " + result + "\n");
+        .isEqualToNormalizingNewlines("Left out, being results of this command: " + result + "\n");
     assertThat(run.out())
         .contains(a + " skipped: " + result + " exists")
         .contains("1 done, 1 skipped, 0 failed");
