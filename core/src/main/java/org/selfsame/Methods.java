@@ -24,6 +24,7 @@ final class Methods implements AutoCloseable {
   private final Lock turn = new ReentrantLock(true);
   private final Map<String, Method.OfModel> loaded = new HashMap<>();
   private Optional<Method> named = Optional.empty();
+  private boolean closed;
 
   private Methods(Quality quality, Device device, RestoreOptions options) {
     this.quality = quality;
@@ -45,11 +46,14 @@ final class Methods implements AutoCloseable {
     if (classic.isPresent()) {
       return new Method.Classic(classic.get());
     }
-    return kept(Catalog.shipped().open(name, device));
+    return kept(Catalog.open(name, device));
   }
 
   /** Returns what does a task, as {@link Selfsame#method} says. */
   synchronized Method of(Task kind, int channels) {
+    if (closed) {
+      throw new IllegalStateException("Selfsame is closed: open it again");
+    }
     if (named.isPresent()) {
       named.get().task().requireLike(kind, named.get().who());
       return named.get();
@@ -83,6 +87,7 @@ final class Methods implements AutoCloseable {
     try {
       loaded.values().forEach(method -> method.restorer().model().close());
       loaded.clear();
+      closed = true;
     } finally {
       turn.unlock();
     }

@@ -38,7 +38,7 @@ import org.selfsame.tensor.Precision;
  * which takes a moment.
  *
  * <p>It may be used by several threads: they take turns, each with all the cores that computing is
- * allowed, which is as fast as sharing them and takes the memory of one.
+ * allowed, so that all of them take the memory of one.
  */
 public final class Selfsame implements AutoCloseable {
   private final Methods methods;
@@ -113,7 +113,8 @@ public final class Selfsame implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "the picture does not come from a JPEG file, which would tell its quality: give it"));
+                        "the picture was not read from a JPEG file, so its quality is not known:"
+                            + " give it as the second argument"));
     return deblock(compressed, quality.value());
   }
 
@@ -183,6 +184,7 @@ public final class Selfsame implements AutoCloseable {
    * @param channels of pictures: 1 for gray, 3 for color
    * @throws IllegalArgumentException if there is no such kind, or the model is for another, or does
    *     not fit the memory
+   * @throws IllegalStateException if it is closed
    * @throws UncheckedIOException if the weights cannot be read
    */
   public Method method(String kind, int channels) {

@@ -108,7 +108,7 @@ class SelfsameTest {
       Picture read = Picture.read(file);
       assertSame(selfsame.deblock(read).image(), selfsame.deblock(read, 20).image());
       assertThatThrownBy(() -> selfsame.deblock(picture))
-          .hasMessageContaining("does not come from a JPEG file");
+          .hasMessageContaining("was not read from a JPEG file");
     }
   }
 
@@ -163,6 +163,18 @@ class SelfsameTest {
           .isInstanceOf(CancellationException.class);
       assertThat(told).hasSize(2);
     }
+  }
+
+  @Test
+  void nothingIsRestoredOnceItIsClosed() throws IOException {
+    Selfsame selfsame = Selfsame.open();
+    Selfsame named = Selfsame.builder().model("denoise-gray").open();
+    selfsame.close();
+    named.close();
+    Picture noisy = noisy(12, 12, 1);
+    assertThatThrownBy(() -> selfsame.denoise(noisy, 25)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> named.denoise(noisy, 25))
+        .hasMessage("Selfsame is closed: open it again");
   }
 
   @Test

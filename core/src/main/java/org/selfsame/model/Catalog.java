@@ -110,14 +110,16 @@ public final class Catalog {
   }
 
   /**
-   * Loads a model of the catalog, or a weight file.
+   * Loads a shipped model, or a weight file, which needs no catalog.
    *
    * @param idOrFile a name that ends in .safetensors, or is that of a file, is a file's
    * @throws IllegalArgumentException if there is no such model, or the device is not available
    * @throws IOException if it cannot be read, or is not of a network and task that Selfsame knows
    */
-  public Model open(String idOrFile, Device device) throws IOException {
-    return isFile(idOrFile) ? Model.load(Path.of(idOrFile), device) : load(idOrFile, device);
+  public static Model open(String idOrFile, Device device) throws IOException {
+    return isFile(idOrFile)
+        ? Model.load(Path.of(idOrFile), device)
+        : shipped().load(idOrFile, device);
   }
 
   /** Tells whether a name is that of a weight file; a folder may be named as a model is. */

@@ -262,10 +262,11 @@ public final class ModelOptions {
   public static Model load(String model, String task, int channels, Quality quality, Device where)
       throws IOException {
     try {
+      if (model != null) {
+        return Catalog.open(model, where);
+      }
       Catalog catalog = Catalog.shipped();
-      return model == null
-          ? catalog.load(catalog.recommended(task, channels, quality).id(), where)
-          : catalog.open(model, where);
+      return catalog.load(catalog.recommended(task, channels, quality).id(), where);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
