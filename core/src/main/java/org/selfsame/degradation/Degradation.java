@@ -7,7 +7,7 @@ import org.selfsame.image.Image;
  * result on every machine.
  */
 public sealed interface Degradation
-    permits GaussianNoise, CameraNoise, BicubicDownscale, JpegCompression, BayerMosaic {
+    permits GaussianNoise, CameraNoise, BicubicDownscale, JpegCompression, AnyJpeg, BayerMosaic {
   /**
    * Returns a degraded copy of an image.
    *

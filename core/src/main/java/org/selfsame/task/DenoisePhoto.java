@@ -7,6 +7,7 @@ import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
+import org.selfsame.image.Luminance;
 import org.selfsame.network.NetworkConfig;
 
 /**
@@ -23,6 +24,12 @@ public record DenoisePhoto() implements Task {
           Channels.COLOR,
           "noise",
           List.of(CameraNoise.LEVEL));
+
+  /** Side of the squares that JPEG compresses where color has half the size. */
+  private static final int BLOCK = 16;
+
+  /** Of so many patches one is gray. */
+  private static final int GRAY_ONE_IN = 8;
 
   /** Photographs of each held-out image in validation. */
   private static final int TRIALS = 4;
@@ -55,19 +62,7 @@ public record DenoisePhoto() implements Task {
   public Presentation presentation(
       Degradation degradation, NetworkConfig network, ColorMode color, String who) {
     requireFitting(network, who);
-    return (photo, viewer) -> {
-      photo.requireGrayOrColor();
-      Image restored = viewer.restore(Shown.rgb(photo));
-      return photo.channels() == 1 ? mean(restored) : restored;
-    };
-  }
-
-  private static Image mean(Image rgb) {
-    float[] mean = new float[rgb.width() * rgb.height()];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (rgb.plane(0)[i] + rgb.plane(1)[i] + rgb.plane(2)[i]) / 3;
-    }
-    return new Image(rgb.width(), rgb.height(), mean);
+    return new ColorForGray();
   }
 
   @Override
@@ -75,14 +70,22 @@ public record DenoisePhoto() implements Task {
     return Shown.whole(Shown.rgb(image), 0);
   }
 
-  /** Each patch is a photograph of its own. */
+  /** Each patch is a photograph of its own, anywhere in the blocks of its JPEG; some are gray. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPairs(
+        BLOCK,
         (random, patch) -> {
+          boolean gray = random.nextInt(GRAY_ONE_IN) == 0;
           CameraExposure.Shot shot = new CameraNoise(random.nextLong()).shoot(patch, "");
-          return new PairMaker.Pair(shot.noisy(), shot.reference());
+          return gray
+              ? new PairMaker.Pair(neutral(shot.noisy()), neutral(shot.reference()))
+              : new PairMaker.Pair(shot.noisy(), shot.reference());
         });
+  }
+
+  private static Image neutral(Image image) {
+    return Shown.rgb(Luminance.gray(image));
   }
 
   @Override
@@ -91,6 +94,11 @@ public record DenoisePhoto() implements Task {
       throw new IllegalArgumentException("expected [], as the noise of photographs has no levels");
     }
     return LongStream.range(seed, seed + TRIALS).<Degradation>mapToObj(CameraNoise::new).toList();
+  }
+
+  @Override
+  public int patchMargin() {
+    return BLOCK - 1;
   }
 
   @Override

@@ -41,9 +41,14 @@ public interface PairMaker<P> {
   }
 
   /**
-   * Makes pairs of patches of which the clean one changes, too, once they are cut out and turned.
+   * Makes pairs of patches that are degraded once they are cut out and turned, and of which the
+   * clean one may change, too.
+   *
+   * @param block side of the squares that are degraded together, the first of which begins where
+   *     the degraded image does: a patch then begins anywhere in one, as in an image; 1 if there
+   *     are none
    */
-  P ofPairs(PairDegradation degradation);
+  P ofPairs(int block, PairDegradation degradation);
 
   /** Makes pairs of patches that are degraded once they are cut out and turned. */
   P ofPatches(PatchDegradation degradation);

@@ -27,12 +27,14 @@ import org.selfsame.network.NetworkConfig;
   @JsonSubTypes.Type(value = DenoisePhoto.class, name = "denoise-photo"),
   @JsonSubTypes.Type(value = Upscale.class, name = "upscale"),
   @JsonSubTypes.Type(value = Deblock.class, name = "deblock"),
+  @JsonSubTypes.Type(value = DeblockColor.class, name = "deblock-color"),
   @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
 })
-public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, Demosaic, Unlisted {
+public sealed interface Task
+    permits Denoise, DenoisePhoto, Upscale, Deblock, DeblockColor, Demosaic, Unlisted {
   /** How {@link #of} is given tasks. */
   String FORMS =
-      "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, upscale:2 or demosaic:grbg";
+      "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, deblock-color, upscale:2 or demosaic:grbg";
 
   /** Returns a task of each kind, at all levels that there are. */
   static List<Task> all() {
@@ -41,6 +43,7 @@ public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, De
         new DenoisePhoto(),
         new Upscale(IntStream.rangeClosed(2, Upscale.LARGEST_SCALE).boxed().toList()),
         new Deblock(1, 100),
+        new DeblockColor(),
         new Demosaic(BayerMosaic.Pattern.GRBG));
   }
 
@@ -302,8 +305,8 @@ public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, De
    */
   <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker);
 
-  /** Returns how many rows or columns of an image are cropped at most before it is degraded. */
-  default int largestCrop() {
+  /** Returns by how many rows and columns a training image must be larger than a patch. */
+  default int patchMargin() {
     return 0;
   }
 

@@ -115,7 +115,7 @@ public record Upscale(List<Integer> scales) implements Task {
   }
 
   @Override
-  public int largestCrop() {
+  public int patchMargin() {
     return Collections.max(scales) - 1;
   }
 

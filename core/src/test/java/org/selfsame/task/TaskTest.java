@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.CameraNoise;
@@ -86,6 +87,22 @@ class TaskTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> task.trials(List.of(25.0), 0, GaussianNoise.Form.FLOAT))
         .withMessage("expected [], as the noise of photographs has no levels");
+  }
+
+  @Test
+  void theColorDeblockerIsToldNoQualityAndCoversAllFiles() {
+    Task task = new DeblockColor();
+    assertThat(task.toJson()).isEqualTo("{\"type\":\"deblock-color\"}");
+    assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
+    assertThat(Task.of("deblock-color")).isEqualTo(task);
+    assertThat(task.covers(new JpegCompression(92))).isTrue();
+    assertThat(task.covers(new AnyJpeg(3))).isTrue();
+    assertThat(task.covers(GaussianNoise.of(20))).isFalse();
+    assertThat(task.require("any", "m")).isInstanceOf(AnyJpeg.class);
+    assertThat(Task.undoing(new AnyJpeg(3))).isEqualTo(task);
+    assertThat(Task.undoing(new JpegCompression(30))).isEqualTo(new Deblock(1, 100));
+    assertThat(task.trials(List.of(10.0, 90.0), 0, GaussianNoise.Form.FLOAT))
+        .containsExactly(new JpegCompression(10), new JpegCompression(90));
   }
 
   @Test
@@ -211,7 +228,8 @@ class TaskTest {
       for (String level : task.kind().usualLevels()) {
         Degradation degradation = task.degradation(level, 7, GaussianNoise.Form.EIGHT_BIT);
         assertThat(degradation.level()).isEqualTo(level);
-        assertThat(Task.undoing(degradation)).isEqualTo(task);
+        assertThat(task.undoes(degradation)).isTrue();
+        assertThat(Task.undoing(degradation).undoes(degradation)).isTrue();
         assertThat(task.covers(degradation)).isTrue();
         assertThat(task.nearest(degradation).level()).isEqualTo(level);
       }
@@ -219,7 +237,7 @@ class TaskTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Task.named("sharpen"))
         .withMessage(
-            "task 'sharpen': expected one of denoise, denoise-photo, upscale, deblock, demosaic");
+            "task 'sharpen': expected one of denoise, denoise-photo, upscale, deblock, deblock-color, demosaic");
   }
 
   @ParameterizedTest

@@ -224,7 +224,9 @@ class EvaluateCommandTest {
     assertRefused("level 'loud'", "--level", "25,loud");
     assertRefused("'salt' is not a form of noise; expected float or 8bit", "--noise", "salt");
     assertRefused(
-        "expected one of denoise, denoise-photo, upscale, deblock, demosaic", "--task", "sharpen");
+        "expected one of denoise, denoise-photo, upscale, deblock, deblock-color, demosaic",
+        "--task",
+        "sharpen");
     assertRefused(
         "expected one of none, nlm, bm3d, wnnm, bicubic, bilinear", "--baseline", "magic");
     assertRefused("baseline bicubic is for upscale", "--baseline", "bicubic");

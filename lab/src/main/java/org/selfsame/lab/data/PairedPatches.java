@@ -1,28 +1,43 @@
 package org.selfsame.lab.data;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.selfsame.image.Image;
 import org.selfsame.task.PairMaker.Pair;
 import org.selfsame.task.PairMaker.PairDegradation;
 
-/** Patches of which the clean one changes, too. */
-record PairedPatches(PairDegradation degradation, TrainingData data, int size)
+/**
+ * Patches of which the clean one may change, too.
+ *
+ * @param block side of the squares that are degraded together: as much more is cut out, less 1, so
+ *     that a patch begins anywhere in one
+ */
+record PairedPatches(int block, PairDegradation degradation, TrainingData data, int size)
     implements PatchSource {
   @Override
   public void draw(
       SplittableRandom random, float[] input, int inputOffset, float[] clean, int cleanOffset) {
-    int pixels = size * size;
-    data.samplePatch(random, size, clean, cleanOffset);
-    float[][] planes = new float[data.channels()][];
+    int side = size + block - 1;
+    float[] samples = new float[data.channels() * side * side];
+    data.samplePatch(random, side, samples, 0);
+    Pair pair = degradation.degrade(random, image(samples, side));
+    int left = random.nextInt(block);
+    int top = random.nextInt(block);
+    copy(pair.degraded().crop(left, top, size, size), input, inputOffset);
+    copy(pair.clean().crop(left, top, size, size), clean, cleanOffset);
+  }
+
+  private static Image image(float[] samples, int side) {
+    float[][] planes = new float[samples.length / (side * side)][side * side];
     for (int c = 0; c < planes.length; c++) {
-      int from = cleanOffset + c * pixels;
-      planes[c] = Arrays.copyOfRange(clean, from, from + pixels);
+      System.arraycopy(samples, c * side * side, planes[c], 0, side * side);
     }
-    Pair pair = degradation.degrade(random, new Image(size, size, planes));
-    for (int c = 0; c < planes.length; c++) {
-      System.arraycopy(pair.degraded().plane(c), 0, input, inputOffset + c * pixels, pixels);
-      System.arraycopy(pair.clean().plane(c), 0, clean, cleanOffset + c * pixels, pixels);
+    return new Image(side, side, planes);
+  }
+
+  private static void copy(Image patch, float[] target, int offset) {
+    int pixels = patch.width() * patch.height();
+    for (int c = 0; c < patch.channels(); c++) {
+      System.arraycopy(patch.plane(c), 0, target, offset + c * pixels, pixels);
     }
   }
 }

@@ -44,8 +44,8 @@ public interface PatchSource {
           }
 
           @Override
-          public PatchSource ofPairs(PairDegradation degradation) {
-            return new PairedPatches(degradation, data, size);
+          public PatchSource ofPairs(int block, PairDegradation degradation) {
+            return new PairedPatches(block, degradation, data, size);
           }
 
           @Override

@@ -166,7 +166,7 @@ public record TrainingConfig(
    * @throws IllegalArgumentException if too few images are found
    */
   public TrainingData readData() throws IOException {
-    int side = network.scale() == 1 ? patches.size() + task.largestCrop() : restoredPatch();
+    int side = network.scale() == 1 ? patches.size() + task.patchMargin() : restoredPatch();
     return task.kind().channels() == Channels.LUMA && network.imageChannels() == 1
         ? TrainingData.readLuma(data, side)
         : TrainingData.read(data, network.imageChannels(), side);
