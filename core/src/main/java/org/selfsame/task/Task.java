@@ -68,7 +68,7 @@ public sealed interface Task
     return all().stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
-  /** Returns the task that undoes a degradation, at all levels. */
+  /** Returns the task that undoes a degradation, at all levels; the first, if several do. */
   static Task undoing(Degradation degradation) {
     return all().stream().filter(task -> task.undoes(degradation)).findFirst().orElseThrow();
   }
