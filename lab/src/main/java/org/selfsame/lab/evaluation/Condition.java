@@ -89,15 +89,15 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
   /**
    * Returns how near a restored image is to its reference.
    *
-   * @param untouched whether it is the degraded image itself, of which the unclipped samples are
-   *     compared
+   * @param untouched whether it is the degraded image itself: of one that was made, the unclipped
+   *     samples are compared
    * @throws IllegalArgumentException if their sizes differ, they are smaller than the window of
    *     SSIM, or a sample is NaN
    */
   Scores compare(Image restored, Image reference, boolean untouched) {
     Image result = comparison().inside(compared(restored));
     Image goal = comparison().inside(compared(reference));
-    double psnr = untouched ? Psnr.ofFloat(result, goal) : Psnr.of(result, goal);
+    double psnr = untouched && !taken ? Psnr.ofFloat(result, goal) : Psnr.of(result, goal);
     if (Double.isNaN(psnr)) {
       throw new IllegalArgumentException("the restored image holds samples that are not numbers");
     }
