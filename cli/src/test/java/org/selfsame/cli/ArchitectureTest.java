@@ -184,8 +184,7 @@ class ArchitectureTest {
             "org.selfsame.tensor",
             "org.selfsame.nonlocal",
             "org.selfsame.task",
-            "org.selfsame.lab.data",
-            "org.selfsame.lab.evaluation");
+            "org.selfsame.lab.data");
 
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
