@@ -41,7 +41,7 @@ class FailureTest {
   @Test
   void aFileInPlaceOfAFolderIsSaidInWords() {
     assertThat(messageOf(new FileAlreadyExistsException("out")))
-        .isEqualTo("out: is a file, where a folder is expected");
+        .isEqualTo("out: is a file, expected a folder");
   }
 
   @Test

@@ -288,7 +288,7 @@ public final class InspectCommand implements Callable<Integer> {
             "%s: the result would overwrite this input; give another name with -o".formatted(file));
       }
       if (Files.exists(file) && !overwrite) {
-        throw new IOException(file + ": exists; use --overwrite to replace it");
+        throw new IOException(file + ": already exists; use --overwrite to replace it");
       }
     }
   }

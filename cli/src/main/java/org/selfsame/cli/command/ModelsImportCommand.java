@@ -136,7 +136,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   private void requireNew(Path file) throws IOException {
     if (!overwrite && Files.exists(file)) {
       throw new IOException(
-          file + ": exists; use --overwrite to replace it, or -o to write elsewhere");
+          file + ": already exists; use --overwrite to replace it, or -o to write elsewhere");
     }
   }
 

@@ -407,7 +407,7 @@ class DenoiseCommandTest {
     Path file = Files.writeString(folder.resolve("file.txt"), "");
     CommandLineRun run = denoise(noisy, "-o", file.resolve("b.png"));
     assertFailed(run, 1);
-    assertThat(run.err()).contains(file + ": is a file, where a folder is expected");
+    assertThat(run.err()).contains(file + ": is a file, expected a folder");
     assertThat(imagesLeft()).containsExactly("a.png");
   }
 

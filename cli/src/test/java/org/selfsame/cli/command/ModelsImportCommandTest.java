@@ -89,12 +89,12 @@ class ModelsImportCommandTest {
         .content()
         .startsWith("# net.v1\n")
         .contains("RNAN for gray images (3 blocks of 4 features)")
-        .contains("denoise, sigma 10 to 50 (as given on import)")
+        .contains("denoise, sigma 10 to 50 (given on import)")
         .contains(config.toJson())
         .contains("in 154 tensors")
         .contains(source)
         .contains(Sha256.of(Files.readAllBytes(model)))
-        .contains("nothing is known of how it was trained");
+        .contains("Nothing else is known of how it was trained");
     assertThat(run.out())
         .contains("RNAN for gray images (3 blocks of 4 features)")
         .contains("Task: denoise, sigma 10 to 50")
@@ -108,7 +108,7 @@ class ModelsImportCommandTest {
   void anImportedModelRestoresImages() throws IOException {
     Path model = folder.resolve("twice.safetensors");
     assertThat(importOf(checkpoint(rnan(3, 2)), "-o", model).exitCode()).isZero();
-    assertThat(folder.resolve("twice.md")).content().contains("upscale, x2 (told by the network)");
+    assertThat(folder.resolve("twice.md")).content().contains("upscale, x2 (shown by the network)");
     Path image = TestFiles.write(folder.resolve("in.png"), TestFiles.pattern(16, 12, 3));
     CommandLineRun run =
         CommandLineRun.of("upscale", image, "--scale", 2, "--model", model, "--device", "cpu");
@@ -259,7 +259,8 @@ class ModelsImportCommandTest {
   void whatExistsIsReplacedOnlyWhenAskedFor(String existing) throws IOException {
     Path file = checkpoint(GRAY);
     Path old = Files.writeString(folder.resolve(existing), "old");
-    assertFailure(old + ": exists; use --overwrite to replace it", file, "--task", "denoise:9");
+    assertFailure(
+        old + ": already exists; use --overwrite to replace it", file, "--task", "denoise:9");
     assertThat(old).hasContent("old");
     assertThat(importOf(file, "--task", "denoise:9", "--overwrite").exitCode()).isZero();
     assertThat(names()).containsExactly("net.md", "net.pt", "net.safetensors");
