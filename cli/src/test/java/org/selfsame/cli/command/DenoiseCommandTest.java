@@ -245,7 +245,7 @@ class DenoiseCommandTest {
     assertFailed(run, 2);
     assertThat(run.err())
         .startsWith("selfsame: --memory 100k: model " + model + " takes ")
-        .containsPattern("128x128 pixels, the smallest; give at least \\d+m\\R");
+        .containsPattern("for the smallest piece, 128x128 pixels; give at least \\d+m\\R");
     String least = run.err().replaceAll("(?s).*at least (\\d+m).*", "$1");
     assertThat(denoise(images.resolve("a.png"), "--memory", least).exitCode()).isZero();
   }
