@@ -16,7 +16,7 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
-/** What is open: the method that was named, or the models in the box that were needed so far. */
+/** The open methods: the one that the caller named, or the shipped models used so far. */
 final class Methods implements AutoCloseable {
   private final Device device;
   private final RestoreOptions options;
@@ -49,7 +49,7 @@ final class Methods implements AutoCloseable {
     return kept(Catalog.open(name, device));
   }
 
-  /** Returns what does a task, as {@link Selfsame#method} says. */
+  /** Returns the method for a task; see {@link Selfsame#method}. */
   synchronized Method of(Task kind, int channels) {
     if (closed) {
       throw new IllegalStateException("Selfsame is closed: open it again");

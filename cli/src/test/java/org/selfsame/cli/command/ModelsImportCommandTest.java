@@ -161,8 +161,8 @@ class ModelsImportCommandTest {
     Path gray = Checkpoints.ZIP.write(folder.resolve("gray.pt"), weights(GRAY));
     Path color = Checkpoints.ZIP.write(folder.resolve("color.pt"), weights(COLOR));
     Path enlarging = Checkpoints.ZIP.write(folder.resolve("x3.pt"), weights(rnan(3, 3)));
-    String luma = "a network with imageChannels 3: expected 1, as luma is restored";
-    String sameSize = "a network with scale 3: expected 1 where the task is to ";
+    String luma = "a network with imageChannels 3: expected 1 (luma)";
+    String sameSize = "a network with scale 3: expected 1 when the task is to ";
     assertUsageError(luma, color, "--task", "deblock:10");
     assertUsageError(sameSize + "deblock", enlarging, "--task", "deblock:10");
     assertUsageError("expected 3 (red, green and blue)", gray, "--task", "demosaic:grbg");
@@ -170,7 +170,7 @@ class ModelsImportCommandTest {
     assertUsageError(sameSize + "denoise", enlarging, "--task", "denoise:9");
     for (String scales : List.of("2", "3,4")) {
       assertUsageError(
-          "with scale 3: expected a task of that scale alone",
+          "with scale 3: expected 1, or a task for that scale only,",
           enlarging,
           "--task",
           "upscale:" + scales);
@@ -197,7 +197,7 @@ class ModelsImportCommandTest {
     assertThat(denoised.err()).isEmpty();
     assertThat(denoised.exitCode()).isZero();
     assertUsageError(
-        "a network with a noiseChannel: expected none where the task is to demosaic",
+        "a network with a noiseChannel: expected none when the task is to demosaic",
         file,
         "--task",
         "demosaic:grbg",
