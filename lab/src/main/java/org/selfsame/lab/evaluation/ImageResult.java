@@ -1,15 +1,15 @@
 package org.selfsame.lab.evaluation;
 
 /**
- * What was measured on an image.
+ * The measurement of an image.
  *
  * @param image its path in the set
  * @param sha256 of the file
- * @param width of the restored image
- * @param height of the restored image
- * @param channels of the restored image
- * @param scores of the restored image
- * @param seconds that restoring took
+ * @param width the width of the restored image
+ * @param height the height of the restored image
+ * @param channels the channels of the restored image
+ * @param scores the scores of the restored image
+ * @param seconds the time that restoring took
  */
 public record ImageResult(
     String image,

@@ -24,7 +24,7 @@ public record ImageSet(String name, Path folder, List<Path> files) {
   }
 
   /**
-   * Lists the images of a folder and the folders in it; other files are ignored.
+   * Lists the images in a folder and its subfolders; ignores other files.
    *
    * @throws IOException if there is no such folder, or it cannot be read
    * @throws IllegalArgumentException if it holds no image
@@ -34,16 +34,15 @@ public record ImageSet(String name, Path folder, List<Path> files) {
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + " holds no image: expected a folder of PNG, JPEG, TIFF, BMP or WebP images, or of"
-              + " folders of them");
+              + " holds no image: expected a folder with PNG, JPEG, TIFF, BMP or WebP images, in it or in its subfolders");
     }
     Path path = folder.toAbsolutePath().normalize();
     return new ImageSet(lastNames(path, 1), path, files);
   }
 
   /**
-   * Returns the sets with names that differ: where folders have the same name, as much of their
-   * paths as it takes. A folder that is there twice is kept once.
+   * Returns the sets under distinct names: if folders share a name, the set names include as much
+   * of the path as needed. A repeated folder is kept once.
    */
   public static List<ImageSet> distinct(List<ImageSet> sets) {
     Map<Path, ImageSet> byFolder = new LinkedHashMap<>();
@@ -73,12 +72,12 @@ public record ImageSet(String name, Path folder, List<Path> files) {
         : path.subpath(Math.max(0, names - count), names).toString().replace('\\', '/');
   }
 
-  /** Tells whether the first image is gray; one that cannot be read is not. */
+  /** Returns whether the first image is gray; false if it cannot be read. */
   boolean isGray() {
     try {
       return ImageFiles.read(files.get(0)).image().channels() == 1;
     } catch (IOException | RuntimeException e) {
-      return false; // to be told when it is measured
+      return false; // reported when it is measured
     }
   }
 
