@@ -177,7 +177,7 @@ class InspectorTest {
   }
 
   @Test
-  void aDemosaickingNetworkIsGivenAMosaicOfItsPattern() {
+  void aDemosaicingNetworkIsGivenAMosaicOfItsPattern() {
     Image rgb = image(20, 10, 3);
     Inspection ofColor = inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, rgb, 3, 3, 0);
     Image mosaic = mosaic(rgb, BayerMosaic.Pattern.GRBG);

@@ -59,7 +59,7 @@ class TaskTest {
 
   @ParameterizedTest
   @EnumSource
-  void demosaickingIsReadAsItWasWrittenAndCoversMosaicsOfAnyPattern(BayerMosaic.Pattern pattern) {
+  void demosaicingIsReadAsItWasWrittenAndCoversMosaicsOfAnyPattern(BayerMosaic.Pattern pattern) {
     Task task = new Demosaic(pattern);
     assertThat(task.toJson()).isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
