@@ -323,7 +323,7 @@ public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, De
       // Not a level.
     }
     throw new IllegalArgumentException(
-        "expected at least one level of the task, which is to  " + description());
+        "expected at least one level of the task, which is to " + description());
   }
 
   /** Returns how to compare restored images. */

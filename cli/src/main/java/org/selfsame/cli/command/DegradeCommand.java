@@ -107,8 +107,7 @@ public final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--camera",
         description = {
-          "Photograph the image again: with the noise of a camera's sensor, through its mosaic and"
-              + " its colors, and mostly stored as JPEG. One in four gets white noise."
+          "Photograph the image again: with sensor noise, through a camera's mosaic and colors, and usually stored as JPEG. One image in four gets white noise instead."
         })
     private boolean camera;
   }

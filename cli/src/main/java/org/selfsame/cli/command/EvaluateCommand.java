@@ -62,8 +62,7 @@ import picocli.CommandLine.TypeConversionException;
           + " uniform window of the published tables. The same seed and image name always give"
           + " the same noise.",
       "",
-      "--model takes several, separated by commas; without it and --baseline, all shipped models"
-          + " for the task are measured.",
+      "Here --model takes several models, separated by commas. Without it and --baseline, all shipped models for the task are measured.",
       "",
       "An image that cannot be measured is reported and left out; the exit code is then 1."
     },
@@ -71,8 +70,8 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%nExamples:%n",
     footer = {
       "  selfsame evaluate --data data/Set12 data/BSD68",
-      "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
-      "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
+      "  selfsame evaluate --data data/CBSD68 --gray --model my-model.safetensors",
+      "  selfsame evaluate --task upscale --data data/Set5 --baseline bicubic",
       "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
       "  selfsame evaluate --preset nlrn-table4 --data data    finds the sets by name"
     })
@@ -162,9 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Keep everything in this folder: restored images and error maps, index.html to browse"
-            + " them, results.md, results.csv and results.json. What it already holds is not"
-            + " measured again."
+        "Keep everything in this folder: results.md, results.csv and results.json, restored images and error maps, and index.html to browse them. What it already holds is not measured again."
       })
   private Path out;
 

@@ -69,7 +69,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       paramLabel = "TASK",
       converter = TaskConverter.class,
       description = {
-        "What the network was trained for: "
+        "The network's task: "
             + Task.FORMS
             + ". Numbers are noise standard deviations, JPEG qualities, or factors.",
         "Not needed for a network that enlarges by itself."

@@ -244,7 +244,7 @@ class DenoiseCommandTest {
     CommandLineRun run = denoise(writeNoisy("a.png"), "--memory", "100k");
     assertFailed(run, 2);
     assertThat(run.err())
-        .startsWith("selfsame: --memory 100k: model " + model + " takes ")
+        .startsWith("selfsame: --memory 100k: model " + model + " needs ")
         .containsPattern("for the smallest piece, 128x128 pixels; give at least \\d+m\\R");
     String least = run.err().replaceAll("(?s).*at least (\\d+m).*", "$1");
     assertThat(denoise(images.resolve("a.png"), "--memory", least).exitCode()).isZero();

@@ -138,7 +138,7 @@ class ModelsVerifyCommandTest {
         Arrays.fill(arrays.get(layer).values(), 1e30f);
       }
       TestFiles.writeModel(file, metadata, arrays);
-      assertFailure(file, "of a random image of 32 x 32 pixels it makes the sample");
+      assertFailure(file, "restores a random image of 32 x 32 pixels to a sample of");
     }
   }
 

@@ -262,7 +262,7 @@ class UpscaleCommandTest {
   void aBudgetThatTheSmallestTileDoesNotFitInIsRefusedBeforeTheWork() throws IOException {
     assertRefused(
         upscale(writeImage("a.png", 5, 4, 1), "--scale", 2, "--memory", "100k"),
-        "--memory 100k: model " + model + " takes ");
+        "--memory 100k: model " + model + " needs ");
     assertThat(images.resolve("a_x2.png")).doesNotExist();
   }
 }

@@ -257,7 +257,7 @@ class BatchOptionsTest {
     Path otherA = Files.writeString(other.resolve("a.png"), "other");
     CommandLineRun run = shout(a, otherA, "-o", other, "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("over the input " + otherA).contains("over itself");
+    assertThat(run.err()).contains("overwrite the input " + otherA).contains("overwrite itself");
     assertThat(otherA).hasContent("other");
   }
 
@@ -290,7 +290,7 @@ class BatchOptionsTest {
             folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
     CommandLineRun run = shout(folder, "-o", link.resolve("new"), "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("process them apart");
+    assertThat(run.err()).contains("process the two separately");
     assertThat(folder.resolve("real/new/a.png")).hasContent("BITMAP");
   }
 
