@@ -88,7 +88,7 @@ public record NlrnConfig(
     }
     if (affinity.usesTheta() && embedding > channels) {
       throw new IllegalArgumentException(
-          "embedding %d with channels %d: expected at most as many: more would add nothing to the correlations"
+          "embedding %d with channels %d: expected at most as many, because more would add nothing"
               .formatted(embedding, channels));
     }
     new Window(neighborhood, block, border);

@@ -30,12 +30,12 @@ public record RnanConfig(
     Bounds.require(1, scale, 4, "scale");
     if (features % 2 != 0) {
       throw new IllegalArgumentException(
-          "features %d: expected an even number: non-local blocks use half of them"
+          "features %d: expected an even number, because non-local blocks use half"
               .formatted(features));
     }
     if (scale > 1 && imageChannels != 3) {
       throw new IllegalArgumentException(
-          "imageChannels %d with scale %d: expected 3: to enlarge, the network subtracts the mean color"
+          "imageChannels %d with scale %d: expected 3, because the network subtracts the mean color to enlarge"
               .formatted(imageChannels, scale));
     }
     if (softmax == null) {

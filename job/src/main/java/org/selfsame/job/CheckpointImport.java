@@ -134,8 +134,8 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
         - Imported from: %s
         - SHA-256 of `%s`: %s
 
-        Nothing else is known of how it was trained, on which data, and under which license you may use
-        it: ask those who published it. Its quality was not measured here.
+        Nothing else is known of how it was trained, on which data, and under which license you may
+        use it: ask those who published it. Its quality was not measured here.
         """,
         FileName.of(imported.model).stem(),
         NetworkText.of(config()),

@@ -107,7 +107,8 @@ public final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--camera",
         description = {
-          "Photograph the image again: with sensor noise, through a camera's mosaic and colors, and usually stored as JPEG. One image in four gets white noise instead."
+          "Photograph the image again: with sensor noise, through a camera's mosaic and colors,"
+              + " and usually stored as JPEG. One image in four gets white noise instead."
         })
     private boolean camera;
   }

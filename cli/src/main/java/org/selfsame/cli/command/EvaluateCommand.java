@@ -62,7 +62,8 @@ import picocli.CommandLine.TypeConversionException;
           + " uniform window of the published tables. The same seed and image name always give"
           + " the same noise.",
       "",
-      "Here --model takes several models, separated by commas. Without it and --baseline, all shipped models for the task are measured.",
+      "Here --model takes several models, separated by commas. Without it and --baseline, all"
+          + " shipped models for the task are measured.",
       "",
       "An image that cannot be measured is reported and left out; the exit code is then 1."
     },
@@ -161,7 +162,9 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Keep everything in this folder: results.md, results.csv and results.json, restored images and error maps, and index.html to browse them. What it already holds is not measured again."
+        "Keep everything in this folder: results.md, results.csv and results.json, restored images"
+            + " and error maps, and index.html to browse them. What it already holds is not"
+            + " measured again."
       })
   private Path out;
 

@@ -70,7 +70,8 @@ public final class ModelsCommand implements Runnable {
       name = "list",
       header = "List the shipped models.",
       description = {
-        "Without --model, a command picks the model for its task, for gray or color images, at the --quality asked for."
+        "Without --model, a command picks the model for its task, for gray or color images, at the"
+            + " --quality asked for."
       })
   static final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each model's card as JSON, one per line.")

@@ -34,7 +34,7 @@ public record ImageSet(String name, Path folder, List<Path> files) {
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + " holds no image: expected a folder with PNG, JPEG, TIFF, BMP or WebP images, in it or in its subfolders");
+              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its subfolders");
     }
     Path path = folder.toAbsolutePath().normalize();
     return new ImageSet(lastNames(path, 1), path, files);
