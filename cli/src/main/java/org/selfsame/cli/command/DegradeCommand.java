@@ -67,7 +67,7 @@ public final class DegradeCommand implements Callable<Integer> {
   @Mixin HelpOption help;
 
   /** The ways; exactly one is given. */
-  /** The ways, of which one is given. */
+  /** The ways to degrade; exactly one must be given. */
   private static final class Kind {
     @Option(
         names = "--noise",
@@ -114,7 +114,7 @@ public final class DegradeCommand implements Callable<Integer> {
   }
 
   /**
-   * What is done to each image.
+   * The action for each image.
    *
    * @param suffix of the results' names
    * @param note for people
