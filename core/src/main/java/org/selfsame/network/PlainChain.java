@@ -191,9 +191,7 @@ record PlainChain(List<Layer> layers, Precision precision) {
         if (strip < strips - 1) {
           long last = Math.min(2L * dilation, read.size(1));
           Tensor tail = read.narrow(1, read.size(1) - last, last);
-          left[layer] =
-              Tensor.concatenate(1, List.of(tail))
-                  .retain(); // a copy, not a view that keeps them all
+          left[layer] = Tensor.concatenate(1, List.of(tail)).retain(); // a copy, not a view
         }
       }
       if (rows != null) {
