@@ -606,9 +606,16 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor dilatedConv2dRelu(
       Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
-    return FusedConvolution.takes(this)
-        ? FusedConvolution.relu(this, weight, bias, rowPadding, columnPadding, dilation)
-        : dilatedConv2d(weight, bias, rowPadding, columnPadding, dilation).reluInPlace();
+    if (!FusedConvolution.takes(handle)) {
+      return dilatedConv2d(weight, bias, rowPadding, columnPadding, dilation).reluInPlace();
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      var filters = weight.channelsLast().handle;
+      return scope.keep(
+          new Tensor(
+              FusedConvolution.relu(
+                  handle, filters, bias.handle, rowPadding, columnPadding, dilation)));
+    }
   }
 
   /**
@@ -619,8 +626,10 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor addConv2dInPlace(
       Tensor images, Tensor weight, Tensor bias, int padding, boolean relu) {
-    if (FusedConvolution.takes(images)) {
-      FusedConvolution.add(this, images, weight, bias, padding, relu);
+    if (FusedConvolution.takes(images.handle)) {
+      try (TensorScope scope = TensorScope.open()) {
+        FusedConvolution.add(handle, images.handle, weight.handle, bias.handle, padding, relu);
+      }
       return this;
     }
     addInPlace(images.conv2d(weight, bias, 1, padding), 1);
