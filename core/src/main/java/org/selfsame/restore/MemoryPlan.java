@@ -10,18 +10,6 @@ final class MemoryPlan {
   /**
    * Returns the side of the largest tile that a network can work on in so much memory.
    *
-   * @param bytesPerPixel that the network takes
-   * @param smallest side that is returned
-   * @param largest side that is returned, unless the smallest is larger
-   */
-  static int tileSide(long bytes, long bytesPerPixel, int smallest, int largest) {
-    double pixels = (double) bytes / bytesPerPixel;
-    return (int) Math.max(smallest, Math.min(largest, Math.sqrt(pixels)));
-  }
-
-  /**
-   * Returns the side of the largest tile that a network can work on in so much memory.
-   *
    * @param bytesOfSide that the network takes for a tile of a side: more the larger it is
    * @param smallest side that is returned
    * @param largest side that is returned, unless the smallest is larger

@@ -58,10 +58,10 @@ class CorrelationTest {
       for (boolean propagate : new boolean[] {true, false}) {
         for (Border border : Border.values()) {
           expectSame(
-              new WindowedCorrelation(affinity, propagate, Window.sliding(size, border), STEPS),
+              new WindowedCorrelation(affinity, propagate, new Window(size, 1, border), STEPS),
               () ->
                   SlowNonlocal.windowed(
-                      affinity, propagate, Window.sliding(size, border), height, width),
+                      affinity, propagate, new Window(size, 1, border), height, width),
               height,
               width);
         }
@@ -101,8 +101,8 @@ class CorrelationTest {
   @EnumSource
   void eachAffinityIsNormalizedInItsWay(Affinity affinity) {
     expectSame(
-        new WindowedCorrelation(affinity, true, Window.sliding(5, Border.SHIFTED), STEPS),
-        () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.SHIFTED), 9, 7),
+        new WindowedCorrelation(affinity, true, new Window(5, 1, Border.SHIFTED), STEPS),
+        () -> SlowNonlocal.windowed(affinity, true, new Window(5, 1, Border.SHIFTED), 9, 7),
         9,
         7);
     expectSame(
@@ -136,8 +136,8 @@ class CorrelationTest {
           embedding,
           2e-4);
       expectSame(
-          new WindowedCorrelation(affinity, true, Window.sliding(5, Border.CIRCULAR), STEPS),
-          () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.CIRCULAR), 18, 9),
+          new WindowedCorrelation(affinity, true, new Window(5, 1, Border.CIRCULAR), STEPS),
+          () -> SlowNonlocal.windowed(affinity, true, new Window(5, 1, Border.CIRCULAR), 18, 9),
           18,
           9,
           embedding,
@@ -152,7 +152,7 @@ class CorrelationTest {
       for (Affinity affinity : List.of(Affinity.GAUSSIAN, Affinity.DOT_PRODUCT)) {
         List<float[]> window =
             run(
-                new WindowedCorrelation(affinity, true, Window.sliding(size, border), STEPS),
+                new WindowedCorrelation(affinity, true, new Window(size, 1, border), STEPS),
                 height,
                 width,
                 Precision.FP32);
@@ -172,7 +172,7 @@ class CorrelationTest {
     Supplier<Correlation> window =
         () ->
             new WindowedCorrelation(
-                Affinity.EMBEDDED_GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS);
+                Affinity.EMBEDDED_GAUSSIAN, true, new Window(5, 1, Border.CIRCULAR), STEPS);
     List<float[]> alone = run(window.get(), 19, 300, 50, Precision.FP32);
     try {
       Device.limitThreads(3);
@@ -193,7 +193,7 @@ class CorrelationTest {
             () -> new PatchCorrelation(affinity, true),
             () ->
                 new WindowedCorrelation(
-                    affinity, true, Window.sliding(7, Border.CIRCULAR), STEPS))) {
+                    affinity, true, new Window(7, 1, Border.CIRCULAR), STEPS))) {
       List<float[]> exact = run(correlation.get(), 13, 17, Precision.FP32);
       List<float[]> rounded = run(correlation.get(), 13, 17, Precision.BF16);
       for (int t = 0; t < STEPS; t++) {
@@ -211,7 +211,7 @@ class CorrelationTest {
     Tensor keys = RandomNumbers.tensor(2, 1, 3, 13, 17).to(Precision.BF16);
     Tensor ones = Tensor.full(1, Precision.BF16, Device.CPU, 1, 4, 13, 17);
     for (Window window :
-        List.of(Window.sliding(7, Border.SHIFTED), new Window(8, 4, Border.CIRCULAR))) {
+        List.of(new Window(7, 1, Border.SHIFTED), new Window(8, 4, Border.CIRCULAR))) {
       try (TensorScope own = TensorScope.withoutGradients();
           Correlation correlation =
               new WindowedCorrelation(Affinity.EMBEDDED_GAUSSIAN, true, window, 1)) {
@@ -233,7 +233,7 @@ class CorrelationTest {
             () -> new PatchCorrelation(Affinity.GAUSSIAN, true),
             () ->
                 new WindowedCorrelation(
-                    Affinity.GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS))) {
+                    Affinity.GAUSSIAN, true, new Window(5, 1, Border.CIRCULAR), STEPS))) {
       try (Correlation planar = make.get();
           Correlation interleaved = make.get()) {
         Tensor expected = planar.attend(queries, keys, values);
@@ -254,7 +254,7 @@ class CorrelationTest {
       float[] actual =
           gradient(
               new WindowedCorrelation(
-                  affinity, propagate, Window.sliding(31, Border.SHIFTED), STEPS),
+                  affinity, propagate, new Window(31, 1, Border.SHIFTED), STEPS),
               Precision.FP32);
       assertThat(actual).containsExactly(expected, within(1e-4f * norm(expected)));
     }
@@ -265,7 +265,7 @@ class CorrelationTest {
   @EnumSource
   void gradientsThroughWindowsAreTheSlopes(Border border) {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
-      expectSlopes(() -> new WindowedCorrelation(affinity, true, Window.sliding(7, border), STEPS));
+      expectSlopes(() -> new WindowedCorrelation(affinity, true, new Window(7, 1, border), STEPS));
     }
   }
 
@@ -337,7 +337,7 @@ class CorrelationTest {
   @ParameterizedTest
   @ValueSource(ints = {-3, -2, 0, 4})
   void aWindowHasAnOddSize(int size) {
-    assertThatThrownBy(() -> Window.sliding(size, Border.SHIFTED))
+    assertThatThrownBy(() -> new Window(size, 1, Border.SHIFTED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "neighborhood %d: expected an odd number, such as %d", size, Math.max(1, size + 1));

@@ -2,7 +2,8 @@
  * Work on files, as commands, servers and clusters do it: which, in what order, what failed.
  *
  * <pre>{@code
- * ImageSearch.Found found = ImageSearch.of(inputs).withSuffix("_denoised").find();
+ * ImageSearch.Found found =
+ *     new ImageSearch(inputs, false, Optional.empty(), "_denoised").find();
  * OutputNames names = OutputNames.of(inputs, Optional.empty(), Optional.empty(), "_denoised");
  * List<BatchFile> files =
  *     found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();

@@ -51,7 +51,6 @@ public final class DenoiseCommand implements Callable<Integer> {
   @Option(
       names = "--sigma",
       defaultValue = "auto",
-      converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
         "Standard deviation of the noise, on samples from 0 to 255; auto estimates it for each"

@@ -76,7 +76,6 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--at",
       required = true,
       paramLabel = "X,Y",
-      converter = Pixel.Converter.class,
       description = "The pixel: column and row, counted from 0.")
   private Pixel pixel;
 
@@ -92,7 +91,6 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--sigma",
       defaultValue = "auto",
-      converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
         "For models that denoise: standard deviation of the noise, on samples from 0 to 255; auto"

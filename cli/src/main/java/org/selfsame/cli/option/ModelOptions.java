@@ -239,11 +239,6 @@ public final class ModelOptions {
     }
   }
 
-  /** Returns whether a model was named. */
-  public boolean isNamed() {
-    return model != null;
-  }
-
   /** Returns whether the network has a neighborhood, which sets the size of patches. */
   public static boolean hasPatches(Model model) {
     return NonlocalNetwork.neighborhood(model.network()).isPresent();
