@@ -30,8 +30,7 @@ import org.selfsame.network.NetworkConfig;
   @JsonSubTypes.Type(value = DeblockColor.class, name = "deblock-color"),
   @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
 })
-public sealed interface Task
-    permits Denoise, DenoisePhoto, Upscale, Deblock, DeblockColor, Demosaic, Unlisted {
+public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Blind, Unlisted {
   /** How {@link #of} is given tasks. */
   String FORMS =
       "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, deblock-color, upscale:2 or demosaic:grbg";
@@ -177,7 +176,7 @@ public sealed interface Task
     if (!undoes(degradation)) {
       requireLike(undoing(degradation), who);
     }
-    require(covers(degradation), degradation.level(), who);
+    require(degradation.level(), who);
   }
 
   /**
@@ -187,22 +186,17 @@ public sealed interface Task
    * @throws IllegalArgumentException if it was not trained on, or is no level at all
    */
   default Degradation require(String level, String who) {
-    Degradation degradation = null;
     try {
-      degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
+      Degradation degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
+      if (covers(degradation)) {
+        return degradation;
+      }
     } catch (IllegalArgumentException e) {
-      // Nothing is trained on it.
+      // Nothing is trained on what is no level.
     }
-    require(degradation != null && covers(degradation), level, who);
-    return degradation;
-  }
-
-  private void require(boolean covered, String level, String who) {
-    if (!covered) {
-      throw new IllegalArgumentException(
-          "%s %s: %s can %s; give such a level"
-              .formatted(kind().levelName(), level, who, description()));
-    }
+    throw new IllegalArgumentException(
+        "%s %s: %s can %s; give such a level"
+            .formatted(kind().levelName(), level, who, description()));
   }
 
   /**

@@ -21,7 +21,6 @@ import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
-import org.selfsame.model.Quality;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
@@ -146,8 +145,7 @@ public final class InspectCommand implements Callable<Integer> {
     requireNetwork();
     Image image = ImageFiles.read(input).image();
     requireInside(image);
-    try (Model model =
-        ModelOptions.load(modelName, "denoise", image.channels(), Quality.FAST, where)) {
+    try (Model model = ModelOptions.load(modelName, "denoise", image.channels(), where)) {
       Inspector inspector = inspector(model, tiling);
       requireFittingSigma(model);
       Optional<Image> clean = readClean(image);
