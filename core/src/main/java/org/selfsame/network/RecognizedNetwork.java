@@ -18,7 +18,7 @@ import org.selfsame.weights.WeightFileException;
  *
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
- * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt");
+ * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt", Optional.empty());
  * try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
  * }</pre>
  *
@@ -55,18 +55,6 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   /** Copies the map. */
   public RecognizedNetwork {
     arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
-  }
-
-  /**
-   * Recognizes a network that its names and shapes tell.
-   *
-   * @param stateDict the floating-point tensors of a PyTorch module by name
-   * @param source what to call the file in an error
-   * @throws WeightFileException if it is none that is known, or its tensors do not tell a config
-   */
-  public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
-      throws WeightFileException {
-    return of(stateDict, source, Optional.empty());
   }
 
   /**

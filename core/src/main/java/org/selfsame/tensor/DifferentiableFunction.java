@@ -55,7 +55,9 @@ public interface DifferentiableFunction {
       boolean recorded =
           TensorScope.recordsGradients() && given.stream().anyMatch(Tensor::needsGradient);
       return scope.keep(
-          recorded ? FunctionGradients.attach(result, given, this::gradients, this) : result);
+          recorded
+              ? new FunctionGradients(given, this::gradients, this).attach(result, given)
+              : result);
     }
   }
 }

@@ -79,7 +79,13 @@ final class FunctionGradients {
     }
   }
 
-  private FunctionGradients(
+  /**
+   * Makes those of one call.
+   *
+   * @param function computes them, of the inputs and the result's gradient
+   * @param name what errors call the function, as text
+   */
+  FunctionGradients(
       List<Tensor> inputs, BiFunction<List<Tensor>, Tensor, List<Tensor>> function, Object name) {
     this.function = function;
     this.name = name;
@@ -89,21 +95,8 @@ final class FunctionGradients {
     }
   }
 
-  /**
-   * Returns a result through which gradients flow to the inputs.
-   *
-   * @param function computes them, of the inputs and the result's gradient
-   * @param name what errors call the function, as text
-   */
-  static Tensor attach(
-      Tensor result,
-      List<Tensor> inputs,
-      BiFunction<List<Tensor>, Tensor, List<Tensor>> function,
-      Object name) {
-    return new FunctionGradients(inputs, function, name).attach(result, inputs);
-  }
-
-  private Tensor attach(Tensor result, List<Tensor> originals) {
+  /** Returns a result through which gradients flow to the inputs. */
+  Tensor attach(Tensor result, List<Tensor> originals) {
     ALIVE.put(sentinel.address(), this);
     Tensor zero = Tensor.of(torch.from_blob(sentinel, new long[] {1}, RELEASE));
     zero.handle.requires_grad_(true);
