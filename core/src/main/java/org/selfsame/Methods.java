@@ -7,8 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
+import org.selfsame.model.ModelCard;
 import org.selfsame.model.Quality;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.RestoreOptions;
@@ -49,17 +53,54 @@ final class Methods implements AutoCloseable {
     return kept(Catalog.open(name, device));
   }
 
+  /** Tells whether those that are taken are for a task: the one that was named, or all. */
+  boolean areFor(Task kind) {
+    return named.isEmpty() || named.get().task().isLike(kind);
+  }
+
   /** Returns what does a task, as {@link Selfsame#method} says. */
-  synchronized Method of(Task kind, int channels) {
+  Method of(Task kind, int channels) {
+    return namedOr(
+        method -> method.task().requireLike(kind, method.who()),
+        catalog -> catalog.recommended(kind.name(), channels, quality));
+  }
+
+  /**
+   * Returns what undoes a degradation.
+   *
+   * @throws IllegalArgumentException if one was named that does not
+   */
+  Method undoing(Degradation degradation, int channels) {
+    return namedOr(
+        method -> method.task().require(degradation, method.who()),
+        catalog -> catalog.recommended(degradation, channels, quality));
+  }
+
+  /** Returns the model in the box that undoes a degradation, whatever was named. */
+  Method inTheBox(Degradation degradation, int channels) {
+    return recommended(catalog -> catalog.recommended(degradation, channels, quality));
+  }
+
+  private synchronized Method namedOr(
+      Consumer<Method> check, Function<Catalog, ModelCard> recommended) {
+    requireOpen();
+    if (named.isPresent()) {
+      check.accept(named.get());
+      return named.get();
+    }
+    return recommended(recommended);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("Selfsame is closed: open it again");
     }
-    if (named.isPresent()) {
-      named.get().task().requireLike(kind, named.get().who());
-      return named.get();
-    }
+  }
+
+  private synchronized Method recommended(Function<Catalog, ModelCard> recommended) {
+    requireOpen();
     try {
-      return shipped(Catalog.shipped().recommended(kind.name(), channels, quality).id());
+      return shipped(recommended.apply(Catalog.shipped()).id());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

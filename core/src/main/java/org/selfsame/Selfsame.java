@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
@@ -41,6 +43,9 @@ import org.selfsame.tensor.Precision;
  * allowed, so that all of them take the memory of one.
  */
 public final class Selfsame implements AutoCloseable {
+  private static final String PHOTOGRAPHS = "denoise-photo";
+  private static final String ANY_JPEG = "deblock-color";
+
   private final Methods methods;
   private final Settings settings;
 
@@ -67,13 +72,13 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Removes noise of the level that the builder was given, or that is estimated.
+   * Removes noise, as {@link #denoising} plans it.
    *
    * @throws IllegalArgumentException if the model does not denoise, or not such a picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
-    return run(plan(noisy, GaussianNoise.of(noise(noisy).told())));
+    return run(denoising(noisy));
   }
 
   /**
@@ -95,38 +100,29 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture upscale(Picture low, int scale) {
-    return run(plan(low, new BicubicDownscale(scale)));
+    return run(enlarging(low, scale, false));
   }
 
   /**
-   * Removes JPEG's artifacts, of the quality that the file tells which the picture was read from.
+   * Removes the artifacts of JPEG compression, as {@link #deblocking} plans it.
    *
-   * @throws IllegalArgumentException if it was read from no JPEG file, or the model does not
-   *     deblock, or not at this quality
+   * @throws IllegalArgumentException if the model does not deblock, or must know the quality, which
+   *     the picture does not tell or which it was not trained on
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
-    JpegQuality quality =
-        compressed
-            .metadata()
-            .jpegQuality()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the picture was not read from a JPEG file, so its quality is not known:"
-                            + " give it as the second argument"));
-    return deblock(compressed, quality.value());
+    return run(deblocking(compressed));
   }
 
   /**
-   * Removes the artifacts of JPEG compression.
+   * Removes the artifacts of JPEG compression of a quality.
    *
    * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
    * @throws IllegalArgumentException if the model does not deblock, or not at this quality
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed, int quality) {
-    return run(plan(compressed, new JpegCompression(quality)));
+    return run(deblocking(compressed, quality));
   }
 
   /**
@@ -158,13 +154,105 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns how a degradation is undone, without doing it yet.
+   * Plans to remove noise. The model in the box for photographs is told nothing of the noise. A
+   * model or method that was named and is told a level, or the box's if the builder was given one,
+   * is told that level, or else the estimated one.
+   *
+   * @throws IllegalArgumentException if the model does not denoise, or is told no level and was
+   *     given one
+   */
+  public Plan denoising(Picture noisy) {
+    return settings.sigma.isEmpty() && does(PHOTOGRAPHS)
+        ? blended(noisy, new CameraNoise(0))
+        : plan(noisy, GaussianNoise.of(noise(noisy).told()));
+  }
+
+  /**
+   * Plans to remove the artifacts of JPEG compression. The model in the box is for files of any
+   * quality; one that was named and is for some qualities only must know the picture's, which its
+   * JPEG file tells.
+   *
+   * @throws IllegalArgumentException if the model does not deblock, or must know the quality, which
+   *     the picture does not tell or which it was not trained on
+   */
+  public Plan deblocking(Picture compressed) {
+    if (does(ANY_JPEG)) {
+      return blended(compressed, new AnyJpeg(0));
+    }
+    JpegQuality quality =
+        compressed
+            .metadata()
+            .jpegQuality()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the picture was not read from a JPEG file, so its quality is not known:"
+                            + " give it as the second argument"));
+    return deblocking(compressed, quality.value());
+  }
+
+  /**
+   * Plans to remove the artifacts of JPEG compression of a quality.
+   *
+   * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
+   * @throws IllegalArgumentException if the model does not deblock, or not at this quality
+   */
+  public Plan deblocking(Picture compressed, int quality) {
+    return blended(compressed, new JpegCompression(quality));
+  }
+
+  /**
+   * Plans to enlarge a picture.
+   *
+   * @param scale how many times wider and higher the result is
+   * @param deblocked whether the model in the box first removes the artifacts of JPEG, which
+   *     enlarging would make plain to see
+   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   */
+  public Plan enlarging(Picture low, int scale, boolean deblocked) {
+    Optional<Plan> first = deblocked ? Optional.of(deblockingInTheBox(low)) : Optional.empty();
+    return plan(low, new BicubicDownscale(scale), 1, first);
+  }
+
+  private Plan deblockingInTheBox(Picture compressed) {
+    Degradation jpeg = new AnyJpeg(0);
+    Method method = methods.inTheBox(jpeg, channels(compressed));
+    return new Plan(compressed, method, jpeg, settings.strength, Optional.empty());
+  }
+
+  /**
+   * Plans to undo a degradation.
    *
    * @throws IllegalArgumentException if the model does not undo it
    */
   public Plan plan(Picture degraded, Degradation degradation) {
-    String kind = Task.undoing(degradation).name();
-    return new Plan(degraded, method(kind, degraded), degradation);
+    return plan(degraded, degradation, 1, Optional.empty());
+  }
+
+  private Plan blended(Picture degraded, Degradation degradation) {
+    return plan(degraded, degradation, settings.strength, Optional.empty());
+  }
+
+  private Plan plan(
+      Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
+    Method method = methods.undoing(degradation, channels(degraded));
+    return new Plan(degraded, method, degradation, strength, first);
+  }
+
+  private static int channels(Picture picture) {
+    Image image = picture.image();
+    return image.isNeutral() ? 1 : image.channels();
+  }
+
+  /**
+   * Tells whether what is taken does a task: the model or method that was named, or those in the
+   * box.
+   *
+   * @param kind of task, such as denoise-photo
+   * @throws IllegalArgumentException if there is no such kind
+   */
+  public boolean does(String kind) {
+    return methods.areFor(Task.named(kind));
   }
 
   /**
@@ -173,14 +261,13 @@ public final class Selfsame implements AutoCloseable {
    * @throws IllegalArgumentException as {@link #method(String, int)}
    */
   public Method method(String kind, Picture picture) {
-    Image image = picture.image();
-    return method(kind, image.isNeutral() ? 1 : image.channels());
+    return method(kind, channels(picture));
   }
 
   /**
    * Returns what does a task, loaded.
    *
-   * @param kind of task: denoise, upscale, deblock or demosaic
+   * @param kind of task: denoise, denoise-photo, upscale, deblock, deblock-color or demosaic
    * @param channels of pictures: 1 for gray, 3 for color
    * @throws IllegalArgumentException if there is no such kind, or the model is for another, or does
    *     not fit the memory
@@ -258,7 +345,7 @@ public final class Selfsame implements AutoCloseable {
     }
 
     /**
-     * Sets the noise level, which is estimated for each picture otherwise.
+     * Sets the noise level, so that models are taken which are told one.
      *
      * @param sigma standard deviation, of samples 0 to 255
      */
@@ -269,7 +356,12 @@ public final class Selfsame implements AutoCloseable {
       return this;
     }
 
-    /** Sets how many times the noise there is the model is told there were; else 1. */
+    /**
+     * Sets how strongly noise and the artifacts of JPEG are removed; else 1. A model that is told a
+     * noise level is told so many times the noise there is. Of others the result is that much of
+     * the way from the picture to what the model makes of it: 0 leaves it as it is, and above 1, up
+     * to {@link Plan#MAX_STRENGTH}, more is removed.
+     */
     public Builder strength(double strength) {
       settings = new Settings(settings.sigma, strength, settings.progress, settings.cancelled);
       return this;

@@ -31,7 +31,6 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
@@ -190,15 +189,9 @@ class ArchitectureTest {
 
   /** A class and those nested in it are one. */
   private record TopLevelClasses() implements SliceAssignment {
-    /** Packages that have circles left. */
-    private static final Set<String> LEFT = Set.of("org.selfsame.lab.evaluation");
-
     @Override
     public SliceIdentifier getIdentifierOf(JavaClass type) {
-      String name = type.getName().replaceFirst("\\$.*", "");
-      return LEFT.contains(type.getPackageName())
-          ? SliceIdentifier.ignore()
-          : SliceIdentifier.of(name);
+      return SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""));
     }
 
     @Override

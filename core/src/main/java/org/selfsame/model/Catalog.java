@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.system.Sha256;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
@@ -102,6 +104,23 @@ public final class Catalog {
     }
     fitting = preferred(fitting, card -> card.imageChannels() == channels);
     return preferred(fitting, card -> card.quality() == quality).get(0);
+  }
+
+  /**
+   * Returns the recommended model for a degradation of an image, as {@link #recommended(String,
+   * int, Quality)} does: for the task of the first model that undoes it.
+   *
+   * @throws IllegalArgumentException if none is shipped that does
+   */
+  public ModelCard recommended(Degradation degradation, int channels, Quality quality) {
+    String task =
+        cards.stream()
+            .map(ModelCard::task)
+            .filter(known -> known.undoes(degradation))
+            .findFirst()
+            .orElseGet(() -> Task.undoing(degradation))
+            .name();
+    return recommended(task, channels, quality);
   }
 
   private static List<ModelCard> preferred(List<ModelCard> cards, Predicate<ModelCard> wanted) {

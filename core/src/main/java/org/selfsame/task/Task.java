@@ -67,7 +67,7 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Blind,
     return all().stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
-  /** Returns the task that undoes a degradation, at all levels. */
+  /** Returns the task that undoes a degradation, at all levels; the first, if several do. */
   static Task undoing(Degradation degradation) {
     return all().stream().filter(task -> task.undoes(degradation)).findFirst().orElseThrow();
   }

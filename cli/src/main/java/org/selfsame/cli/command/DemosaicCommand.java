@@ -53,11 +53,11 @@ public final class DemosaicCommand implements Callable<Integer> {
       BayerMosaic degradation = new BayerMosaic(pattern);
       String name = degradation.level();
       return images.run(
-          selfsame,
           "_demosaiced",
           (input, picture) -> {
             requireMosaic(input, picture.image());
-            return new Told(degradation, "pattern " + name, Map.of("pattern", name));
+            return new Told(
+                selfsame.plan(picture, degradation), "pattern " + name, Map.of("pattern", name));
           });
     }
   }

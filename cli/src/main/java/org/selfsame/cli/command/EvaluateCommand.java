@@ -9,18 +9,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.ModelMethods;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.option.Sigma;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
 import org.selfsame.cli.print.JsonLine;
 import org.selfsame.cli.print.ProgressLine;
 import org.selfsame.cli.print.TextTable;
 import org.selfsame.cli.print.TextTable.Align;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.lab.evaluation.Baseline;
@@ -37,8 +40,10 @@ import org.selfsame.lab.evaluation.Preset;
 import org.selfsame.lab.evaluation.ResultFolder;
 import org.selfsame.lab.evaluation.ResultTables;
 import org.selfsame.lab.evaluation.Row;
+import org.selfsame.lab.evaluation.ToldMethod;
 import org.selfsame.system.FileReplacement;
 import org.selfsame.task.Task;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
@@ -62,6 +67,11 @@ import picocli.CommandLine.TypeConversionException;
           + " uniform window of the published tables. The same seed and image name always give"
           + " the same noise.",
       "",
+      "Noise that nobody knows the level of is measured, too: --pairs restores photographs as they"
+          + " were taken and compares them with clean ones; --degradation camera adds what a camera"
+          + " does and compares with what it makes of the image without noise. Denoisers that need a"
+          + " level are told --sigma, blind ones nothing.",
+      "",
       "--model takes several, separated by commas; without it and --baseline, all shipped models"
           + " for the task are measured.",
       "",
@@ -74,9 +84,16 @@ import picocli.CommandLine.TypeConversionException;
       "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
       "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
       "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
+      "  selfsame evaluate --pairs data/CC15 --model denoise-color,bm3d --sigma 15,auto",
+      "  selfsame evaluate --pairs noisy clean --baseline none",
+      "  selfsame evaluate --degradation camera --data data/CBSD68 --sigma 20",
+      "  selfsame evaluate --task deblock-color --data data/LIVE1 --baseline none",
       "  selfsame evaluate --preset nlrn-table4 --data data    finds the sets by name"
     })
 public final class EvaluateCommand implements Callable<Integer> {
+  private static final String GAUSSIAN = "gaussian";
+  private static final Task DENOISE = Task.undoing(GaussianNoise.of(0));
+  private static final Task PHOTOGRAPHS = Task.undoing(new CameraNoise(0));
   private static final List<Align> ALIGNS =
       List.of(
           Align.LEFT,
@@ -91,23 +108,62 @@ public final class EvaluateCommand implements Callable<Integer> {
   private static final List<String> TITLES =
       List.of("SET", "LEVEL", "METHOD", "IMAGES", "PSNR", "SSIM", "S/IMAGE", "MEMORY", "PAPER");
 
-  @Option(
-      names = "--data",
-      required = true,
-      arity = "1..*",
-      paramLabel = "DIR",
-      description = {
-        "Folders of clean images, searched with their subfolders. With --preset, where to look"
-            + " for the sets' folders."
-      })
-  private List<Path> folders;
+  @ArgGroup(multiplicity = "1")
+  private Images images;
+
+  /** Where images are; one way is given. */
+  private static final class Images {
+    @Option(
+        names = "--data",
+        arity = "1..*",
+        paramLabel = "DIR",
+        description = {
+          "Folders of clean images, searched with their subfolders. With --preset, where to look"
+              + " for the sets' folders."
+        })
+    private List<Path> folders;
+
+    @Option(
+        names = "--pairs",
+        arity = "1..2",
+        paramLabel = "DIR",
+        description = {
+          "Photographs that are noisy already and clean ones of the same scenes: a folder with"
+              + " NAME_real.* and NAME_mean.*, or the folder of the noisy and that of the clean"
+              + " ones, with the same names."
+        })
+    private List<Path> pairs;
+  }
 
   @Option(
       names = "--task",
       defaultValue = "denoise",
       paramLabel = "TASK",
-      description = "denoise, upscale, deblock or demosaic (default: ${DEFAULT-VALUE}).")
+      description = {
+        "denoise, denoise-photo, upscale, deblock (luma), deblock-color or demosaic (default:"
+            + " ${DEFAULT-VALUE})."
+      })
   private String taskName;
+
+  @Option(
+      names = "--degradation",
+      defaultValue = GAUSSIAN,
+      paramLabel = "NAME",
+      description = {
+        "For denoise: gaussian noise of --level, or the noise of a camera (default:"
+            + " ${DEFAULT-VALUE})."
+      })
+  private String degradationName;
+
+  @Option(
+      names = "--sigma",
+      split = ",",
+      paramLabel = "N|auto",
+      description = {
+        "With --pairs or --degradation camera: what denoisers that need a level are told, on samples"
+            + " from 0 to 255; auto, the default, estimates it for each image."
+      })
+  private List<Sigma> sigmas;
 
   @Option(
       names = "--level",
@@ -186,15 +242,20 @@ public final class EvaluateCommand implements Callable<Integer> {
   private boolean failed;
 
   /** Sets and the conditions to measure them under. */
-  private record Part(Task task, List<Condition> conditions, List<ImageSet> sets) {}
+  private record Part(Task task, List<Condition> conditions, List<ImageSet> sets) {
+    boolean hasUnknownNoise() {
+      return conditions.stream().anyMatch(Condition::hasUnknownNoise);
+    }
+  }
 
   @Override
   public Integer call() throws IOException {
     try (ModelMethods methods = models.loadMethods()) {
       List<Part> parts = preset == null ? List.of(part()) : partsOfPreset();
+      requireUnknownNoise(parts);
       List<Cell> cells = new ArrayList<>();
       for (Part part : parts) {
-        addCells(part, methodsFor(part.task, methods), methods.areNamed(), cells);
+        addCells(part, methodsFor(part, methods), methods.areNamed(), cells);
       }
       if (!cells.isEmpty()) {
         measure(cells);
@@ -203,16 +264,85 @@ public final class EvaluateCommand implements Callable<Integer> {
     return failed ? ExitCode.SOFTWARE : ExitCode.OK;
   }
 
-  private Part part() {
+  private Part part() throws IOException {
     Task task = OptionValue.understood("--task", taskName, Task::named);
+    if (images.pairs != null) {
+      return pairs(task);
+    }
+    if (isCamera(task)) {
+      requireNotGiven("--level", "the noise of cameras has no levels");
+      requireNotGiven("--noise", "it is a form of Gaussian noise");
+      Degradation camera = new CameraNoise(seed);
+      return new Part(task, List.of(new Condition(camera, gray)), setsOf(images.folders));
+    }
     List<String> wanted = levels == null ? task.kind().usualLevels() : levels;
-    return new Part(task, conditions(task, wanted, gray, form), setsOf(folders));
+    return new Part(task, conditions(task, wanted, gray, form), setsOf(images.folders));
+  }
+
+  private Part pairs(Task task) throws IOException {
+    requireDenoiser(task, "--pairs");
+    for (String option : List.of("--level", "--noise", "--seed", "--degradation", "--gray")) {
+      requireNotGiven(option, "--pairs are restored as they are");
+    }
+    return new Part(task, List.of(Condition.asTaken()), List.of(setOf(images.pairs)));
+  }
+
+  private static ImageSet setOf(List<Path> pairs) throws IOException {
+    return switch (pairs.size()) {
+      case 1 -> ImageSet.ofPairs(pairs.get(0));
+      case 2 -> ImageSet.ofPairs(pairs.get(0), pairs.get(1));
+      default ->
+          throw new UsageException(
+              "--pairs: found %d folders; expected one, or that of the noisy and that of the clean"
+                      .formatted(pairs.size())
+                  + " images");
+    };
+  }
+
+  private boolean isCamera(Task task) {
+    return switch (degradationName) {
+      case GAUSSIAN -> false;
+      case CameraNoise.LEVEL -> {
+        requireDenoiser(task, "--degradation camera");
+        yield true;
+      }
+      default ->
+          throw new UsageException(
+              "--degradation %s: expected gaussian or camera".formatted(degradationName));
+    };
+  }
+
+  private static void requireDenoiser(Task task, String option) {
+    if (!task.isLike(DENOISE) && !task.isLike(PHOTOGRAPHS)) {
+      throw new UsageException(
+          "%s: only for --task %s or %s, not %s; leave out one of them"
+              .formatted(option, DENOISE.name(), PHOTOGRAPHS.name(), task.name()));
+    }
+  }
+
+  private void requireNotGiven(String option, String reason) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw new UsageException("%s: %s; leave it out".formatted(option, reason));
+    }
+  }
+
+  /** Noise that is added is told as it is. */
+  private void requireUnknownNoise(List<Part> parts) {
+    if (sigmas != null && parts.stream().noneMatch(Part::hasUnknownNoise)) {
+      throw new UsageException(
+          "--sigma: only for --pairs and --degradation camera, as --level is told; leave it out");
+    }
   }
 
   private List<Part> partsOfPreset() throws IOException {
     if (levels != null || gray || spec.commandLine().getParseResult().hasMatchedOption("--task")) {
       throw new UsageException(
           "--preset %s: it sets the task and levels; leave out --task, --level and --gray"
+              .formatted(preset));
+    }
+    if (images.pairs != null) {
+      throw new UsageException(
+          "--preset %s: it degrades the images of --data; give that instead of --pairs"
               .formatted(preset));
     }
     List<Part> parts = new ArrayList<>();
@@ -238,13 +368,14 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw new UsageException(
           "--preset %s: found none of its sets in %s; give the folder that holds them"
               .formatted(
-                  preset, folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
+                  preset,
+                  images.folders.stream().map(Path::toString).collect(Collectors.joining(", "))));
     }
     return parts;
   }
 
   private Optional<Path> find(String set) throws IOException {
-    for (Path root : folders) {
+    for (Path root : images.folders) {
       if (!Files.isDirectory(root)) {
         throw new UsageException("--data %s: no such folder".formatted(root));
       }
@@ -288,19 +419,41 @@ public final class EvaluateCommand implements Callable<Integer> {
     Failures.print(failure, Failures.of(failure).at(place).message(), spec.commandLine());
   }
 
-  private List<Method> methodsFor(Task task, ModelMethods loaded) throws IOException {
+  /** Of noise that nobody knows the level of, every model for noise of a known one is measured. */
+  private List<Method> methodsFor(Part part, ModelMethods loaded) throws IOException {
     List<Method> methods = new ArrayList<>();
     for (String name : baselines) {
       methods.add(OptionValue.understood("--baseline", name, Baseline::named));
     }
     boolean asked = loaded.areNamed();
     if (methods.isEmpty() && !asked) {
-      methods.add(Baseline.usual(task));
+      methods.add(Baseline.usual(part.task));
     }
     if (asked || baselines.isEmpty()) {
-      methods.addAll(loaded.methods(task));
+      methods.addAll(loaded.methods(part.task));
+      boolean also = !asked && part.task.isLike(DENOISE) && part.hasUnknownNoise();
+      methods.addAll(also ? loaded.methods(PHOTOGRAPHS) : List.of());
     }
     return methods;
+  }
+
+  /** Returns a method as it is told each {@code --sigma}; as it is, if it is told none. */
+  private List<Method> told(Method method) {
+    if (method.noise().isEmpty()) {
+      return List.of(method);
+    }
+    List<Method> told = new ArrayList<>();
+    for (Sigma sigma : sigmas == null ? List.of(Sigma.AUTO) : sigmas) {
+      try {
+        told.add(
+            new ToldMethod(
+                method,
+                sigma.isAuto() ? OptionalDouble.empty() : OptionalDouble.of(sigma.value())));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--sigma: " + e.getMessage());
+      }
+    }
+    return told;
   }
 
   /**
@@ -311,13 +464,17 @@ public final class EvaluateCommand implements Callable<Integer> {
     for (ImageSet set : part.sets) {
       for (Condition condition : part.conditions) {
         for (Method method : methods) {
-          Cell cell = new Cell(set, condition, method);
-          Optional<String> refusal = cell.refusal();
           boolean leftOut = preset != null || (!asked && method instanceof ModelMethod);
-          if (refusal.isEmpty()) {
-            cells.add(cell);
-          } else if (!leftOut) {
-            throw new UsageException("--level " + condition.level() + ": " + refusal.get());
+          boolean unknown = condition.hasUnknownNoise();
+          for (Method told : unknown ? told(method) : List.of(method)) {
+            Cell cell = new Cell(set, condition, told);
+            Optional<String> refusal = cell.refusal();
+            if (refusal.isEmpty()) {
+              cells.add(cell);
+            } else if (!leftOut) {
+              String level = unknown ? "" : "--level " + condition.level() + ": ";
+              throw new UsageException(level + refusal.get());
+            }
           }
         }
       }

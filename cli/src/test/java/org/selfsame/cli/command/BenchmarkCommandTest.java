@@ -174,7 +174,7 @@ class BenchmarkCommandTest {
         "--memory=1k --protocol=whole | --memory 1k: model denoise-gray takes",
         "--config=huge | --config huge: expected one of full, light, fast, best, rnan, dncnn, ffdnet, ffdnet-color",
         "--config=full --model=denoise-gray | --model and --config: give only one of them",
-        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-gray",
+        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-photo",
         "--json=missing/speed.json | --json missing/speed.json: folder",
       })
   void wrongArgumentsAreRefusedBeforeTheWork(String arguments, String message) {

@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.TestFiles;
+import org.selfsame.network.Network;
+import org.selfsame.network.Networks;
+import org.selfsame.network.PlainConfig;
+import org.selfsame.task.Task;
+import org.selfsame.tensor.Device;
 
 class EvaluateCommandTest {
   @TempDir private Path folder;
@@ -115,7 +120,8 @@ class EvaluateCommandTest {
 
   @Test
   void everyTaskHasABaselineWithoutWeights() throws IOException {
-    for (String task : List.of("denoise", "upscale", "deblock", "demosaic")) {
+    for (String task :
+        List.of("denoise", "denoise-photo", "upscale", "deblock", "deblock-color", "demosaic")) {
       Path color = Files.createDirectories(folder.resolve("color"));
       TestFiles.write(color.resolve("b.png"), TestFiles.pattern(48, 64, 3));
       String baseline =
@@ -133,6 +139,91 @@ class EvaluateCommandTest {
         assertThat(row.has("psnrB")).isEqualTo(task.equals("deblock"));
       }
     }
+  }
+
+  @Test
+  void photographsAreRestoredAsTheyAreByBlindModelsAndByThoseThatAreTold() throws IOException {
+    Path pairs = Files.createDirectory(folder.resolve("pairs"));
+    TestFiles.write(pairs.resolve("a_real.png"), TestFiles.noisy(48, 40, 3, 20));
+    TestFiles.write(pairs.resolve("a_mean.png"), TestFiles.pattern(48, 40, 3));
+    Path blind = folder.resolve("blind.safetensors");
+    try (Network network = Networks.create(PlainConfig.dncnn(3, 4, 3), Device.CPU, 1)) {
+      TestFiles.writeModel(blind, network, Task.named("denoise-photo"));
+    }
+    Path out = folder.resolve("out");
+    Object[] arguments = {
+      "--pairs",
+      pairs,
+      "--model",
+      blind + ",nlm",
+      "--sigma",
+      "20,auto",
+      "--baseline",
+      "none",
+      "--out",
+      out
+    };
+    List<JsonNode> rows = rows(evaluate(with(arguments, "--json")));
+    assertThat(rows.stream().map(row -> row.get("method").asText().replaceFirst(".*/", "")))
+        .containsExactly("none", "blind.safetensors", "nlm sigma 20", "nlm sigma auto");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("level").asText()).isEqualTo("real");
+              assertThat(row.get("set").asText()).isEqualTo("pairs");
+            });
+    assertThat(rows.get(2).get("psnr").asDouble())
+        .isGreaterThan(rows.get(0).get("psnr").asDouble() + 5);
+    String first = Files.readString(out.resolve("results.csv"));
+    assertThat(evaluate(arguments).exitCode()).isZero();
+    assertThat(out.resolve("results.csv")).hasContent(first);
+    assertThat(out.resolve("index.html"))
+        .content()
+        .contains("/pairs/a_real.png/degraded.png", "/pairs/a_real.png/nlm_sigma_auto.png");
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Files.move(pairs.resolve("a_real.png"), real.resolve("a_mean.png"));
+    JsonNode two = row(evaluate("--pairs", real, pairs, "--baseline", "none", "--json"));
+    assertThat(two.get("psnr")).isEqualTo(rows.get(0).get("psnr"));
+  }
+
+  @Test
+  void pairsThatAreNoneEndWithAnError() {
+    CommandLineRun none = evaluate("--pairs", set, "--baseline", "none");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err())
+        .startsWith("selfsame: " + set + ": found no pair of images; expected NAME_real.*");
+    assertThat(none.out()).isEmpty();
+    CommandLineRun missing = evaluate("--pairs", set, folder.resolve("missing"));
+    assertThat(missing.err())
+        .startsWith("selfsame: " + folder.resolve("missing") + ": no such folder");
+  }
+
+  @Test
+  void anyDenoiserIsMeasuredOnTheNoiseOfCameras() throws IOException {
+    Files.delete(set.resolve("a.png"));
+    Object[] camera = {"--degradation", "camera", "--data", set, "--json", "--seed", "4"};
+    List<JsonNode> rows =
+        rows(
+            evaluate(
+                with(camera, "--model", model + ",nlm", "--sigma", "10", "--baseline", "none")));
+    assertThat(rows.stream().map(row -> row.get("method").asText().replaceFirst(".*/", "")))
+        .containsExactly("none", "model.safetensors sigma 10", "nlm sigma 10");
+    assertThat(rows.get(0).get("condition").asText()).contains("camera noise", "seed 4");
+    assertThat(row(evaluate(with(camera, "--baseline", "nlm"))).get("method").asText())
+        .isEqualTo("nlm sigma auto");
+    JsonNode blind =
+        row(
+            evaluate(
+                "--task",
+                "denoise-photo",
+                "--seed",
+                "4",
+                "--data",
+                set,
+                "--baseline",
+                "none",
+                "--json"));
+    assertThat(blind.get("psnr")).isEqualTo(rows.get(0).get("psnr"));
   }
 
   @Test
@@ -237,6 +328,32 @@ class EvaluateCommandTest {
     assertRefused("expected one of nlrn-table4", "--preset", "table9");
     assertRefused("leave out --task, --level", "--preset", "shipped", "--level", "25");
     assertRefused("only denoise can be measured in gray", "--task", "deblock", "--gray");
+    assertRefused("--sigma: only for --pairs", "--sigma", "20");
+    assertRefused("--degradation rain: expected gaussian or camera", "--degradation", "rain");
+    assertRefused(
+        "--degradation camera: only for --task denoise or denoise-photo, not deblock",
+        "--degradation",
+        "camera",
+        "--task",
+        "deblock");
+    assertRefused(
+        "--level: the noise of cameras has no levels", "--degradation", "camera", "--level", "25");
+    assertRefused(
+        "model.safetensors is for 'denoise, sigma 0 to 55', not for denoise at sigma 70",
+        "--degradation",
+        "camera",
+        "--model",
+        model,
+        "--sigma",
+        "70");
+    assertRefused(
+        "--sigma: sigma is 300", "--degradation", "camera", "--baseline", "nlm", "--sigma", "300");
+    assertRefused("mutually exclusive", "--pairs", set);
+    assertThat(evaluate("--pairs", set, "--level", "25").err())
+        .startsWith("selfsame: --level: --pairs are restored as they are; leave it out");
+    assertThat(evaluate("--pairs", set, "--task", "upscale").err())
+        .startsWith("selfsame: --pairs: only for --task denoise or denoise-photo, not upscale");
+    assertThat(evaluate("--pairs", set, set, set).exitCode()).isEqualTo(2);
   }
 
   private void assertRefused(String message, Object... arguments) {

@@ -154,7 +154,7 @@ class ModelsVerifyCommandTest {
     CommandLineRun run = CommandLineRun.of("models", "verify", "nlrn-heavy");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("model 'nlrn-heavy' is not shipped: expected one of denoise-gray")
+        .contains("model 'nlrn-heavy' is not shipped: expected one of denoise-photo")
         .contains("Try: selfsame models help verify");
     assertThat(CommandLineRun.of("models", "verify").exitCode()).isEqualTo(2);
   }

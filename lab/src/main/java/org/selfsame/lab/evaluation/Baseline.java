@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.selfsame.image.Restoration;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.ProgressListener;
+import org.selfsame.task.NoiseRange;
 import org.selfsame.task.Task;
 
 /** Methods without weights, which everyone can compare with. */
@@ -96,6 +97,11 @@ public enum Baseline implements Method {
   @Override
   public Optional<String> publishedName() {
     return Optional.of(publishedName);
+  }
+
+  @Override
+  public Optional<NoiseRange> noise() {
+    return ClassicMethod.named(toString()).map(method -> new NoiseRange(0, 255));
   }
 
   @Override

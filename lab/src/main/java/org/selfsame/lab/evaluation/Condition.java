@@ -1,5 +1,6 @@
 package org.selfsame.lab.evaluation;
 
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
@@ -19,8 +20,12 @@ import org.selfsame.task.Task;
  * @param degradation what is done, which the task undoes
  * @param gray whether color images are converted to gray first, rounded to 8 bits as the published
  *     gray sets are
+ * @param taken whether nothing is done, as images are photographs that came degraded in this way
  */
-public record Condition(Task task, Degradation degradation, boolean gray) {
+public record Condition(Task task, Degradation degradation, boolean gray, boolean taken) {
+  /** What the level of photographs is called. */
+  private static final String TAKEN = "real";
+
   /**
    * @throws IllegalArgumentException if a task that has its own rule for color is to be measured in
    *     gray
@@ -33,19 +38,35 @@ public record Condition(Task task, Degradation degradation, boolean gray) {
     }
   }
 
+  /** Makes the condition of images that are degraded. */
+  public Condition(Task task, Degradation degradation, boolean gray) {
+    this(task, degradation, gray, false);
+  }
+
   /** Makes the condition of the task that undoes a degradation. */
   public Condition(Degradation degradation, boolean gray) {
     this(Task.undoing(degradation), degradation, gray);
   }
 
+  /** Returns the condition of photographs that are noisy as they were taken. */
+  public static Condition asTaken() {
+    Degradation camera = new CameraNoise(0);
+    return new Condition(Task.undoing(camera), camera, false, true);
+  }
+
+  /** Tells whether there is noise of which nobody knows the level. */
+  public boolean hasUnknownNoise() {
+    return degradation instanceof CameraNoise;
+  }
+
   /** Returns the level as it is written, such as 25. */
   public String level() {
-    return degradation.level();
+    return taken ? TAKEN : degradation.level();
   }
 
   /** Returns what is done and what is compared, in words. */
   public String description() {
-    return degradation.description()
+    return (taken ? "noisy as taken" : degradation.description())
         + "; "
         + (gray ? "images converted to gray" : comparison().words());
   }
@@ -68,15 +89,15 @@ public record Condition(Task task, Degradation degradation, boolean gray) {
   /**
    * Returns how near a restored image is to its reference.
    *
-   * @param untouched whether it is the degraded image itself, of which the unclipped samples are
-   *     compared
+   * @param untouched whether it is the degraded image itself: of one that was made, the unclipped
+   *     samples are compared
    * @throws IllegalArgumentException if their sizes differ, they are smaller than the window of
    *     SSIM, or a sample is NaN
    */
   Scores compare(Image restored, Image reference, boolean untouched) {
     Image result = comparison().inside(compared(restored));
     Image goal = comparison().inside(compared(reference));
-    double psnr = untouched ? Psnr.ofFloat(result, goal) : Psnr.of(result, goal);
+    double psnr = untouched && !taken ? Psnr.ofFloat(result, goal) : Psnr.of(result, goal);
     if (Double.isNaN(psnr)) {
       throw new IllegalArgumentException("the restored image holds samples that are not numbers");
     }

@@ -1,7 +1,8 @@
 package org.selfsame.lab.evaluation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public final class Evaluation {
       String name = cell.set().nameOf(file);
       Measured measured;
       try {
-        String sha256 = Sha256.of(Files.readAllBytes(file));
+        String sha256 = sha256(cell.set(), file);
         Optional<ImageResult> known = kept.flatMap(k -> k.find(name, sha256));
         measured =
             known.isPresent()
@@ -92,15 +93,11 @@ public final class Evaluation {
 
   private static Measured measure(Cell cell, Path file, String sha256, Restoration restoration)
       throws IOException {
-    Condition condition = cell.condition();
-    String name = file.getFileName().toString();
-    Image clean = condition.clean(ImageFiles.read(file).image());
-    Image reference = condition.degradation().reference(clean, name);
-    Image degraded = condition.degradation().degrade(clean, name);
+    Pair pair = cell.set().isPaired() ? taken(cell, file) : made(cell, file);
     long start = System.nanoTime();
-    Image restored = restoration.restore(degraded);
+    Image restored = restoration.restore(pair.degraded);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Scores scores = condition.compare(restored, reference, cell.method().isIdentity());
+    Scores scores = cell.condition().compare(restored, pair.reference, cell.method().isIdentity());
     ImageResult result =
         new ImageResult(
             cell.set().nameOf(file),
@@ -110,7 +107,48 @@ public final class Evaluation {
             restored.channels(),
             scores,
             seconds);
-    return new Measured(result, new ResultImages.Images(reference, degraded, restored));
+    return new Measured(result, new ResultImages.Images(pair.reference, pair.degraded, restored));
+  }
+
+  /** What is restored, and what the result is compared with. */
+  private record Pair(Image degraded, Image reference) {}
+
+  private static Pair made(Cell cell, Path file) throws IOException {
+    Condition condition = cell.condition();
+    String name = file.getFileName().toString();
+    Image clean = condition.clean(ImageFiles.read(file).image());
+    return new Pair(
+        condition.degradation().degrade(clean, name),
+        condition.degradation().reference(clean, name));
+  }
+
+  private static Pair taken(Cell cell, Path file) throws IOException {
+    Path partner = cell.set().clean().get(file);
+    Image noisy = ImageFiles.read(file).image();
+    Image clean = cell.condition().clean(ImageFiles.read(partner).image());
+    if (!size(noisy).equals(size(clean))) {
+      throw new IllegalArgumentException(
+          "noisy image of %s, clean image %s of %s: expected the same size, pixel for pixel;"
+                  .formatted(size(noisy), partner.getFileName(), size(clean))
+              + " crop them alike, or move the pair away");
+    }
+    return new Pair(noisy, clean);
+  }
+
+  private static String size(Image image) {
+    return "%dx%d pixels and %s"
+        .formatted(
+            image.width(),
+            image.height(),
+            image.channels() == 1 ? "1 channel" : image.channels() + " channels");
+  }
+
+  /** Returns what changes with a file or its partner. */
+  private static String sha256(ImageSet set, Path file) throws IOException {
+    String hash = Sha256.of(file);
+    return set.isPaired()
+        ? Sha256.of((hash + Sha256.of(set.clean().get(file))).getBytes(UTF_8))
+        : hash;
   }
 
   /** Since the start of the process it would be that of an earlier row. */

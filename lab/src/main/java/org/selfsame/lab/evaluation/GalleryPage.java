@@ -49,7 +49,7 @@ public final class GalleryPage {
               entry.put("layers", ofEntry);
               return entry;
             });
-        String file = "images/" + place + "/" + ResultFolder.fileName(cell.method().label());
+        String file = "images/" + place + "/" + ResultImages.fileName(cell.method().label());
         String scores =
             "%s dB, SSIM %s"
                 .formatted(

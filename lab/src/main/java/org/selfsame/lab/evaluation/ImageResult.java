@@ -4,7 +4,7 @@ package org.selfsame.lab.evaluation;
  * What was measured on an image.
  *
  * @param image its path in the set
- * @param sha256 of the file
+ * @param sha256 of the file, or of those of both files of a pair
  * @param width of the restored image
  * @param height of the restored image
  * @param channels of the restored image

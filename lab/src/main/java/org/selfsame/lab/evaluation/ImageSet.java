@@ -12,15 +12,23 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.data.ImageFolder;
 
 /**
- * The images of a folder.
+ * The images of a folder: clean ones to be degraded, or photographs that are noisy already, each
+ * with a clean one of the same scene.
  *
  * @param name of the folder, or more of its path where another set has the same
  * @param files in the order of their paths
+ * @param clean the clean image of each file, if they are noisy; else empty
  */
-public record ImageSet(String name, Path folder, List<Path> files) {
+public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Path> clean) {
   /** Copies the files. */
   public ImageSet {
     files = List.copyOf(files);
+    clean = Map.copyOf(clean);
+  }
+
+  /** Makes a set of clean images. */
+  public ImageSet(String name, Path folder, List<Path> files) {
+    this(name, folder, files, Map.of());
   }
 
   /**
@@ -37,8 +45,45 @@ public record ImageSet(String name, Path folder, List<Path> files) {
               + " holds no image: expected a folder of PNG, JPEG, TIFF, BMP or WebP images, or of"
               + " folders of them");
     }
-    Path path = folder.toAbsolutePath().normalize();
+    Path path = absolute(folder);
     return new ImageSet(lastNames(path, 1), path, files);
+  }
+
+  /**
+   * Lists the pairs of a folder: NAME_real.* as taken, NAME_mean.* without noise.
+   *
+   * @throws IOException if there is no such folder, or it cannot be read
+   * @throws IllegalArgumentException if it holds no pair, or an image that is in none
+   */
+  public static ImageSet ofPairs(Path folder) throws IOException {
+    return ofPairs(lastNames(absolute(folder), 1), folder, ImagePairs.in(folder));
+  }
+
+  /**
+   * Lists the pairs of two folders: images of the same name. The set is called as the folder that
+   * holds both, or as the noisy one if they are not in the same.
+   *
+   * @throws IOException if there is no such folder, or it cannot be read
+   * @throws IllegalArgumentException if they hold no pair, or an image that is in none
+   */
+  public static ImageSet ofPairs(Path noisy, Path clean) throws IOException {
+    Path from = absolute(noisy);
+    Path parent = from.getParent();
+    boolean together = parent != null && parent.equals(absolute(clean).getParent());
+    return ofPairs(lastNames(together ? parent : from, 1), noisy, ImagePairs.in(noisy, clean));
+  }
+
+  private static ImageSet ofPairs(String name, Path noisy, Map<Path, Path> pairs) {
+    return new ImageSet(name, absolute(noisy), List.copyOf(pairs.keySet()), pairs);
+  }
+
+  private static Path absolute(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
+  /** Tells whether the files are noisy already, and each has a clean one. */
+  public boolean isPaired() {
+    return !clean.isEmpty();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.selfsame.lab.evaluation;
 import java.util.Optional;
 import org.selfsame.image.Restoration;
 import org.selfsame.restore.ProgressListener;
+import org.selfsame.task.NoiseRange;
 
 /** What restores, as a row of a table: a model, or a baseline without weights. */
 public interface Method {
@@ -17,6 +18,11 @@ public interface Method {
 
   /** Returns the name of this kind of method in published tables, if it is in any. */
   Optional<String> publishedName();
+
+  /** Returns the noise levels that it can be told; nothing if it is told none. */
+  default Optional<NoiseRange> noise() {
+    return Optional.empty();
+  }
 
   /**
    * Returns why it is not for a condition and such images, in a sentence, or nothing if it is.

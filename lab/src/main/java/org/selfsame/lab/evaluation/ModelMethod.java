@@ -12,6 +12,7 @@ import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Restorer;
 import org.selfsame.restore.Tiling;
+import org.selfsame.task.NoiseRange;
 import org.selfsame.task.Task;
 
 /**
@@ -71,6 +72,11 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
     return restorer.options().ensemble()
         ? name.map(one -> one + (config instanceof NlrnConfig ? "-MV" : "+"))
         : name;
+  }
+
+  @Override
+  public Optional<NoiseRange> noise() {
+    return model().task().noise();
   }
 
   @Override

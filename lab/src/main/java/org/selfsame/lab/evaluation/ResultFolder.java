@@ -44,8 +44,8 @@ public final class ResultFolder {
             .formatted(
                 cell.condition().task().name(),
                 cell.condition().level(),
-                fileName(cell.set().name()),
-                fileName(cell.method().label()),
+                ResultImages.fileName(cell.set().name()),
+                ResultImages.fileName(cell.method().label()),
                 hash);
     return CellResults.open(folder.resolve("rows").resolve(name), identity);
   }
@@ -54,10 +54,5 @@ public final class ResultFolder {
   private static String identityOf(Cell cell) {
     return "%s; %s; %s"
         .formatted(cell.set().name(), cell.condition().description(), cell.method().identity());
-  }
-
-  /** Returns a text as part of a file's name on every system. */
-  static String fileName(String text) {
-    return text.replaceAll("[^\\p{Alnum}._+-]+", "_");
   }
 }

@@ -43,7 +43,7 @@ final class ResultImages {
             ? degraded
             : Resampling.resize(degraded, reference.width(), reference.height());
     writeOnce(place.resolve("degraded.png"), enlarged);
-    String method = ResultFolder.fileName(cell.method().label());
+    String method = fileName(cell.method().label());
     write(place.resolve(method + ".png"), restored);
     Image errors = errors(condition.compared(restored), condition.compared(reference));
     write(place.resolve(method + "_error.png"), errors);
@@ -54,14 +54,19 @@ final class ResultImages {
     Condition condition = cell.condition();
     String hash = Sha256.of(condition.description().getBytes(StandardCharsets.UTF_8));
     String folders =
-        Stream.of(image.split("/")).map(ResultFolder::fileName).collect(Collectors.joining("/"));
+        Stream.of(image.split("/")).map(ResultImages::fileName).collect(Collectors.joining("/"));
     return "%s-%s-%s/%s/%s"
         .formatted(
             condition.task().name(),
             condition.level(),
             hash.substring(0, 6),
-            ResultFolder.fileName(cell.set().name()),
+            fileName(cell.set().name()),
             folders);
+  }
+
+  /** Returns a text as part of a file's name on every system. */
+  static String fileName(String text) {
+    return text.replaceAll("[^\\p{Alnum}._+-]+", "_");
   }
 
   private static Image errors(Image restored, Image reference) {

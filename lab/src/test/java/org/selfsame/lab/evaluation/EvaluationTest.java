@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
@@ -32,6 +33,7 @@ import org.selfsame.quality.Psnr;
 import org.selfsame.quality.PsnrB;
 import org.selfsame.quality.Ssim;
 import org.selfsame.restore.ProgressListener;
+import org.selfsame.task.Task;
 
 class EvaluationTest {
   private static final Condition NOISE =
@@ -294,6 +296,16 @@ class EvaluationTest {
     assertThat(ResultTables.published(row)).isEqualTo("27.77 / 0.7905 (RNAN, table 5)");
     assertThat(new ResultTables(List.of(row), "x").markdown())
         .contains("| LIVE1 |  | *RNAN (RNAN, table 5)* |  | 29.63 |  |  |  |  |  |\n");
+    Degradation quality10 = Task.named("deblock-color").degradation("10", 0, null);
+    Cell color =
+        new Cell(
+            ImageSet.of(live),
+            new Condition(Task.named("deblock-color"), quality10, false),
+            Baseline.NONE);
+    Row ofColor = Evaluation.inMemory().run(color, new EvaluationListener() {});
+    assertThat(ResultTables.published(ofColor)).isEqualTo("25.69 (widely published)");
+    assertThat(new ResultTables(List.of(ofColor), "x").markdown())
+        .contains("| LIVE1 |  | *FBCNN (Jiang et al., 2021)* |  | 27.77 |  |  |  |  |\n");
     Row noise =
         Evaluation.inMemory()
             .run(new Cell(ImageSet.of(live), NOISE, Baseline.NONE), new EvaluationListener() {});
