@@ -20,7 +20,7 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
-/** What is open: the method that was named, or the models in the box that were needed so far. */
+/** The open methods: the one that the caller named, or the shipped models used so far. */
 final class Methods implements AutoCloseable {
   private final Device device;
   private final RestoreOptions options;
@@ -53,12 +53,12 @@ final class Methods implements AutoCloseable {
     return kept(Catalog.open(name, device));
   }
 
-  /** Tells whether those that are taken are for a task: the one that was named, or all. */
+  /** Tells whether the named method is for a task, or none was named. */
   boolean areFor(Task kind) {
     return named.isEmpty() || named.get().task().isLike(kind);
   }
 
-  /** Returns what does a task, as {@link Selfsame#method} says. */
+  /** Returns the method for a task; see {@link Selfsame#method}. */
   Method of(Task kind, int channels) {
     return namedOr(
         method -> method.task().requireLike(kind, method.who()),
@@ -66,9 +66,9 @@ final class Methods implements AutoCloseable {
   }
 
   /**
-   * Returns what undoes a degradation.
+   * Returns the method that undoes a degradation.
    *
-   * @throws IllegalArgumentException if one was named that does not
+   * @throws IllegalArgumentException if the named one does not
    */
   Method undoing(Degradation degradation, int channels) {
     return namedOr(
@@ -76,7 +76,7 @@ final class Methods implements AutoCloseable {
         catalog -> catalog.recommended(degradation, channels, quality));
   }
 
-  /** Returns the model in the box that undoes a degradation, whatever was named. */
+  /** Returns the shipped model that undoes a degradation, even if another method was named. */
   Method inTheBox(Degradation degradation, int channels) {
     return recommended(catalog -> catalog.recommended(degradation, channels, quality));
   }

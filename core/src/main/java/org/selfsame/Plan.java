@@ -9,14 +9,14 @@ import org.selfsame.image.Picture;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * How a picture is to be restored.
+ * A plan to restore a picture.
  *
- * @param picture that is degraded
- * @param method that restores it
- * @param degradation that it is told to undo
+ * @param picture the degraded picture
+ * @param method the method that restores it
+ * @param degradation the degradation to undo
  * @param strength how far to go from the picture to the method's result: 0 leaves the picture as it
  *     is, 1 takes the result, and above 1 goes beyond it; 1 where the result is larger
- * @param first what is done to the picture before
+ * @param first a plan for the same picture, whose result is restored in its place
  */
 public record Plan(
     Picture picture,
@@ -40,12 +40,12 @@ public record Plan(
   }
 
   /**
-   * Restores the picture; transparency is enlarged with it.
+   * Restores the picture. If the picture is enlarged, so is its transparency.
    *
-   * @param progress is told how much is done, on this thread
-   * @param cancelled is asked after each tile whether to give up
-   * @throws IllegalArgumentException if the method does not restore such a picture
-   * @throws CancellationException if it was cancelled, or the thread interrupted
+   * @param progress learns how much is done, on this thread
+   * @param cancelled is asked after each tile whether to stop
+   * @throws IllegalArgumentException if the method cannot restore such a picture
+   * @throws CancellationException if it was cancelled or the thread was interrupted
    */
   public Picture restore(ProgressListener progress, BooleanSupplier cancelled) {
     if (first.isPresent()) {

@@ -24,7 +24,7 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
 /**
- * Restores pictures with the models in the box, or one of your own: all that the command line does,
+ * Restores pictures with the shipped models or one of your own: everything the command line does,
  * in one class.
  *
  * <pre>{@code
@@ -34,13 +34,12 @@ import org.selfsame.tensor.Precision;
  * }
  * }</pre>
  *
- * <p>Bit depth, transparency, color profile and EXIF go through. Where red, green and blue are
- * equal, a picture is restored as the gray one that it is, and they stay equal. The model is chosen
- * by the task and by whether the picture is gray or color, and is loaded when it is first needed,
- * which takes a moment.
+ * <p>Bit depth, transparency, color profile and EXIF are kept. A picture whose red, green and blue
+ * are equal is restored as gray, and they stay equal. The task, and whether the picture is gray or
+ * color, decide the model. A model is loaded when first needed, which takes a moment.
  *
- * <p>It may be used by several threads: they take turns, each with all the cores that computing is
- * allowed, so that all of them take the memory of one.
+ * <p>Several threads may share it. They take turns, each with all the cores that computing may use,
+ * so together they need the memory of one.
  */
 public final class Selfsame implements AutoCloseable {
   private static final String PHOTOGRAPHS = "denoise-photo";
@@ -49,7 +48,7 @@ public final class Selfsame implements AutoCloseable {
   private final Methods methods;
   private final Settings settings;
 
-  /** What a call does that is told nothing else. */
+  /** The settings of all calls. */
   private record Settings(
       OptionalDouble sigma,
       double strength,
@@ -61,20 +60,24 @@ public final class Selfsame implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Opens it with what suits this machine: its fastest device, that device's precision. */
+  /**
+   * Opens it with the defaults for this machine: its fastest device, and that device's fastest
+   * precision.
+   */
   public static Selfsame open() throws IOException {
     return builder().open();
   }
 
-  /** Returns a builder, which begins with what {@link #open()} takes. */
+  /** Returns a builder with the defaults of {@link #open()}. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Removes noise, as {@link #denoising} plans it.
+   * Removes noise; {@link #denoising} says which model does it.
    *
-   * @throws IllegalArgumentException if the model does not denoise, or not such a picture
+   * @throws IllegalArgumentException if the model does not denoise, or cannot restore such a
+   *     picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
@@ -84,8 +87,9 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Removes noise of a level.
    *
-   * @param sigma standard deviation, of samples 0 to 255
-   * @throws IllegalArgumentException if the model does not denoise, or not such a picture or level
+   * @param sigma the standard deviation, for samples 0 to 255
+   * @throws IllegalArgumentException if the model does not denoise, or not at this level, or cannot
+   *     restore such a picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy, double sigma) {
@@ -93,7 +97,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Enlarges a picture that is sharp and without noise.
+   * Enlarges a sharp picture without noise.
    *
    * @param scale how many times wider and higher the result is
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
@@ -104,10 +108,10 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Removes the artifacts of JPEG compression, as {@link #deblocking} plans it.
+   * Removes JPEG artifacts; {@link #deblocking(Picture)} says which model does it.
    *
-   * @throws IllegalArgumentException if the model does not deblock, or must know the quality, which
-   *     the picture does not tell or which it was not trained on
+   * @throws IllegalArgumentException if the model does not deblock, or only knows some qualities
+   *     and the picture's is unknown or another
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
@@ -115,9 +119,10 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Removes the artifacts of JPEG compression of a quality.
+   * Removes JPEG artifacts of a quality.
    *
-   * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
+   * @param quality the quality of the compression, 1 to 100 on the scale of the Independent JPEG
+   *     Group
    * @throws IllegalArgumentException if the model does not deblock, or not at this quality
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
@@ -126,11 +131,12 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Finds the colors that a Bayer mosaic lacks.
+   * Fills in the colors that a Bayer mosaic lacks.
    *
-   * @param mosaic gray; or RGB, of which each pixel's own color is looked at
-   * @param pattern which color the mosaic has where
-   * @throws IllegalArgumentException if the model does not demosaic, or not such a picture
+   * @param mosaic a gray picture, or RGB, where only each pixel's own color is read
+   * @param pattern the arrangement of the mosaic's colors
+   * @throws IllegalArgumentException if the model does not demosaic, or cannot restore such a
+   *     picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
@@ -142,8 +148,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns what a model is told of a picture's noise: the level that the builder was given, or
-   * that is estimated.
+   * Returns the noise level that the model is told for a picture: the builder's, or else estimated.
    *
    * @throws IllegalArgumentException if the model does not denoise
    */
@@ -154,12 +159,12 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans to remove noise. The model in the box for photographs is told nothing of the noise. A
-   * model or method that was named and is told a level, or the box's if the builder was given one,
-   * is told that level, or else the estimated one.
+   * Plans how to remove noise. By default, the shipped model for photographs does it, which needs
+   * no noise level. If the builder got a level, or named a model or classic method that needs one,
+   * that one does it, at the given or the estimated level.
    *
-   * @throws IllegalArgumentException if the model does not denoise, or is told no level and was
-   *     given one
+   * @throws IllegalArgumentException if the model does not denoise, or a level was given to a model
+   *     that takes none
    */
   public Plan denoising(Picture noisy) {
     return settings.sigma.isEmpty() && does(PHOTOGRAPHS)
@@ -168,12 +173,11 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans to remove the artifacts of JPEG compression. The model in the box is for files of any
-   * quality; one that was named and is for some qualities only must know the picture's, which its
-   * JPEG file tells.
+   * Plans how to remove JPEG artifacts. The shipped model works for any quality. A named model that
+   * only knows some qualities is used if the picture was read from a JPEG file of such a quality.
    *
-   * @throws IllegalArgumentException if the model does not deblock, or must know the quality, which
-   *     the picture does not tell or which it was not trained on
+   * @throws IllegalArgumentException if the model does not deblock, or only knows some qualities
+   *     and the picture's is unknown or another
    */
   public Plan deblocking(Picture compressed) {
     if (does(ANY_JPEG)) {
@@ -192,7 +196,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans to remove the artifacts of JPEG compression of a quality.
+   * Plans how to remove JPEG artifacts of a quality.
    *
    * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
    * @throws IllegalArgumentException if the model does not deblock, or not at this quality
@@ -202,11 +206,11 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans to enlarge a picture.
+   * Plans how to enlarge a picture.
    *
    * @param scale how many times wider and higher the result is
-   * @param deblocked whether the model in the box first removes the artifacts of JPEG, which
-   *     enlarging would make plain to see
+   * @param deblocked whether to remove JPEG artifacts first, with the shipped model; enlarging
+   *     makes them easy to see
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
    */
   public Plan enlarging(Picture low, int scale, boolean deblocked) {
@@ -221,9 +225,9 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans to undo a degradation.
+   * Plans how to undo a degradation, without doing it yet.
    *
-   * @throws IllegalArgumentException if the model does not undo it
+   * @throws IllegalArgumentException if the model cannot undo it
    */
   public Plan plan(Picture degraded, Degradation degradation) {
     return plan(degraded, degradation, 1, Optional.empty());
@@ -245,8 +249,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Tells whether what is taken does a task: the model or method that was named, or those in the
-   * box.
+   * Tells whether this does a task: the named model or method, or else the shipped models.
    *
    * @param kind of task, such as denoise-photo
    * @throws IllegalArgumentException if there is no such kind
@@ -256,7 +259,8 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns what does a task to a picture: as it is gray or color, whatever it is stored as.
+   * Returns the method for a task and a picture. A picture counts as gray if its channels are
+   * equal, however it is stored.
    *
    * @throws IllegalArgumentException as {@link #method(String, int)}
    */
@@ -265,26 +269,27 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns what does a task, loaded.
+   * Returns the method for a task, and loads it if needed.
    *
-   * @param kind of task: denoise, denoise-photo, upscale, deblock, deblock-color or demosaic
-   * @param channels of pictures: 1 for gray, 3 for color
-   * @throws IllegalArgumentException if there is no such kind, or the model is for another, or does
-   *     not fit the memory
-   * @throws IllegalStateException if it is closed
+   * @param kind the name of the task: denoise, denoise-photo, upscale, deblock, deblock-color or
+   *     demosaic
+   * @param channels the channels of pictures: 1 for gray, 3 for color
+   * @throws IllegalArgumentException if there is no such task, or the model is for another or does
+   *     not fit in memory
+   * @throws IllegalStateException if this is closed
    * @throws UncheckedIOException if the weights cannot be read
    */
   public Method method(String kind, int channels) {
     return methods.of(Task.named(kind), channels);
   }
 
-  /** Frees the weights, once what runs is done. */
+  /** Frees the weights, after waiting for a running restoration. */
   @Override
   public void close() {
     methods.close();
   }
 
-  /** What is to be decided before pictures are restored; all of it can be left as it is. */
+  /** Sets options before opening. Every option has a default. */
   public static final class Builder {
     private Device device = Device.best();
     private Optional<RestoreOptions> options = Optional.empty();
@@ -295,24 +300,24 @@ public final class Selfsame implements AutoCloseable {
 
     private Builder() {}
 
-    /** Sets where it computes; else a CUDA device, if there is one, or the processor. */
+    /** Sets the device; by default a CUDA device if there is one, or else the processor. */
     public Builder device(Device other) {
       device = other;
       return this;
     }
 
-    /** Sets how models are run, all at once; else as suits the device. */
+    /** Sets all options for running models at once; by default those that suit the device. */
     public Builder options(RestoreOptions other) {
       options = Optional.of(other);
       return this;
     }
 
-    /** Sets the precision; else the fastest of the device. */
+    /** Sets the precision; by default the device's fastest. */
     public Builder precision(Precision precision) {
       return options(current().withPrecision(precision));
     }
 
-    /** Sets how much memory a model may work in; else half of what is free. */
+    /** Sets how much memory a model may work in; by default half of what is free. */
     public Builder memory(MemoryBudget memory) {
       return options(current().withMemory(memory));
     }
@@ -327,25 +332,24 @@ public final class Selfsame implements AutoCloseable {
     }
 
     /**
-     * Sets the model for all pictures, whatever their channels; else the one in the box that is
-     * recommended for each.
+     * Sets the model for all pictures, gray or color; by default the recommended shipped model for
+     * each.
      *
-     * @param idOrFile the name of one in the box, {@code nlm}, {@code bm3d} or {@code wnnm}, or a
-     *     weight file
+     * @param idOrFile a shipped model, {@code nlm}, {@code bm3d} or {@code wnnm}, or a weight file
      */
     public Builder model(String idOrFile) {
       model = Optional.of(idOrFile);
       return this;
     }
 
-    /** Sets which of the models in the box is taken, where several are for a task. */
+    /** Sets which shipped model to use if there are several for a task; by default the fast one. */
     public Builder quality(Quality other) {
       quality = other;
       return this;
     }
 
     /**
-     * Sets the noise level, so that models are taken which are told one.
+     * Sets the noise level, and thereby chooses models that take one.
      *
      * @param sigma standard deviation, of samples 0 to 255
      */
@@ -357,25 +361,25 @@ public final class Selfsame implements AutoCloseable {
     }
 
     /**
-     * Sets how strongly noise and the artifacts of JPEG are removed; else 1. A model that is told a
-     * noise level is told so many times the noise there is. Of others the result is that much of
-     * the way from the picture to what the model makes of it: 0 leaves it as it is, and above 1, up
-     * to {@link Plan#MAX_STRENGTH}, more is removed.
+     * Sets how much noise or JPEG artifacts to remove; by default 1. For a model that takes a noise
+     * level, it is a factor for that level. Other models' results are blended with the picture: 0
+     * leaves the picture as it is, and values above 1, up to {@link Plan#MAX_STRENGTH}, remove
+     * more.
      */
     public Builder strength(double strength) {
       settings = new Settings(settings.sigma, strength, settings.progress, settings.cancelled);
       return this;
     }
 
-    /** Sets what is told how much of a picture is done, on the thread that restores it. */
+    /** Sets a listener for progress, called on the thread that restores. */
     public Builder progress(ProgressListener progress) {
       settings = new Settings(settings.sigma, settings.strength, progress, settings.cancelled);
       return this;
     }
 
     /**
-     * Sets what is asked after each tile whether to give up. An interrupt of the thread does the
-     * same.
+     * Sets a question, asked after each tile: whether to stop. An interrupt of the thread stops,
+     * too.
      */
     public Builder cancelled(BooleanSupplier cancelled) {
       settings = new Settings(settings.sigma, settings.strength, settings.progress, cancelled);
@@ -385,9 +389,8 @@ public final class Selfsame implements AutoCloseable {
     /**
      * Opens it.
      *
-     * @throws IOException if the model that was named cannot be read, or there is none in the box
-     * @throws IllegalArgumentException if there is no model of the name, or the device is not
-     *     available
+     * @throws IOException if the chosen model cannot be read, or no models are on the class path
+     * @throws IllegalArgumentException if there is no such model, or the device is not available
      */
     public Selfsame open() throws IOException {
       return new Selfsame(Methods.open(model, quality, device, current()), settings);

@@ -204,7 +204,7 @@ class SelfsameTest {
     assertThatThrownBy(
             () -> Selfsame.builder().model("denoise-gray").memory(MemoryBudget.parse("1m")).open())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("memory of 1m: model denoise-gray takes");
+        .hasMessageStartingWith("memory of 1m: model denoise-gray needs");
   }
 
   @Test

@@ -3,12 +3,12 @@ package org.selfsame.restore;
 import java.util.function.IntSupplier;
 
 /**
- * Whether an image is restored in one piece or in overlapping tiles.
+ * Whether to restore an image in one piece or in overlapping tiles.
  *
  * @param pixels side of the tiles, unless it is {@link #NONE} or {@link #AUTO}
  */
 public record Tiling(int pixels) {
-  /** The smallest side that can be asked for; networks may take more. */
+  /** The smallest side that can be asked for; a network may need more. */
   public static final int SMALLEST = 64;
 
   /** One piece: a tile that no image exceeds. */
@@ -17,8 +17,8 @@ public record Tiling(int pixels) {
   private static final int FITTING = 0;
 
   /**
-   * Tiles that fit in the {@link MemoryBudget}, of the side that is fastest at most; an image no
-   * larger than one is restored in one piece.
+   * Tiles that fit in the {@link MemoryBudget}, up to the side that is fastest. An image that fits
+   * in one tile is restored in one piece.
    */
   public static final Tiling AUTO = new Tiling(FITTING);
 
@@ -33,7 +33,7 @@ public record Tiling(int pixels) {
   }
 
   /**
-   * Returns the side of tiles in pixels, which no image exceeds if it is one piece.
+   * Returns the side of tiles in pixels; for one piece, a side that no image exceeds.
    *
    * @param fitting returns the side that fits in memory
    */
@@ -60,7 +60,7 @@ public record Tiling(int pixels) {
           // Falls through to the message below.
         }
         throw new IllegalArgumentException(
-            "tile '%s': expected auto, none or a side in pixels from %d on"
+            "tile '%s': expected auto, none or a side of at least %d pixels"
                 .formatted(text, SMALLEST));
       }
     };

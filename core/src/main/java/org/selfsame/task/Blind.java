@@ -5,14 +5,14 @@ import org.selfsame.image.Image;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * A task whose network restores color files of any kind, and is told nothing of them. A gray image
- * is shown as three equal channels, and their mean is the result.
+ * A task whose network restores color files of any kind, and is told nothing about them. A gray
+ * image goes in as three equal channels, and the mean of the result comes out.
  */
 sealed interface Blind extends Task permits DenoisePhoto, DeblockColor {
-  /** Side of the squares that JPEG compresses where color has half the size. */
+  /** The side of the squares that JPEG compresses when color has half the size. */
   int BLOCK = 16;
 
-  /** Of so many patches one is gray. */
+  /** One in so many patches is gray. */
   int GRAY_ONE_IN = 8;
 
   @Override
@@ -32,7 +32,7 @@ sealed interface Blind extends Task permits DenoisePhoto, DeblockColor {
     return Shown.whole(Shown.rgb(image), 0);
   }
 
-  /** A patch begins anywhere in a block. */
+  /** A patch may begin anywhere in a block. */
   @Override
   default int patchMargin() {
     return BLOCK - 1;

@@ -9,8 +9,8 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 
 /**
- * Removing the artifacts of JPEG compression from color images, whatever was done to the file:
- * nobody tells its quality.
+ * Removes the artifacts of JPEG compression from color images, whatever was done to the file; no
+ * quality is given.
  */
 public record DeblockColor() implements Blind {
   private static final Kind KIND =

@@ -9,9 +9,7 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 
-/**
- * Removing the noise of photographs, whatever camera and JPEG made of it: nobody tells its level.
- */
+/** Removes the noise of photographs, whatever the camera and JPEG made of it; no level is given. */
 public record DenoisePhoto() implements Blind {
   private static final Kind KIND =
       new Kind(
@@ -65,7 +63,7 @@ public record DenoisePhoto() implements Blind {
   @Override
   public List<Degradation> trials(List<Double> levels, long seed, GaussianNoise.Form form) {
     if (!levels.isEmpty()) {
-      throw new IllegalArgumentException("expected [], as the noise of photographs has no levels");
+      throw new IllegalArgumentException("expected []: the noise of photographs has no levels");
     }
     return LongStream.range(seed, seed + TRIALS).<Degradation>mapToObj(CameraNoise::new).toList();
   }

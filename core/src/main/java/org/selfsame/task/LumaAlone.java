@@ -5,11 +5,11 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 
 /**
- * Restores luma alone; the color differences stay as they are. A gray image is restored as it is.
+ * Restores luma alone, and keeps the color differences. A gray image is restored as it is.
  *
- * @param begun makes what is restored of an image: a copy, or an enlarged one
- * @param luma of red, green and blue
- * @param range white's luma less black's
+ * @param begun makes the image to restore: a copy of the given one, or an enlargement
+ * @param luma computes the luma of an RGB image
+ * @param range the luma of white minus that of black
  */
 record LumaAlone(UnaryOperator<Image> begun, UnaryOperator<Image> luma, float range)
     implements Presentation {
@@ -19,8 +19,8 @@ record LumaAlone(UnaryOperator<Image> begun, UnaryOperator<Image> luma, float ra
   }
 
   /**
-   * Restores the luma of bicubic enlargements, as the field does super-resolution: in the studio
-   * range of MATLAB's {@code rgb2ycbcr}.
+   * Enlarges with bicubic interpolation and restores the luma, in the studio range of MATLAB's
+   * {@code rgb2ycbcr}, as the field does super-resolution.
    *
    * @param scale how many times wider and higher the result is
    */

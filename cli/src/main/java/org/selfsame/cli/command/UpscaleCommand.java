@@ -46,7 +46,7 @@ public final class UpscaleCommand implements Callable<Integer> {
       names = "--scale",
       required = true,
       paramLabel = "N",
-      description = "Enlarge to N times the width and height: 2, 3 or 4, as the model can.")
+      description = "Enlarge to N times the width and height: 2, 3 or 4, if the model can.")
   private int scale;
 
   @Option(

@@ -202,6 +202,6 @@ class ShippedChoiceTest {
         CommandLineRun.of("evaluate", "--data", grays, "--model", "denoise-color");
     assertThat(named.exitCode()).isEqualTo(2);
     assertThat(named.err())
-        .contains("model denoise-color restores images of 3 channels, and these are gray");
+        .contains("model denoise-color restores images of 3 channels, but these are gray");
   }
 }
