@@ -211,7 +211,7 @@ class SelfsameTest {
   void progressIsToldAndAPictureCanBeGivenUp() throws IOException {
     List<String> told = new ArrayList<>();
     AtomicBoolean cancelled = new AtomicBoolean();
-    RestoreOptions tiles = RestoreOptions.forDevice(Device.CPU).withTiling(new Tiling.Side(128));
+    RestoreOptions tiles = RestoreOptions.forDevice(Device.CPU).withTiling(new Tiling(128));
     try (Selfsame selfsame =
         Selfsame.builder()
             .device(Device.CPU)

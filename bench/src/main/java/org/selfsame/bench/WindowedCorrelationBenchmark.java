@@ -18,6 +18,7 @@ import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.nonlocal.Window;
+import org.selfsame.nonlocal.WindowedCorrelation;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
@@ -82,7 +83,7 @@ public class WindowedCorrelationBenchmark {
   public void attend(Arithmetic arithmetic) {
     try (TensorScope scope = TensorScope.withoutGradients();
         Correlation correlation =
-            Correlation.windowed(
+            new WindowedCorrelation(
                 Affinity.EMBEDDED_GAUSSIAN,
                 true,
                 new Window(window, block, Border.SHIFTED),

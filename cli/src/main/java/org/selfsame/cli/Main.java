@@ -16,7 +16,7 @@ import org.selfsame.cli.command.InspectCommand;
 import org.selfsame.cli.command.ModelsCommand;
 import org.selfsame.cli.command.TrainCommand;
 import org.selfsame.cli.command.UpscaleCommand;
-import org.selfsame.cli.option.NumberConverter;
+import org.selfsame.cli.option.OptionTypes;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
 import picocli.CommandLine;
@@ -75,9 +75,7 @@ public final class Main implements Runnable {
   /** Returns the command line with all its commands. */
   public static CommandLine commandLine() {
     FailureHandler failures = new FailureHandler();
-    return new CommandLine(new Main())
-        .registerConverter(double.class, new NumberConverter())
-        .registerConverter(Double.class, new NumberConverter())
+    return OptionTypes.register(new CommandLine(new Main()))
         .setExecutionStrategy(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

@@ -17,7 +17,6 @@ import org.selfsame.nonlocal.Border;
 import org.selfsame.task.Denoise;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
@@ -78,14 +77,13 @@ public final class TestFiles {
   }
 
   public static Path writeModel(Path file, Network network, Task task) throws IOException {
-    new WeightFile(metadata(network, task), network.parameters().toArrays())
-        .write(file, DataType.F32);
+    new WeightFile(metadata(network, task), network.parameters().toArrays()).write(file);
     return file;
   }
 
   public static Path writeModel(
       Path file, Map<String, String> metadata, Map<String, WeightArray> arrays) throws IOException {
-    new WeightFile(metadata, arrays).write(file, DataType.F32);
+    new WeightFile(metadata, arrays).write(file);
     return file;
   }
 

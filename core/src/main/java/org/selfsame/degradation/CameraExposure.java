@@ -1,6 +1,5 @@
 package org.selfsame.degradation;
 
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.selfsame.image.Image;
@@ -146,20 +145,5 @@ public record CameraExposure(
     double x = Math.min(1, Math.max(0, sample));
     double toned = 0.5 - StrictMath.sin(StrictMath.asin(1 - 2 * x) / 3);
     return StrictMath.pow(Math.max(1e-8, toned), 2.2);
-  }
-
-  /** Returns the noise and the compression in words. */
-  public String description() {
-    String noise =
-        whiteSigma.isPresent()
-            ? format("white noise of sigma %.1f", whiteSigma.getAsDouble())
-            : format(
-                "camera noise, shot %.5f, read %.7f, gains %.2f, %.2f, %.2f",
-                shot, read, red, gain, blue);
-    return jpegQuality.isPresent() ? noise + ", JPEG " + jpegQuality.getAsInt() : noise;
-  }
-
-  private static String format(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -48,11 +48,6 @@ public record CameraNoise(long seed) implements Degradation {
     return CameraExposure.draw(random).shoot(clean, random);
   }
 
-  /** Returns the camera and the noise that an image of this name gets. */
-  public CameraExposure exposure(String imageName) {
-    return CameraExposure.draw(new GaussianSequence(seed, imageName));
-  }
-
   /** Cameras have no level: all are one. */
   @Override
   public String level() {

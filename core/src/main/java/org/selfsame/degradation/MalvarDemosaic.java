@@ -1,5 +1,7 @@
 package org.selfsame.degradation;
 
+import org.selfsame.image.MirroredMargin;
+
 /**
  * Demosaicing as simple cameras do it: bilinear interpolation corrected by the Laplacian of the
  * color that is there (Malvar, He and Cutler, "High-quality linear interpolation for demosaicing of
@@ -47,8 +49,9 @@ final class MalvarDemosaic {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
         for (int i = 0; i < around.length; i++) {
-          int row = mirrored(y + i / SIDE - RADIUS, height);
-          around[i] = mosaic[row * width + mirrored(x + i % SIDE - RADIUS, width)];
+          // A mirrored pixel has the color of the one it stands for, as the edge is not repeated.
+          int row = MirroredMargin.inside(y + i / SIDE - RADIUS, height);
+          around[i] = mosaic[row * width + MirroredMargin.inside(x + i % SIDE - RADIUS, width)];
         }
         int mine = PATTERN.channel(y, x);
         for (int c = 0; c < 3; c++) {
@@ -76,16 +79,6 @@ final class MalvarDemosaic {
       sum += a[i] * b[i];
     }
     return sum;
-  }
-
-  /** The edge is not repeated, so that a mirrored pixel has the color of the one it stands for. */
-  private static int mirrored(int i, int length) {
-    if (length == 1) {
-      return 0;
-    }
-    int period = 2 * (length - 1);
-    int folded = Math.floorMod(i, period);
-    return Math.min(folded, period - folded);
   }
 
   private static float[] transposed(float[] filter) {

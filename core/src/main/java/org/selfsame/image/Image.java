@@ -36,14 +36,8 @@ public final class Image {
     for (float[] plane : planes) {
       if (plane.length != width * height) {
         throw new IllegalArgumentException(
-            "plane of "
-                + plane.length
-                + " samples: expected "
-                + width
-                + " x "
-                + height
-                + " = "
-                + width * height);
+            "plane of %d samples: expected %d x %d = %d"
+                .formatted(plane.length, width, height, width * height));
       }
     }
     this.width = width;

@@ -64,16 +64,6 @@ public enum OpponentColor {
   abstract float sum(double[] row, float a, float b, float c);
 
   /**
-   * Returns the three opponents.
-   *
-   * @param rgb 3 channels
-   * @throws IllegalArgumentException if there are not 3 channels
-   */
-  public Image fromRgb(Image rgb) {
-    return new Image(rgb.width(), rgb.height(), fromRgb(rgb, 0), fromRgb(rgb, 1), fromRgb(rgb, 2));
-  }
-
-  /**
    * Returns the samples of one opponent.
    *
    * @param rgb 3 channels

@@ -1,13 +1,18 @@
 package org.selfsame.image;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
@@ -49,7 +54,7 @@ final class PngDecoder {
   private byte[] palette = new byte[0];
   private byte[] transparency;
   private Metadata metadata = Metadata.NONE;
-  private final Deque<ByteBuffer> imageData = new ArrayDeque<>();
+  private final List<InputStream> imageData = new ArrayList<>();
   private float[][] planes;
 
   /** Null if opaque. */
@@ -62,7 +67,7 @@ final class PngDecoder {
     this.file = file;
   }
 
-  static Picture decode(byte[] file) throws MalformedImageException {
+  static Picture decode(byte[] file) throws IOException {
     PngDecoder decoder = new PngDecoder(file);
     decoder.readChunks();
     return decoder.readPixels();
@@ -108,7 +113,7 @@ final class PngDecoder {
       case "IHDR" -> readHeader(content);
       case "PLTE" -> palette = bytes(content);
       case "tRNS" -> transparency = bytes(content);
-      case "IDAT" -> imageData.add(content);
+      case "IDAT" -> imageData.add(stream(content));
       case "iCCP" -> metadata = new Metadata(readProfile(content), metadata.exif());
       case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
       case "IEND" -> {}
@@ -162,27 +167,15 @@ final class PngDecoder {
     if (!content.hasRemaining() || content.get() != 0) {
       return Optional.empty();
     }
-    Inflater inflater = new Inflater();
-    try {
-      inflater.setInput(content);
-      ByteArrayOutputStream profile = new ByteArrayOutputStream();
-      byte[] buffer = new byte[8192];
-      while (!inflater.finished() && profile.size() < MAX_PROFILE_BYTES) {
-        int count = inflater.inflate(buffer);
-        if (count == 0 && !inflater.finished()) {
-          return Optional.empty();
-        }
-        profile.write(buffer, 0, count);
-      }
-      return inflater.finished() ? Optional.of(profile.toByteArray()) : Optional.empty();
-    } catch (DataFormatException e) {
+    try (InputStream deflated = new InflaterInputStream(stream(content))) {
+      byte[] profile = deflated.readNBytes(MAX_PROFILE_BYTES);
+      return profile.length < MAX_PROFILE_BYTES ? Optional.of(profile) : Optional.empty();
+    } catch (IOException e) {
       return Optional.empty();
-    } finally {
-      inflater.end();
     }
   }
 
-  private Picture readPixels() throws MalformedImageException {
+  private Picture readPixels() throws IOException {
     if (imageData.isEmpty()) {
       throw MalformedImageException.damaged("it has no pixels (no chunk IDAT)");
     }
@@ -192,15 +185,15 @@ final class PngDecoder {
       planes = new float[colorType == GRAY || colorType == GRAY_ALPHA ? 1 : 3][width * height];
       prepareTransparentColor();
     }
-    Inflater inflater = new Inflater();
-    try {
+    var parts = new SequenceInputStream(Collections.enumeration(imageData));
+    try (InputStream pixels = new InflaterInputStream(parts)) {
       for (Pass pass : passes) {
-        readPass(pass, inflater);
+        readPass(pass, pixels);
       }
-    } catch (DataFormatException e) {
+    } catch (EOFException e) {
+      throw MalformedImageException.damaged("its compressed data holds too few pixels");
+    } catch (ZipException e) {
       throw MalformedImageException.damaged("its pixels cannot be decompressed");
-    } finally {
-      inflater.end();
     }
     Image image = new Image(width, height, planes);
     return new Picture(
@@ -240,8 +233,7 @@ final class PngDecoder {
     }
   }
 
-  private void readPass(Pass pass, Inflater inflater)
-      throws DataFormatException, MalformedImageException {
+  private void readPass(Pass pass, InputStream pixels) throws IOException {
     int columns = (width - pass.left + pass.stepX - 1) / pass.stepX;
     if (columns == 0) {
       return;
@@ -256,12 +248,13 @@ final class PngDecoder {
     }
     byte[] above = new byte[(int) rowBytes];
     byte[] row = new byte[(int) rowBytes];
-    byte[] filter = new byte[1];
     int[] samples = new int[columns * samplesPerPixel];
     for (int y = pass.top; y < height; y += pass.stepY) {
-      inflate(inflater, filter);
-      inflate(inflater, row);
-      unfilter(filter[0], row, above, pixelBytes);
+      int filter = pixels.read();
+      if (pixels.readNBytes(row, 0, row.length) < row.length) {
+        throw new EOFException();
+      }
+      unfilter(filter, row, above, pixelBytes);
       unpack(row, samples);
       int target = y * width + pass.left;
       if (colorType == PALETTE) {
@@ -272,21 +265,6 @@ final class PngDecoder {
       byte[] swap = above;
       above = row;
       row = swap;
-    }
-  }
-
-  private void inflate(Inflater inflater, byte[] wanted)
-      throws DataFormatException, MalformedImageException {
-    int done = 0;
-    while (done < wanted.length) {
-      int count = inflater.inflate(wanted, done, wanted.length - done);
-      done += count;
-      if (count == 0) {
-        if (inflater.finished() || inflater.needsDictionary() || imageData.isEmpty()) {
-          throw MalformedImageException.damaged("its compressed data holds too few pixels");
-        }
-        inflater.setInput(imageData.remove());
-      }
     }
   }
 
@@ -390,6 +368,12 @@ final class PngDecoder {
 
   private int maximum() {
     return (1 << depth) - 1;
+  }
+
+  /** The rest of a content, without a copy. */
+  private static InputStream stream(ByteBuffer content) {
+    return new ByteArrayInputStream(
+        content.array(), content.arrayOffset() + content.position(), content.remaining());
   }
 
   private static byte[] bytes(ByteBuffer content) {

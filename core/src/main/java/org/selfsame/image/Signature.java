@@ -1,5 +1,6 @@
 package org.selfsame.image;
 
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** The kinds of image file that can be read, known by their first bytes and not by their names. */
@@ -37,13 +38,8 @@ enum Signature {
   static String describe(byte[] file) {
     int shown = Math.min(file.length, SHOWN_BYTES);
     String text = Bytes.ascii(file, 0, shown);
-    if (text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      return '"' + text + '"';
-    }
-    StringBuilder hex = new StringBuilder("bytes");
-    for (int i = 0; i < shown; i++) {
-      hex.append(" %02x".formatted(file[i]));
-    }
-    return hex.toString();
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~')
+        ? '"' + text + '"'
+        : "bytes " + HexFormat.ofDelimiter(" ").formatHex(file, 0, shown);
   }
 }

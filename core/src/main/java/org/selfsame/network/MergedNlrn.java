@@ -91,7 +91,7 @@ final class MergedNlrn {
       } else {
         mixed = before.apply(a);
       }
-      Tensor b = mixed.conv2dRelu(weight.to(precision), bias.to(precision), 1);
+      Tensor b = mixed.dilatedConv2dRelu(weight.to(precision), bias.to(precision), 1, 1, 1);
       Norm next = norm(following);
       Tensor sum = next.apply(first);
       return scope.keep(

@@ -10,6 +10,8 @@ import org.selfsame.network.layer.Weight;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.nonlocal.Neighborhood;
 import org.selfsame.nonlocal.ObservedCorrelation;
+import org.selfsame.nonlocal.PatchCorrelation;
+import org.selfsame.nonlocal.WindowedCorrelation;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
@@ -148,7 +150,7 @@ public final class Nlrn implements NonlocalNetwork {
   private Neighborhood around(Pass.Reach reach, int height, int width, int y, int x) {
     return switch (reach) {
       case PATCH -> Neighborhood.ofPatch(height, width);
-      case WINDOW -> Neighborhood.ofWindow(height, width, config.window(), y, x);
+      case WINDOW -> WindowedCorrelation.neighborhood(height, width, config.window(), y, x);
     };
   }
 
@@ -184,9 +186,9 @@ public final class Nlrn implements NonlocalNetwork {
 
   private Correlation newCorrelation(Pass.Reach reach) {
     return switch (reach) {
-      case PATCH -> Correlation.patch(config.affinity(), config.propagate());
+      case PATCH -> new PatchCorrelation(config.affinity(), config.propagate());
       case WINDOW ->
-          Correlation.windowed(
+          new WindowedCorrelation(
               config.affinity(), config.propagate(), config.window(), config.nonlocalSteps());
     };
   }

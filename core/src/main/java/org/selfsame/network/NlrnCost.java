@@ -1,6 +1,6 @@
 package org.selfsame.network;
 
-import org.selfsame.nonlocal.Correlation;
+import org.selfsame.nonlocal.WindowedCorrelation;
 import org.selfsame.tensor.Precision;
 
 /** The cost of restoring with an {@link Nlrn}. */
@@ -22,7 +22,7 @@ record NlrnCost(NlrnConfig config, NlrnLayers layers) implements Cost {
     long features = 10L * config.channels(); // of a step, at once
     int embedding = config.affinity().usesTheta() ? config.embedding() : config.channels() + 1;
     long correlations =
-        Correlation.elementsPerPixel(config.window(), embedding, config.nonlocalSteps());
+        WindowedCorrelation.elementsPerPixel(config.window(), embedding, config.nonlocalSteps());
     return squares(images + features + correlations) * precision.bytes();
   }
 

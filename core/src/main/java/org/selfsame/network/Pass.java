@@ -19,14 +19,4 @@ public record Pass(Precision precision, boolean training, Reach reach) {
     /** The neighborhood around each pixel. */
     WINDOW
   }
-
-  /** Returns a training step on patches. */
-  public static Pass training(Precision precision) {
-    return new Pass(precision, true, Reach.PATCH);
-  }
-
-  /** Returns the restoration of a whole image. */
-  public static Pass restoring(Precision precision) {
-    return new Pass(precision, false, Reach.WINDOW);
-  }
 }

@@ -153,7 +153,7 @@ public final class Plain implements Network {
 
   /** Returns the restored image. */
   private Tensor image(Tensor made, Tensor input, Precision full) {
-    Tensor unfolded = unfolded(made, input.size(2), input.size(3));
+    Tensor unfolded = new Fold(config.fold()).unfold(made, input.size(2), input.size(3));
     return config.residual()
         ? input.narrow(1, 0, config.imageChannels()).to(full).sub(unfolded)
         : unfolded;
@@ -171,12 +171,5 @@ public final class Plain implements Network {
     Tensor fitting = right + bottom == 0 ? input : input.padReplicate(right, bottom);
     // After the image's channels, only the first of the noise level's.
     return fitting.pixelUnshuffle(fold).narrow(1, 0, config.firstChannels());
-  }
-
-  /** Turns the output of the last layer into an image of a size. */
-  private Tensor unfolded(Tensor result, long height, long width) {
-    return config.fold() == 1
-        ? result
-        : result.pixelShuffle(config.fold()).narrow(2, 0, height).narrow(3, 0, width);
   }
 }

@@ -2,9 +2,8 @@ package org.selfsame.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Phaser;
+import java.util.stream.Stream;
 import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
@@ -111,12 +110,8 @@ record PlainChain(List<Layer> layers, Precision precision) {
      */
     private final Tensor[] left = new Tensor[layers.size()];
 
-    /** How many layers each strip has begun; these have passed on their rows to the next strip. */
-    private final int[] begun;
-
-    private final Lock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private boolean failed;
+    /** The layers each strip has begun; these have passed on their rows to the next strip. */
+    private final List<Phaser> begun;
 
     Run(int count, int height, int width, int strips, Source source, Sink sink) {
       this.count = count;
@@ -125,7 +120,7 @@ record PlainChain(List<Layer> layers, Precision precision) {
       this.strips = strips;
       this.source = source;
       this.sink = sink;
-      begun = new int[strips];
+      begun = Stream.generate(() -> new Phaser(1)).limit(strips).toList();
     }
 
     /**
@@ -145,12 +140,12 @@ record PlainChain(List<Layer> layers, Precision precision) {
       try (TensorScope scope = TensorScope.withoutGradients()) {
         Tensor rows = source.rows(firstRow(strip), firstRow(strip + 1)).channelsLast();
         for (int layer = 0; layer < layers.size(); layer++) {
-          if (strip > 0 && !awaitBegun(strip - 1, layer)) {
+          if (strip > 0 && begun.get(strip - 1).awaitAdvance(layer) < 0) {
             return; // the failure of the other strip is reported
           }
           try (TensorScope step = TensorScope.open()) {
             Tensor read = read(rows, strip, layer);
-            begin(strip, layer);
+            begun.get(strip).arrive();
             rows = read == null ? null : step.keep(made(read, layer, 0));
           }
         }
@@ -160,7 +155,7 @@ record PlainChain(List<Layer> layers, Precision precision) {
         done = true;
       } finally {
         if (!done) {
-          fail();
+          begun.forEach(Phaser::forceTermination);
         }
       }
     }
@@ -210,39 +205,6 @@ record PlainChain(List<Layer> layers, Precision precision) {
           layers.get(layer).dilation(),
           width,
           weight.size(1));
-    }
-
-    private void begin(int strip, int layer) {
-      lock.lock();
-      try {
-        begun[strip] = layer + 1;
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    /** Waits until a strip has begun a layer; false if one has failed. */
-    private boolean awaitBegun(int strip, int layer) {
-      lock.lock();
-      try {
-        while (begun[strip] <= layer && !failed) {
-          changed.awaitUninterruptibly();
-        }
-        return !failed;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    private void fail() {
-      lock.lock();
-      try {
-        failed = true;
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
     }
 
     @Override

@@ -5,22 +5,25 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The published families of {@link Plain} networks. */
+@SuppressWarnings("ImmutableEnumChecker") // a config never changes
 public enum PlainFamily {
   /** Zhang et al. 2017: the result is the noise. */
-  DNCNN("DnCNN"),
+  DNCNN("DnCNN", PlainConfig.DNCNN),
   /** Zhang et al. 2018: on images folded 2x2, told the noise level; the result is the image. */
-  FFDNET("FFDNet"),
+  FFDNET("FFDNet", PlainConfig.FFDNET),
   /** DnCNN, but told the noise level; the result is the image. */
-  FDNCNN("FDnCNN"),
+  FDNCNN("FDnCNN", PlainConfig.FDNCNN),
   /** Zhang et al., CVPR 2017: seven layers with dilations 1, 2, 3, 4, 3, 2, 1. */
-  IRCNN("IRCNN"),
+  IRCNN("IRCNN", PlainConfig.IRCNN),
   /** Kim et al. 2016: the result is added to an enlarged image. */
-  VDSR("VDSR");
+  VDSR("VDSR", PlainConfig.VDSR);
 
   private final String title;
+  private final PlainConfig published;
 
-  PlainFamily(String title) {
+  PlainFamily(String title, PlainConfig published) {
     this.title = title;
+    this.published = published;
   }
 
   /** Returns the name as its authors write it. */
@@ -33,18 +36,7 @@ public enum PlainFamily {
    * #DNCNN}: only the sign of its last layer differs.
    */
   public static Optional<PlainFamily> of(PlainConfig config) {
-    return Arrays.stream(values()).filter(family -> family.like().isAlike(config)).findFirst();
-  }
-
-  /** Returns the published network. */
-  private PlainConfig like() {
-    return switch (this) {
-      case DNCNN -> PlainConfig.DNCNN;
-      case FFDNET -> PlainConfig.FFDNET;
-      case FDNCNN -> PlainConfig.FDNCNN;
-      case IRCNN -> PlainConfig.IRCNN;
-      case VDSR -> PlainConfig.VDSR;
-    };
+    return Arrays.stream(values()).filter(family -> family.published.isAlike(config)).findFirst();
   }
 
   /**
@@ -53,15 +45,14 @@ public enum PlainFamily {
    * @throws IllegalArgumentException if the family has none of these sizes
    */
   PlainConfig sized(int imageChannels, int features, int layers) {
-    PlainConfig like = like();
     return new PlainConfig(
         imageChannels,
         features,
         layers,
-        like.fold(),
-        like.noiseChannel(),
-        like.residual(),
-        like.dilations());
+        published.fold(),
+        published.noiseChannel(),
+        published.residual(),
+        published.dilations());
   }
 
   /**

@@ -18,7 +18,7 @@ import org.selfsame.weights.WeightFileException;
  *
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
- * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt");
+ * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt", Optional.empty());
  * try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
  * }</pre>
  *
@@ -55,19 +55,6 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   /** Copies the map. */
   public RecognizedNetwork {
     arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
-  }
-
-  /**
-   * Recognizes a network by names and shapes alone.
-   *
-   * @param stateDict the floating-point tensors of a PyTorch module, by name
-   * @param source the name of the file in errors
-   * @throws WeightFileException if it is not a known network, or its tensors do not determine a
-   *     config
-   */
-  public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
-      throws WeightFileException {
-    return of(stateDict, source, Optional.empty());
   }
 
   /**

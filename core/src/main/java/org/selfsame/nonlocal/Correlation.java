@@ -30,30 +30,4 @@ public sealed interface Correlation extends AutoCloseable
   /** Frees the state. */
   @Override
   void close();
-
-  /** Correlations between all pixels of a patch: the patch is the neighborhood. */
-  static Correlation patch(Affinity affinity, boolean propagate) {
-    return new PatchCorrelation(affinity, propagate);
-  }
-
-  /**
-   * Correlations between each pixel and the window around it. Gradients are recomputed from the
-   * embeddings of all steps, tile by tile: memory does not grow with the pairs.
-   *
-   * @param calls how many steps there will be, so that nothing is kept after the last; more are not
-   *     allowed
-   */
-  static Correlation windowed(Affinity affinity, boolean propagate, Window window, int calls) {
-    return new WindowedCorrelation(affinity, propagate, window, calls);
-  }
-
-  /**
-   * Returns how many numbers {@link #windowed} keeps for each pixel of a large image.
-   *
-   * @param embedding features of queries and keys
-   * @param calls how often it is called
-   */
-  static long elementsPerPixel(Window window, int embedding, int calls) {
-    return WindowedCorrelation.elementsPerPixel(window, embedding, calls);
-  }
 }

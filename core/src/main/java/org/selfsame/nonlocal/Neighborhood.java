@@ -15,17 +15,4 @@ public record Neighborhood(int top, int left, int height, int width) {
   public static Neighborhood ofPatch(int height, int width) {
     return new Neighborhood(0, 0, height, width);
   }
-
-  /**
-   * Returns the window of a pixel, as {@link Correlation#windowed} has it.
-   *
-   * @param imageHeight rows of the image
-   * @param imageWidth columns of the image
-   * @param y row of the pixel
-   * @param x column of the pixel
-   */
-  public static Neighborhood ofWindow(
-      int imageHeight, int imageWidth, Window window, int y, int x) {
-    return new WindowPlan(imageHeight, imageWidth, window).neighborhood(y, x);
-  }
 }

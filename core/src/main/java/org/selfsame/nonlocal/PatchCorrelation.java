@@ -3,15 +3,16 @@ package org.selfsame.nonlocal;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
-/** Attention over the whole patch, differentiable. */
-final class PatchCorrelation implements Correlation {
+/** Correlations between all pixels of a patch: the patch is the neighborhood. */
+public final class PatchCorrelation implements Correlation {
   private final Affinity affinity;
   private final boolean propagate;
   private final Embeddings embeddings = new Embeddings(2);
   private Tensor state; // [n, h*w, h*w], or null
   private Tensor space; // likewise
 
-  PatchCorrelation(Affinity affinity, boolean propagate) {
+  /** Makes correlations that are 0 so far, and carried over from step to step if propagating. */
+  public PatchCorrelation(Affinity affinity, boolean propagate) {
     this.affinity = affinity;
     this.propagate = propagate;
   }

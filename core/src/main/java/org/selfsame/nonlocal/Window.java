@@ -29,9 +29,4 @@ public record Window(int size, int block, Border border) {
                   .formatted(size, block, Math.max(block, size + 1)));
     }
   }
-
-  /** Makes a window that slides with the pixel. */
-  public static Window sliding(int size, Border border) {
-    return new Window(size, 1, border);
-  }
 }

@@ -7,8 +7,11 @@ import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
-/** Attention over a window around each pixel. */
-final class WindowedCorrelation implements Correlation {
+/**
+ * Correlations between each pixel and the window around it. Gradients are recomputed from the
+ * embeddings of all steps, tile by tile: memory does not grow with the pairs.
+ */
+public final class WindowedCorrelation implements Correlation {
   /** One key in this many is looked at for their mean. */
   private static final long SAMPLED = 16;
 
@@ -22,19 +25,36 @@ final class WindowedCorrelation implements Correlation {
   private boolean stored;
   private int called;
 
-  WindowedCorrelation(Affinity affinity, boolean propagate, Window window, int calls) {
+  /**
+   * Makes correlations that are 0 so far, and carried over from step to step if propagating.
+   *
+   * @param calls how many steps there will be, so that nothing is kept after the last; more are not
+   *     allowed
+   */
+  public WindowedCorrelation(Affinity affinity, boolean propagate, Window window, int calls) {
     this.affinity = affinity;
     this.propagate = propagate;
     this.window = window;
     this.calls = calls;
   }
 
-  /** How many numbers are kept for each pixel of a large image. */
-  static long elementsPerPixel(Window window, int embedding, int calls) {
+  /**
+   * Returns how many numbers are kept for each pixel of a large image.
+   *
+   * @param embedding features of queries and keys
+   * @param calls how many steps there are
+   */
+  public static long elementsPerPixel(Window window, int embedding, int calls) {
     long all = (long) embedding * calls;
     long side = window.block() == 1 ? (long) WindowPlan.TILE + window.size() - 1 : window.size();
     boolean stores = all > Embeddings.LARGEST && calls > 1;
     return 2 * Math.min(all, Embeddings.LARGEST) + (stores ? side * side : 0);
+  }
+
+  /** Returns the pixels that the pixel in row y and column x of an image sees. */
+  public static Neighborhood neighborhood(
+      int imageHeight, int imageWidth, Window window, int y, int x) {
+    return new WindowPlan(imageHeight, imageWidth, window).neighborhood(y, x);
   }
 
   @Override

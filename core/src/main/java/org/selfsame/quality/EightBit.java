@@ -11,8 +11,8 @@ final class EightBit {
    * Returns 255 times a sample, clipped to [0, 255] and rounded, halves to the even neighbor. NaN
    * stays, so that a figure shows it.
    */
-  static double value(float sample) {
-    return Float.isNaN(sample) ? Double.NaN : SampleFormat.UINT8.quantize(sample);
+  static double value(double sample) {
+    return Double.isNaN(sample) ? Double.NaN : SampleFormat.UINT8.quantize((float) sample);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.selfsame.quality;
 
+import java.util.function.DoubleUnaryOperator;
 import org.selfsame.image.Image;
 
 /**
@@ -16,17 +17,7 @@ public final class Psnr {
    * @throws IllegalArgumentException if sizes or channels differ
    */
   public static double of(Image image, Image reference) {
-    EightBit.requireSameSize(image, reference);
-    double squares = 0;
-    for (int c = 0; c < image.channels(); c++) {
-      float[] a = image.plane(c);
-      float[] b = reference.plane(c);
-      for (int i = 0; i < a.length; i++) {
-        double difference = EightBit.value(a[i]) - EightBit.value(b[i]);
-        squares += difference * difference;
-      }
-    }
-    return ratio(255, squares, image);
+    return ratio(255, squares(image, reference, EightBit::value), image);
   }
 
   /**
@@ -35,17 +26,27 @@ public final class Psnr {
    * @throws IllegalArgumentException if sizes or channels differ
    */
   public static double ofFloat(Image image, Image reference) {
+    return ratio(1, squares(image, reference, DoubleUnaryOperator.identity()), image);
+  }
+
+  /**
+   * Returns the sum of the squared differences of samples.
+   *
+   * @param value of a sample
+   * @throws IllegalArgumentException if sizes or channels differ
+   */
+  static double squares(Image image, Image reference, DoubleUnaryOperator value) {
     EightBit.requireSameSize(image, reference);
     double squares = 0;
     for (int c = 0; c < image.channels(); c++) {
       float[] a = image.plane(c);
       float[] b = reference.plane(c);
       for (int i = 0; i < a.length; i++) {
-        double difference = (double) a[i] - b[i];
+        double difference = value.applyAsDouble(a[i]) - value.applyAsDouble(b[i]);
         squares += difference * difference;
       }
     }
-    return ratio(1, squares, image);
+    return squares;
   }
 
   private static double ratio(double peak, double squares, Image image) {

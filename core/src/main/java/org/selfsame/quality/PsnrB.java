@@ -36,12 +36,7 @@ public final class PsnrB {
           "PSNR-B of %s: expected 1 channel (luma) and at least %dx%d pixels, one block"
               .formatted(image, BLOCK, BLOCK));
     }
-    double squares = 0;
-    for (int i = 0; i < image.plane(0).length; i++) {
-      double difference = EightBit.value(image.plane(0)[i]) - EightBit.value(reference.plane(0)[i]);
-      squares += difference * difference;
-    }
-    double meanSquare = squares / image.plane(0).length;
+    double meanSquare = Psnr.squares(image, reference, EightBit::value) / image.plane(0).length;
     return 10 * Math.log10(255 * 255 / (meanSquare + blockingEffect(image)));
   }
 

@@ -113,9 +113,10 @@ public final class Inspector {
   private int fittingSide() {
     Network network = model.network();
     TileShape shape = network.cost().tiles();
+    long bytesPerPixel = network.cost().workingBytesPerPixel(Precision.FP32);
     return MemoryPlan.tileSide(
         MemoryPlan.bytes(MemoryBudget.AUTO, network.parameters().device()),
-        network.cost().workingBytesPerPixel(Precision.FP32),
+        side -> bytesPerPixel * side * side,
         shape.smallest(),
         shape.largest());
   }

@@ -10,18 +10,6 @@ final class MemoryPlan {
   /**
    * Returns the side of the largest tile that a network can process in the given memory.
    *
-   * @param bytesPerPixel the network's working memory per pixel
-   * @param smallest the smallest side to return
-   * @param largest the largest side to return, unless the smallest is larger
-   */
-  static int tileSide(long bytes, long bytesPerPixel, int smallest, int largest) {
-    double pixels = (double) bytes / bytesPerPixel;
-    return (int) Math.max(smallest, Math.min(largest, Math.sqrt(pixels)));
-  }
-
-  /**
-   * Returns the side of the largest tile that a network can process in the given memory.
-   *
    * @param bytesOfSide the network's working memory for a tile of a given side; grows with the side
    * @param smallest the smallest side to return
    * @param largest the largest side to return, unless the smallest is larger

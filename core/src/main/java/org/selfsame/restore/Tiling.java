@@ -2,78 +2,43 @@ package org.selfsame.restore;
 
 import java.util.function.IntSupplier;
 
-/** Whether to restore an image in one piece or in overlapping tiles. */
-public sealed interface Tiling {
+/**
+ * Whether to restore an image in one piece or in overlapping tiles.
+ *
+ * @param pixels side of the tiles, unless it is {@link #NONE} or {@link #AUTO}
+ */
+public record Tiling(int pixels) {
   /** The smallest side that can be asked for; a network may need more. */
-  int SMALLEST = 64;
+  public static final int SMALLEST = 64;
 
-  /** One piece. */
-  Tiling NONE = new Whole();
+  /** One piece: a tile that no image exceeds. */
+  public static final Tiling NONE = new Tiling(Integer.MAX_VALUE);
 
-  /** Tiles that fit in memory. */
-  Tiling AUTO = new Auto();
+  private static final int FITTING = 0;
+
+  /**
+   * Tiles that fit in the {@link MemoryBudget}, up to the side that is fastest. An image that fits
+   * in one tile is restored in one piece.
+   */
+  public static final Tiling AUTO = new Tiling(FITTING);
+
+  /**
+   * @throws IllegalArgumentException if the side is below {@link #SMALLEST}
+   */
+  public Tiling {
+    if (pixels != FITTING && pixels < SMALLEST) {
+      throw new IllegalArgumentException(
+          "tiles of %d pixels: expected at least %d, auto or none".formatted(pixels, SMALLEST));
+    }
+  }
 
   /**
    * Returns the side of tiles in pixels; for one piece, a side that no image exceeds.
    *
    * @param fitting returns the side that fits in memory
    */
-  int side(IntSupplier fitting);
-
-  /** One piece. */
-  record Whole() implements Tiling {
-    @Override
-    public int side(IntSupplier fitting) {
-      return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public String toString() {
-      return "none";
-    }
-  }
-
-  /**
-   * Tiles that fit in the {@link MemoryBudget}, up to the side that is fastest. An image that fits
-   * in one tile is restored in one piece.
-   */
-  record Auto() implements Tiling {
-    @Override
-    public int side(IntSupplier fitting) {
-      return fitting.getAsInt();
-    }
-
-    @Override
-    public String toString() {
-      return "auto";
-    }
-  }
-
-  /**
-   * Tiles of one size.
-   *
-   * @param pixels their side
-   */
-  record Side(int pixels) implements Tiling {
-    /**
-     * @throws IllegalArgumentException if the side is below {@link #SMALLEST}
-     */
-    public Side {
-      if (pixels < SMALLEST) {
-        throw new IllegalArgumentException(
-            "tiles of %d pixels: expected at least %d, auto or none".formatted(pixels, SMALLEST));
-      }
-    }
-
-    @Override
-    public int side(IntSupplier fitting) {
-      return pixels;
-    }
-
-    @Override
-    public String toString() {
-      return Integer.toString(pixels);
-    }
+  public int side(IntSupplier fitting) {
+    return pixels == FITTING ? fitting.getAsInt() : pixels;
   }
 
   /**
@@ -81,7 +46,7 @@ public sealed interface Tiling {
    *
    * @throws IllegalArgumentException for anything else
    */
-  static Tiling parse(String text) {
+  public static Tiling parse(String text) {
     return switch (text) {
       case "auto" -> AUTO;
       case "none" -> NONE;
@@ -89,7 +54,7 @@ public sealed interface Tiling {
         try {
           int side = Integer.parseInt(text);
           if (side > 0) {
-            yield new Side(side);
+            yield new Tiling(side);
           }
         } catch (NumberFormatException e) {
           // Falls through to the message below.
@@ -99,5 +64,11 @@ public sealed interface Tiling {
                 .formatted(text, SMALLEST));
       }
     };
+  }
+
+  /** Returns how {@link #parse} reads it. */
+  @Override
+  public String toString() {
+    return equals(AUTO) ? "auto" : equals(NONE) ? "none" : Integer.toString(pixels);
   }
 }

@@ -2,7 +2,10 @@ package org.selfsame.task;
 
 import org.selfsame.image.Image;
 
-/** Shows a color network a gray image as three equal channels; their mean is the result. */
+/**
+ * Shows a color network a gray image as three equal channels; of what it makes of them, the mean is
+ * the result.
+ */
 record ColorForGray() implements Presentation {
   /**
    * @throws IllegalArgumentException if the image is neither gray nor RGB

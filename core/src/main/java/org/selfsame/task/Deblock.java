@@ -72,7 +72,7 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
   public Presentation presentation(
       Degradation degradation, NetworkConfig network, ColorMode color, String who) {
     requireFitting(network, who);
-    return new LumaDeblock();
+    return LumaAlone.ofJpeg();
   }
 
   @Override

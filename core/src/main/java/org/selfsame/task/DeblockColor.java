@@ -7,14 +7,12 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
-import org.selfsame.network.NetworkConfig;
 
 /**
- * Removing the artifacts of JPEG compression from color images, whatever was done to the file:
- * nobody tells its quality. A gray image is shown as three equal channels, and their mean is the
- * result.
+ * Removes the artifacts of JPEG compression from color images, whatever was done to the file; no
+ * quality is given.
  */
-public record DeblockColor() implements Task {
+public record DeblockColor() implements Blind {
   private static final Kind KIND =
       new Kind(
           "deblock-color",
@@ -23,12 +21,6 @@ public record DeblockColor() implements Task {
           Channels.COLOR,
           "quality",
           List.of("10", "20", "30", "40"));
-
-  /** Side of the squares that JPEG compresses where color has half the size. */
-  private static final int BLOCK = 16;
-
-  /** Of so many patches one is gray. */
-  private static final int GRAY_ONE_IN = 8;
 
   @Override
   public Kind kind() {
@@ -52,23 +44,6 @@ public record DeblockColor() implements Task {
         : new JpegCompression(Integer.parseInt(level));
   }
 
-  @Override
-  public Task trainedOn(String levels) {
-    return this;
-  }
-
-  @Override
-  public Presentation presentation(
-      Degradation degradation, NetworkConfig network, ColorMode color, String who) {
-    requireFitting(network, who);
-    return new ColorForGray();
-  }
-
-  @Override
-  public Shown shown(Image image, double sigma, NetworkConfig network, String who) {
-    return Shown.whole(Shown.rgb(image), 0);
-  }
-
   /** Each patch is from a file of its own, anywhere in its blocks. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
@@ -79,11 +54,6 @@ public record DeblockColor() implements Task {
           Image degraded = new AnyJpeg(random.nextLong()).degrade(clean, "");
           return new PairMaker.Pair(Shown.rgb(degraded), Shown.rgb(clean));
         });
-  }
-
-  @Override
-  public int patchMargin() {
-    return BLOCK - 1;
   }
 
   @Override

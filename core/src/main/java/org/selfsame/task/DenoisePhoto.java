@@ -8,14 +8,9 @@ import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
-import org.selfsame.network.NetworkConfig;
 
-/**
- * Removes the noise of photographs, whatever the camera and JPEG made of it; no level is given. The
- * network restores color. A gray image goes in as three equal channels, and the mean of the result
- * comes out.
- */
-public record DenoisePhoto() implements Task {
+/** Removes the noise of photographs, whatever the camera and JPEG made of it; no level is given. */
+public record DenoisePhoto() implements Blind {
   private static final Kind KIND =
       new Kind(
           "denoise-photo",
@@ -24,12 +19,6 @@ public record DenoisePhoto() implements Task {
           Channels.COLOR,
           "noise",
           List.of(CameraNoise.LEVEL));
-
-  /** Side of the squares that JPEG compresses where color has half the size. */
-  private static final int BLOCK = 16;
-
-  /** Of so many patches one is gray. */
-  private static final int GRAY_ONE_IN = 8;
 
   /** Photographs of each held-out image in validation. */
   private static final int TRIALS = 4;
@@ -51,23 +40,6 @@ public record DenoisePhoto() implements Task {
           "level '%s': expected %s".formatted(level, CameraNoise.LEVEL));
     }
     return new CameraNoise(seed);
-  }
-
-  @Override
-  public Task trainedOn(String levels) {
-    return this;
-  }
-
-  @Override
-  public Presentation presentation(
-      Degradation degradation, NetworkConfig network, ColorMode color, String who) {
-    requireFitting(network, who);
-    return new ColorForGray();
-  }
-
-  @Override
-  public Shown shown(Image image, double sigma, NetworkConfig network, String who) {
-    return Shown.whole(Shown.rgb(image), 0);
   }
 
   /** Each patch is a photograph of its own, anywhere in the blocks of its JPEG; some are gray. */
@@ -94,11 +66,6 @@ public record DenoisePhoto() implements Task {
       throw new IllegalArgumentException("expected []: the noise of photographs has no levels");
     }
     return LongStream.range(seed, seed + TRIALS).<Degradation>mapToObj(CameraNoise::new).toList();
-  }
-
-  @Override
-  public int patchMargin() {
-    return BLOCK - 1;
   }
 
   @Override

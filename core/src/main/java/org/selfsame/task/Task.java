@@ -29,8 +29,7 @@ import org.selfsame.network.NetworkConfig;
   @JsonSubTypes.Type(value = DeblockColor.class, name = "deblock-color"),
   @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
 })
-public sealed interface Task
-    permits Denoise, DenoisePhoto, Upscale, Deblock, DeblockColor, Demosaic, Unlisted {
+public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Blind, Unlisted {
   /** The forms that {@link #of} accepts. */
   String FORMS =
       "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, deblock-color, upscale:2 or demosaic:grbg";
@@ -172,7 +171,7 @@ public sealed interface Task
     if (!undoes(degradation)) {
       requireLike(undoing(degradation), who);
     }
-    require(covers(degradation), degradation.level(), who);
+    require(degradation.level(), who);
   }
 
   /**
@@ -182,22 +181,17 @@ public sealed interface Task
    * @throws IllegalArgumentException if the level was not trained on, or is not a level at all
    */
   default Degradation require(String level, String who) {
-    Degradation degradation = null;
     try {
-      degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
+      Degradation degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
+      if (covers(degradation)) {
+        return degradation;
+      }
     } catch (IllegalArgumentException e) {
       // Not a level, so not trained on.
     }
-    require(degradation != null && covers(degradation), level, who);
-    return degradation;
-  }
-
-  private void require(boolean covered, String level, String who) {
-    if (!covered) {
-      throw new IllegalArgumentException(
-          "%s %s: %s can %s; give one of these levels"
-              .formatted(kind().levelName(), level, who, description()));
-    }
+    throw new IllegalArgumentException(
+        "%s %s: %s can %s; give one of these levels"
+            .formatted(kind().levelName(), level, who, description()));
   }
 
   /**

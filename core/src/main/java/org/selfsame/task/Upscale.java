@@ -96,7 +96,7 @@ public record Upscale(List<Integer> scales) implements Task {
   public Presentation presentation(
       Degradation degradation, NetworkConfig network, ColorMode color, String who) {
     requireFitting(network, who);
-    return network.scale() == 1 ? new LumaUpscale(scale(degradation)) : new ColorUpscale();
+    return network.scale() == 1 ? LumaAlone.ofEnlarged(scale(degradation)) : new ColorForGray();
   }
 
   @Override

@@ -46,6 +46,18 @@ public interface DifferentiableFunction {
    * not change before that; their memory is kept until then.
    */
   default Tensor apply(Tensor... inputs) {
-    return FunctionGradients.apply(this, List.of(inputs));
+    List<Tensor> given = List.of(inputs);
+    try (TensorScope scope = TensorScope.open()) {
+      Tensor result;
+      try (TensorScope without = TensorScope.withoutGradients()) {
+        result = without.keep(forward(given));
+      }
+      boolean recorded =
+          TensorScope.recordsGradients() && given.stream().anyMatch(Tensor::needsGradient);
+      return scope.keep(
+          recorded
+              ? new FunctionGradients(given, this::gradients, this).attach(result, given)
+              : result);
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.PointerConsumer;
@@ -31,7 +32,8 @@ final class FunctionGradients {
   /** Called by libtorch when a graph is freed. */
   private static final PointerConsumer RELEASE = retained(new Release());
 
-  private final DifferentiableFunction function;
+  private final BiFunction<List<Tensor>, Tensor, List<Tensor>> function;
+  private final Object name;
   private final List<Tensor> inputs = new ArrayList<>();
   private final Tensor[] gradients; // null where zero or not needed
   private final BitSet needed = new BitSet();
@@ -77,36 +79,31 @@ final class FunctionGradients {
     }
   }
 
-  private FunctionGradients(DifferentiableFunction function, List<Tensor> inputs) {
+  /**
+   * Makes those of one call.
+   *
+   * @param function computes them, of the inputs and the result's gradient
+   * @param name what errors call the function, as text
+   */
+  FunctionGradients(
+      List<Tensor> inputs, BiFunction<List<Tensor>, Tensor, List<Tensor>> function, Object name) {
     this.function = function;
+    this.name = name;
     this.gradients = new Tensor[inputs.size()];
     for (Tensor input : inputs) {
       this.inputs.add(input.detach().retain());
     }
   }
 
-  static Tensor apply(DifferentiableFunction function, List<Tensor> inputs) {
-    try (TensorScope scope = TensorScope.open()) {
-      Tensor result;
-      try (TensorScope without = TensorScope.withoutGradients()) {
-        result = without.keep(function.forward(inputs));
-      }
-      boolean recorded =
-          TensorScope.recordsGradients()
-              && inputs.stream().anyMatch(input -> input.handle.requires_grad());
-      return scope.keep(
-          recorded ? new FunctionGradients(function, inputs).attach(result, inputs) : result);
-    }
-  }
-
-  private Tensor attach(Tensor result, List<Tensor> originals) {
+  /** Returns a result through which gradients flow to the inputs. */
+  Tensor attach(Tensor result, List<Tensor> originals) {
     ALIVE.put(sentinel.address(), this);
     Tensor zero = Tensor.of(torch.from_blob(sentinel, new long[] {1}, RELEASE));
     zero.handle.requires_grad_(true);
     zero = zero.sum();
     for (int i = 0; i < originals.size(); i++) {
       Tensor original = originals.get(i);
-      if (original.handle.requires_grad()) {
+      if (original.needsGradient()) {
         needed.set(i);
         Tensor view = original.viewOfItself();
         view.handle.register_hook(hook(new InputHook(i)));
@@ -127,15 +124,15 @@ final class FunctionGradients {
     if (computed) {
       throw new IllegalStateException(
           "gradients of "
-              + function
+              + name
               + " were asked for a second time: expected one backward for each call");
     }
     computed = true;
-    List<Tensor> results = function.gradients(inputs, gradient);
+    List<Tensor> results = function.apply(inputs, gradient);
     if (results.size() != gradients.length) {
       throw new IllegalStateException(
           "%s gave %d gradients: expected one for each of its %d inputs"
-              .formatted(function, results.size(), gradients.length));
+              .formatted(name, results.size(), gradients.length));
     }
     for (int i = 0; i < gradients.length; i++) {
       Tensor result = results.get(i);
@@ -151,7 +148,7 @@ final class FunctionGradients {
     if (!Arrays.equals(input.shape(), gradient.shape())) {
       throw new IllegalStateException(
           "%s gave a gradient %s for input %d: expected the shape of %s"
-              .formatted(function, gradient, index, input));
+              .formatted(name, gradient, index, input));
     }
   }
 

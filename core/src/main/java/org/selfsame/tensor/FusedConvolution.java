@@ -4,15 +4,18 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Argument;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 
 /**
  * oneDNN's convolutions that add another tensor to their result and apply ReLU before they store
  * it, which saves passes over memory. The binding has no methods for these operators of libtorch,
- * and a build without oneDNN lacks them.
+ * and a build without oneDNN lacks them. The caller opens a scope, which frees the arguments and
+ * the stack of a call: or else the stack would hold the result longer.
  */
 final class FusedConvolution {
   private static final FusedConvolution RELU = find("_convolution_pointwise", "");
@@ -71,43 +74,43 @@ final class FusedConvolution {
   static boolean takes(Tensor input) {
     return RELU != null
         && ADD != null
-        && !input.handle.is_cuda()
-        && !TensorScope.recordsGradients()
-        && switch (input.precision()) {
+        && !input.is_cuda()
+        && !GradMode.is_enabled()
+        && switch (Precision.of(input.scalar_type())) {
           case FP32 -> true;
           case BF16 -> Cpu.multipliesBf16();
           case FP64 -> false;
         };
   }
 
-  /** Convolves with a stride of 1, and replaces negative results by 0. */
+  /**
+   * Convolves with a stride of 1, and replaces negative results by 0.
+   *
+   * @param weight laid out with channels fastest: else the result is not, and slow to write
+   */
   static Tensor relu(
       Tensor input, Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
-    try (TensorScope scope = TensorScope.open()) { // frees the arguments
-      return scope.keep(
-          RELU.call(
-              new IValue(input.handle),
-              new IValue(
-                  weight.channelsLast().handle), // or else the result is not, and slow to write
-              new IValue(bias.handle),
-              RELU.pair(rowPadding, columnPadding),
-              RELU.pair(1, 1),
-              RELU.pair(dilation, dilation),
-              new IValue(1L), // groups
-              new IValue("relu"),
-              RELU.noScalars,
-              new IValue()));
-    }
+    return RELU.call(
+        new IValue(input),
+        new IValue(weight),
+        new IValue(bias),
+        RELU.pair(rowPadding, columnPadding),
+        RELU.pair(1, 1),
+        RELU.pair(dilation, dilation),
+        new IValue(1L), // groups
+        new IValue("relu"),
+        RELU.noScalars,
+        new IValue());
   }
 
-  /** Adds a convolution to a tensor, and then replaces negative results by 0 if asked to. */
+  /** Adds a convolution to a tensor, and then replaces negative sums by 0 if asked to. */
   static void add(
       Tensor sum, Tensor input, Tensor weight, Tensor bias, int padding, boolean thenRelu) {
     ADD.call(
-        new IValue(sum.handle),
-        new IValue(input.handle),
-        new IValue(weight.handle),
-        new IValue(bias.handle),
+        new IValue(sum),
+        new IValue(input),
+        new IValue(weight),
+        new IValue(bias),
         ADD.pair(padding, padding),
         ADD.pair(1, 1),
         ADD.pair(1, 1),
@@ -120,11 +123,8 @@ final class FusedConvolution {
   }
 
   private Tensor call(IValue... arguments) {
-    try (TensorScope scope = TensorScope.open()) { // or else the stack would hold the result longer
-      IValueVector stack = new IValueVector(arguments);
-      operator.callBoxed(stack);
-      var shared = new org.bytedeco.pytorch.Tensor(stack.get(0).toTensor());
-      return scope.keep(Tensor.of(shared));
-    }
+    IValueVector stack = new IValueVector(arguments);
+    operator.callBoxed(stack);
+    return new Tensor(stack.get(0).toTensor());
   }
 }

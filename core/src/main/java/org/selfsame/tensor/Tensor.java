@@ -259,22 +259,22 @@ public final class Tensor implements AutoCloseable {
 
   /** Continues images circularly beyond each border. */
   public Tensor padCircular(int left, int right, int top, int bottom) {
-    try (DoubleOptional none = new DoubleOptional()) {
-      return new Tensor(torch.pad(handle, new long[] {left, right, top, bottom}, "circular", none));
-    }
+    return pad("circular", left, right, top, bottom);
   }
 
   /** Mirrors images beyond the right and lower border, about the last column and row. */
   public Tensor padMirrored(int right, int bottom) {
-    try (DoubleOptional none = new DoubleOptional()) {
-      return new Tensor(torch.pad(handle, new long[] {0, right, 0, bottom}, "reflect", none));
-    }
+    return pad("reflect", 0, right, 0, bottom);
   }
 
   /** Repeats the last column and row of images beyond the right and lower border. */
   public Tensor padReplicate(int right, int bottom) {
+    return pad("replicate", 0, right, 0, bottom);
+  }
+
+  private Tensor pad(String mode, long... borders) {
     try (DoubleOptional none = new DoubleOptional()) {
-      return new Tensor(torch.pad(handle, new long[] {0, right, 0, bottom}, "replicate", none));
+      return new Tensor(torch.pad(handle, borders, mode, none));
     }
   }
 
@@ -553,15 +553,6 @@ public final class Tensor implements AutoCloseable {
    *
    * @param weight {@code [out, in, height, width]}
    * @param bias {@code [out]}, or null for none
-   */
-  public Tensor dilatedConv2d(Tensor weight, Tensor bias, int padding, int dilation) {
-    return dilatedConv2d(weight, bias, padding, padding, dilation);
-  }
-
-  /**
-   * Convolves as {@link #dilatedConv2d(Tensor, Tensor, int, int)}, padding otherwise above and
-   * below than on the left and right.
-   *
    * @param rowPadding rows of zeros above and below
    * @param columnPadding columns of zeros on the left and right
    */
@@ -586,29 +577,24 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
-   * Convolves images with filters, one pixel apart, and replaces negative results by 0: in one pass
-   * where no gradient is asked for.
-   *
-   * @param weight {@code [out, in, height, width]}
-   * @param bias {@code [out]}
-   * @param padding 0 or 1
-   */
-  public Tensor conv2dRelu(Tensor weight, Tensor bias, int padding) {
-    return dilatedConv2dRelu(weight, bias, padding, padding, 1);
-  }
-
-  /**
-   * Convolves as {@link #dilatedConv2d(Tensor, Tensor, int, int, int)}, and replaces negative
-   * results by 0: in one pass where no gradient is asked for.
+   * Convolves as {@link #dilatedConv2d}, and replaces negative results by 0: in one pass where no
+   * gradient is asked for.
    *
    * @param weight {@code [out, in, height, width]}; it is copied if channels are not fastest
    * @param bias {@code [out]}
    */
   public Tensor dilatedConv2dRelu(
       Tensor weight, Tensor bias, int rowPadding, int columnPadding, int dilation) {
-    return FusedConvolution.takes(this)
-        ? FusedConvolution.relu(this, weight, bias, rowPadding, columnPadding, dilation)
-        : dilatedConv2d(weight, bias, rowPadding, columnPadding, dilation).reluInPlace();
+    if (!FusedConvolution.takes(handle)) {
+      return dilatedConv2d(weight, bias, rowPadding, columnPadding, dilation).reluInPlace();
+    }
+    try (TensorScope scope = TensorScope.open()) {
+      var filters = weight.channelsLast().handle;
+      return scope.keep(
+          new Tensor(
+              FusedConvolution.relu(
+                  handle, filters, bias.handle, rowPadding, columnPadding, dilation)));
+    }
   }
 
   /**
@@ -619,8 +605,10 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor addConv2dInPlace(
       Tensor images, Tensor weight, Tensor bias, int padding, boolean relu) {
-    if (FusedConvolution.takes(images)) {
-      FusedConvolution.add(this, images, weight, bias, padding, relu);
+    if (FusedConvolution.takes(images.handle)) {
+      try (TensorScope scope = TensorScope.open()) {
+        FusedConvolution.add(handle, images.handle, weight.handle, bias.handle, padding, relu);
+      }
       return this;
     }
     addInPlace(images.conv2d(weight, bias, 1, padding), 1);

@@ -156,9 +156,11 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
         .toList();
   }
 
-  /** Returns the bytes before the data: length and JSON, padded to a multiple of 8 bytes. */
-  static byte[] encode(
-      Map<String, String> metadata, Map<String, WeightArray> arrays, DataType type) {
+  /**
+   * Returns the bytes before data of {@link DataType#F32}: length and JSON, padded to a multiple of
+   * 8 bytes.
+   */
+  static byte[] encode(Map<String, String> metadata, Map<String, WeightArray> arrays) {
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = root.putObject(METADATA);
@@ -166,9 +168,9 @@ record SafetensorsHeader(Map<String, String> metadata, List<Entry> entries) {
     }
     long begin = 0;
     for (Map.Entry<String, WeightArray> array : arrays.entrySet()) {
-      long end = begin + (long) array.getValue().values().length * type.bytes();
+      long end = begin + (long) array.getValue().values().length * Float.BYTES;
       ObjectNode entry = root.putObject(array.getKey());
-      entry.put("dtype", type.name());
+      entry.put("dtype", DataType.F32.name());
       Arrays.stream(array.getValue().shape()).forEach(entry.putArray("shape")::add);
       entry.putArray("data_offsets").add(begin).add(end);
       begin = end;

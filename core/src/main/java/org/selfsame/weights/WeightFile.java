@@ -20,7 +20,7 @@ import org.selfsame.system.FileReplacement;
  * WeightFile file = WeightFile.read(Path.of("nlrn.safetensors"));
  * String config = file.metadata().get("config");
  * float[] bias = file.arrays().get("input_conv.bias").values();
- * file.write(Path.of("smaller.safetensors"), DataType.BF16);
+ * file.write(Path.of("copy.safetensors"));
  * }</pre>
  *
  * <p>Only floating-point arrays are read. Values are not checked: they may be NaN or infinite.
@@ -112,7 +112,7 @@ public final class WeightFile {
   }
 
   /**
-   * Writes a file, all arrays in one type, rounded to nearest.
+   * Writes a file, all arrays as {@link DataType#F32}.
    *
    * <p>Whatever happens, {@code path} is the old file or the whole new one ({@link
    * FileReplacement}).
@@ -120,24 +120,21 @@ public final class WeightFile {
    * @throws WeightFileException if it cannot be written
    * @throws IOException if the thread is interrupted
    */
-  public void write(Path path, DataType type) throws IOException {
-    byte[] header = SafetensorsHeader.encode(metadata, arrays, type);
+  public void write(Path path) throws IOException {
+    byte[] header = SafetensorsHeader.encode(metadata, arrays);
     try {
       FileReplacement.write(
           path,
           out -> {
             out.write(header);
-            byte[] bytes = new byte[CHUNK * type.bytes()];
-            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer buffer =
+                ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (WeightArray array : arrays.values()) {
               float[] values = array.values();
               for (int start = 0; start < values.length; start += CHUNK) {
-                int end = Math.min(values.length, start + CHUNK);
-                buffer.clear();
-                for (int i = start; i < end; i++) {
-                  type.put(buffer, values[i]);
-                }
-                out.write(bytes, 0, buffer.position());
+                int count = Math.min(CHUNK, values.length - start);
+                buffer.asFloatBuffer().put(values, start, count);
+                out.write(buffer.array(), 0, count * Float.BYTES);
               }
             }
           });

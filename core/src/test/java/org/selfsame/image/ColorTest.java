@@ -15,7 +15,7 @@ class ColorTest {
     Image units =
         new Image(3, 1, new float[] {1, 0, 0}, new float[] {0, 1, 0}, new float[] {0, 0, 1});
 
-    Image columns = OpponentColor.ORTHONORMAL.fromRgb(units);
+    Image columns = opponents(OpponentColor.ORTHONORMAL, units);
 
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
@@ -33,7 +33,7 @@ class ColorTest {
   void grayHasNoColorDifference(OpponentColor color) {
     Image gray = new Image(1, 1, new float[] {0.6f}, new float[] {0.6f}, new float[] {0.6f});
 
-    Image opponents = color.fromRgb(gray);
+    Image opponents = opponents(color, gray);
 
     double brightness = color == OpponentColor.MEAN ? 0.6 : 0.6 * Math.sqrt(3);
     assertThat(opponents.get(0, 0, 0)).isCloseTo((float) brightness, within(1e-6f));
@@ -46,7 +46,7 @@ class ColorTest {
   void rgbComesBackFromOpponents(OpponentColor color) {
     Image image = TestImages.random(16, 16, 3, SampleFormat.FLOAT32, 1);
 
-    Image back = color.fromRgb(image);
+    Image back = opponents(color, image);
     color.toRgbInPlace(back);
 
     for (int c = 0; c < 3; c++) {
@@ -98,12 +98,21 @@ class ColorTest {
   void anImageOfAnotherNumberOfChannelsIsRefused() {
     Image gray = Image.black(2, 2, 1);
 
-    assertThatThrownBy(() -> OpponentColor.MEAN.fromRgb(gray))
+    assertThatThrownBy(() -> OpponentColor.MEAN.fromRgb(gray, 0))
         .hasMessageContaining("1 channels: expected 3");
     assertThatThrownBy(() -> OpponentColor.MEAN.toRgbInPlace(gray))
         .hasMessageContaining("1 channels: expected 3");
     assertThatThrownBy(() -> Luminance.gray(gray)).hasMessageContaining("1 channels: expected 3");
     assertThatThrownBy(() -> Luminance.studioLuma(gray))
         .hasMessageContaining("1 channels: expected 3");
+  }
+
+  private static Image opponents(OpponentColor color, Image rgb) {
+    return new Image(
+        rgb.width(),
+        rgb.height(),
+        color.fromRgb(rgb, 0),
+        color.fromRgb(rgb, 1),
+        color.fromRgb(rgb, 2));
   }
 }

@@ -22,7 +22,6 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.task.Denoise;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
@@ -80,7 +79,7 @@ class ModelTest {
               "network", "dncnn",
               "config", "{\"imageChannels\":1,\"features\":4,\"layers\":3}",
               "task", "{\"type\":\"denoise\",\"sigmaMin\":25,\"sigmaMax\":25}");
-      new WeightFile(header, network.parameters().toArrays()).write(file, DataType.F32);
+      new WeightFile(header, network.parameters().toArrays()).write(file);
       try (Model model = Model.load(file, Device.CPU)) {
         assertThat(model.network().config()).isEqualTo(config);
         assertThat(model.network().parameters().toArrays())
@@ -98,7 +97,7 @@ class ModelTest {
               "network", "plain",
               "config", "{\"features\":4,\"layers\":3,\"fold\":2}",
               "task", "{\"type\":\"denoise\",\"sigmaMin\":25,\"sigmaMax\":25}");
-      new WeightFile(header, network.parameters().toArrays()).write(file, DataType.F32);
+      new WeightFile(header, network.parameters().toArrays()).write(file);
       assertRefused(
           file, "reads 1 channels and the last makes 1, expected 4 and 4 for fold 2 of 1 image");
     }

@@ -11,7 +11,6 @@ import org.selfsame.nonlocal.Affinity;
 import org.selfsame.nonlocal.Border;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
@@ -76,7 +75,7 @@ public final class TinyModel {
   public static Path write(
       Path file, Map<String, String> metadata, Map<String, WeightArray> weights)
       throws IOException {
-    new WeightFile(metadata, weights).write(file, DataType.F32);
+    new WeightFile(metadata, weights).write(file);
     return file;
   }
 }

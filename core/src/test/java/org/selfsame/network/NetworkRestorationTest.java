@@ -31,7 +31,9 @@ class NetworkRestorationTest {
         Nlrn network = RandomNlrn.of(colorAndNoise(), 1)) {
       float[] expected =
           network
-              .forward(Tensor.of(input, Device.CPU, 1, 4, 13, 17), Pass.restoring(Precision.FP32))
+              .forward(
+                  Tensor.of(input, Device.CPU, 1, 4, 13, 17),
+                  new Pass(Precision.FP32, false, Pass.Reach.WINDOW))
               .toFloats();
       Image restored = new NetworkRestoration(network, 51, Precision.FP32).restore(degraded);
       assertThat(restored).hasToString("Image[17x13, 3 channels]");

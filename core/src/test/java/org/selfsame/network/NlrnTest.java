@@ -26,7 +26,7 @@ import org.selfsame.weights.WeightFileException;
 /** Forward passes, against {@link SlowNlrn}. */
 class NlrnTest {
   private static final Pass PATCH = new Pass(Precision.FP32, false, Reach.PATCH);
-  private static final Pass WINDOW = Pass.restoring(Precision.FP32);
+  private static final Pass WINDOW = new Pass(Precision.FP32, false, Pass.Reach.WINDOW);
 
   @ParameterizedTest
   @ValueSource(
@@ -69,7 +69,7 @@ class NlrnTest {
     try (Nlrn network = RandomNlrn.of(config, 1)) {
       expectSame(network, WINDOW, 13, 17);
       expectSame(network, PATCH, 13, 17);
-      expectSame(network, Pass.training(Precision.FP32), 13, 17);
+      expectSame(network, new Pass(Precision.FP32, true, Pass.Reach.PATCH), 13, 17);
     }
   }
 
@@ -203,7 +203,7 @@ class NlrnTest {
   @Test
   void twoPassesInTrainingGiveTheSame() {
     float[] input = input(2, 1, 13 * 17);
-    Pass pass = Pass.training(Precision.FP32);
+    Pass pass = new Pass(Precision.FP32, true, Pass.Reach.PATCH);
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(""), 6)) {
       assertThat(forward(network, pass, input, 2, 1, 13, 17))
           .containsExactly(forward(network, pass, input, 2, 1, 13, 17));
@@ -239,11 +239,14 @@ class NlrnTest {
     float[] input = input(1, 1, 13 * 17);
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(""), 9)) {
       Map<String, WeightArray> before = network.parameters().toArrays();
-      float[] exact = forward(network, Pass.training(Precision.FP64), input, 1, 1, 13, 17);
+      float[] exact =
+          forward(network, new Pass(Precision.FP64, true, Pass.Reach.PATCH), input, 1, 1, 13, 17);
       assertThat(network.parameters().toArrays()).isEqualTo(before);
       assertThat(exact)
           .containsExactly(
-              forward(network, Pass.training(Precision.FP32), input, 1, 1, 13, 17), within(1e-4f));
+              forward(
+                  network, new Pass(Precision.FP32, true, Pass.Reach.PATCH), input, 1, 1, 13, 17),
+              within(1e-4f));
     }
   }
 
@@ -274,10 +277,10 @@ class NlrnTest {
     for (String changes : new String[] {"", "'affinity': 'EUCLIDEAN'", "'nonlocalEvery': 0"}) {
       try (Nlrn network = RandomNlrn.of(RandomNlrn.config(changes), 12)) {
         for (Precision precision : Precision.values()) {
-          forward(network, Pass.restoring(precision), input, 1, 1, 13, 17);
+          forward(network, new Pass(precision, false, Pass.Reach.WINDOW), input, 1, 1, 13, 17);
           try (TensorScope scope = TensorScope.open()) {
             Tensor image = Tensor.of(input, Device.CPU, 1, 1, 13, 17);
-            network.forward(image, Pass.training(precision)).sum().backward();
+            network.forward(image, new Pass(precision, true, Pass.Reach.PATCH)).sum().backward();
           }
         }
       }

@@ -127,7 +127,8 @@ class PixelMapsTest {
 
   private static Neighborhood around(String changes, int y, int x) {
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(changes), 1)) {
-      return observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, y, x)
+      return observe(
+              network, new Pass(Precision.FP32, false, Pass.Reach.WINDOW), HEIGHT, WIDTH, y, x)
           .correlations()
           .get(0)
           .neighborhood();
@@ -156,7 +157,13 @@ class PixelMapsTest {
       int evenWidth = width + width % 2;
       for (int[] pixel : new int[][] {{0, 0}, {height - 1, width - 1}, {height / 2, width / 3}}) {
         PixelMaps maps =
-            observe(network, Pass.restoring(Precision.FP32), height, width, pixel[0], pixel[1]);
+            observe(
+                network,
+                new Pass(Precision.FP32, false, Pass.Reach.WINDOW),
+                height,
+                width,
+                pixel[0],
+                pixel[1]);
         assertThat(maps.correlations())
             .extracting(CorrelationMap::stage)
             .containsExactly(1, config.blocks());
@@ -199,8 +206,10 @@ class PixelMapsTest {
   @Test
   void mapsInBf16AreCloseToThoseInFp32() {
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(""), 1)) {
-      PixelMaps exact = observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, 4, 4);
-      PixelMaps rounded = observe(network, Pass.restoring(Precision.BF16), HEIGHT, WIDTH, 4, 4);
+      PixelMaps exact =
+          observe(network, new Pass(Precision.FP32, false, Pass.Reach.WINDOW), HEIGHT, WIDTH, 4, 4);
+      PixelMaps rounded =
+          observe(network, new Pass(Precision.BF16, false, Pass.Reach.WINDOW), HEIGHT, WIDTH, 4, 4);
       for (int t = 0; t < exact.correlations().size(); t++) {
         float[] row = rounded.correlations().get(t).weights().plane(0);
         assertThat(sum(row)).isCloseTo(1, within(1e-5));
@@ -221,7 +230,7 @@ class PixelMapsTest {
         PixelMaps expected =
             network.observe(
                 Tensor.of(input, Device.CPU, 1, 2, HEIGHT, WIDTH),
-                Pass.restoring(Precision.FP32),
+                new Pass(Precision.FP32, false, Pass.Reach.WINDOW),
                 2,
                 3);
         PixelMaps found = restoration.observe(image, 2, 3);
@@ -255,7 +264,14 @@ class PixelMapsTest {
     }
     try (Nlrn network = new Nlrn(local, Device.CPU, 1)) {
       assertThatThrownBy(
-              () -> observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, 1, 1))
+              () ->
+                  observe(
+                      network,
+                      new Pass(Precision.FP32, false, Pass.Reach.WINDOW),
+                      HEIGHT,
+                      WIDTH,
+                      1,
+                      1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("network nlrn without non-local steps: expected one that compares pixels");
     }
@@ -266,7 +282,14 @@ class PixelMapsTest {
   void aPixelOutsideIsRefused(int y, int x) {
     try (Nlrn network = RandomNlrn.of(RandomNlrn.config(""), 1)) {
       assertThatThrownBy(
-              () -> observe(network, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, y, x))
+              () ->
+                  observe(
+                      network,
+                      new Pass(Precision.FP32, false, Pass.Reach.WINDOW),
+                      HEIGHT,
+                      WIDTH,
+                      y,
+                      x))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("pixel x %d, y %d of 1 images of 17x13: expected a pixel of one image", x, y);
     }
@@ -283,8 +306,8 @@ class PixelMapsTest {
   private static void observeAndClose() {
     try (Nlrn nlrn = RandomNlrn.of(RandomNlrn.config(""), 1);
         Rnan rnan = RandomRnan.of(RandomRnan.config("'softmax': 'QUERIES'"), 1)) {
-      observe(nlrn, Pass.restoring(Precision.FP32), HEIGHT, WIDTH, 0, 0);
-      observe(rnan, Pass.restoring(Precision.BF16), 5, 6, 0, 0);
+      observe(nlrn, new Pass(Precision.FP32, false, Pass.Reach.WINDOW), HEIGHT, WIDTH, 0, 0);
+      observe(rnan, new Pass(Precision.BF16, false, Pass.Reach.WINDOW), 5, 6, 0, 0);
     }
   }
 
@@ -297,7 +320,7 @@ class PixelMapsTest {
   }
 
   private static void passWithoutScope() {
-    Pass pass = Pass.restoring(Precision.BF16);
+    Pass pass = new Pass(Precision.BF16, false, Pass.Reach.WINDOW);
     try (Nlrn nlrn = RandomNlrn.of(RandomNlrn.config(""), 1);
         Rnan rnan = RandomRnan.of(RandomRnan.config(""), 1)) {
       for (NonlocalNetwork network : List.of(nlrn, rnan)) {

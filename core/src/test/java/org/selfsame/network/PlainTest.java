@@ -242,7 +242,7 @@ class PlainTest {
       Tensor image = Tensor.of(input, Device.CPU, 1, config.inputChannels(), height, width);
       assertThat(network.cost().strips(image, Precision.FP32))
           .isBetween(2, squaresOf(height, fold));
-      Tensor streamed = network.forward(image, Pass.restoring(Precision.FP32));
+      Tensor streamed = network.forward(image, new Pass(Precision.FP32, false, Pass.Reach.WINDOW));
       Tensor whole = network.inStrips(image, Precision.FP32, 1);
       assertThat(streamed.sub(whole).abs().max()).isLessThanOrEqualTo(1e-6 * whole.abs().max());
       try (TensorScope recording = TensorScope.withGradients()) {
@@ -260,7 +260,7 @@ class PlainTest {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor image =
           Tensor.of(input, Device.CPU, 1, network.config().inputChannels(), height, width);
-      return network.forward(image, Pass.restoring(precision)).toFloats();
+      return network.forward(image, new Pass(precision, false, Pass.Reach.WINDOW)).toFloats();
     }
   }
 
@@ -381,7 +381,7 @@ class PlainTest {
           forward(network, precision, new float[channels * 35], 5, 7);
           try (TensorScope scope = TensorScope.open()) {
             Tensor image = RandomNumbers.tensor(1, 1, channels, 5, 7);
-            network.forward(image, Pass.training(precision)).sum().backward();
+            network.forward(image, new Pass(precision, true, Pass.Reach.PATCH)).sum().backward();
           }
         }
       }
@@ -393,7 +393,8 @@ class PlainTest {
     try (TensorScope scope = TensorScope.open();
         Plain network = new Plain(FOLDED, Device.CPU, 1)) {
       Tensor image = RandomNumbers.tensor(1, 1, 3, 9, 9);
-      assertThatThrownBy(() -> network.forward(image, Pass.restoring(Precision.FP32)))
+      assertThatThrownBy(
+              () -> network.forward(image, new Pass(Precision.FP32, false, Pass.Reach.WINDOW)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("input of shape [1, 3, 9, 9]: expected [n, 4, height, width]");
     }

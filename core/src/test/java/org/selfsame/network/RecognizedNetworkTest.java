@@ -32,7 +32,7 @@ class RecognizedNetworkTest {
   @ParameterizedTest
   @CsvSource({"rnan-legacy, rnan", "dncnn-zip, plain"})
   void aNetworkOfPyTorchRestoresAsPyTorchDoes(String name, String kind) throws Exception {
-    RecognizedNetwork found = RecognizedNetwork.of(read(name + ".pt"), name);
+    RecognizedNetwork found = RecognizedNetwork.of(read(name + ".pt"), name, Optional.empty());
     assertThat(found.config().network()).isEqualTo(kind);
     Map<String, WeightArray> example = read(name + "-example.pt");
     Image restored = restore(found.config(), found.arrays(), image(example.get("image")));
@@ -44,7 +44,8 @@ class RecognizedNetworkTest {
 
   @Test
   void theReleasedSoftmaxOverQueriesIsNotThatOverKeys() throws Exception {
-    RnanConfig found = (RnanConfig) RecognizedNetwork.of(read("rnan-legacy.pt"), "f").config();
+    RnanConfig found =
+        (RnanConfig) RecognizedNetwork.of(read("rnan-legacy.pt"), "f", Optional.empty()).config();
     assertThat(found).isEqualTo(new RnanConfig(3, 2, 2, Normalization.QUERIES, 1));
     RnanConfig keys = new RnanConfig(3, 2, 2, Normalization.KEYS, 1);
     Map<String, WeightArray> example = read("rnan-legacy-example.pt");
@@ -95,7 +96,7 @@ class RecognizedNetworkTest {
       throws WeightFileException {
     RnanConfig config = new RnanConfig(channels, features, blocks, Normalization.QUERIES, scale);
     Map<String, WeightArray> weights = RandomRnan.weights(config, 1);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt");
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Optional.empty());
     assertThat(found.config()).isEqualTo(config);
     assertThat(found.arrays()).isEqualTo(weights);
   }
@@ -109,7 +110,7 @@ class RecognizedNetworkTest {
     assertRefused(without(weights, "tail.0.0.weight"), "but no tail.0.0.weight");
     // A local block in the middle: the config still counts it.
     Map<String, WeightArray> torn = without(weights, "body.0.body.1.weight");
-    RecognizedNetwork found = RecognizedNetwork.of(torn, "f.pt");
+    RecognizedNetwork found = RecognizedNetwork.of(torn, "f.pt", Optional.empty());
     assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pt"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("no tensor body.0.body.1.weight");
@@ -141,7 +142,7 @@ class RecognizedNetworkTest {
     PlainConfig config = PlainConfig.dncnn(3, 4, 5);
     try (Plain network = new Plain(config, Device.CPU, 1)) {
       Map<String, WeightArray> weights = network.parameters().toArrays();
-      RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt");
+      RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Optional.empty());
       assertThat(found.config()).isEqualTo(config);
       assertThat(found.arrays()).isEqualTo(weights);
     }
@@ -162,7 +163,7 @@ class RecognizedNetworkTest {
     modules.remove(prefix + "6.bias");
     put(modules, prefix + "8.weight", 1, FEATURES, 3, 3);
 
-    RecognizedNetwork found = RecognizedNetwork.of(modules, "f.pth");
+    RecognizedNetwork found = RecognizedNetwork.of(modules, "f.pth", Optional.empty());
     assertThat(found.config()).isEqualTo(PlainConfig.dncnn(1, FEATURES, 4));
     Image image = Image.black(7, 6, 1);
     System.arraycopy(RandomNumbers.normal(2, 42), 0, image.plane(0), 0, 42);
@@ -338,7 +339,8 @@ class RecognizedNetworkTest {
   })
   void channelsTellTheFamilyOfAChain(int in, int out, int layers, PlainFamily family)
       throws WeightFileException {
-    RecognizedNetwork found = RecognizedNetwork.of(chain(in, out, FEATURES, layers), "f.pth");
+    RecognizedNetwork found =
+        RecognizedNetwork.of(chain(in, out, FEATURES, layers), "f.pth", Optional.empty());
     PlainConfig config = (PlainConfig) found.config();
     assertThat(PlainFamily.of(config)).contains(family);
     assertThat(config.imageChannels()).isEqualTo(family == PlainFamily.FFDNET ? out / 4 : out);
@@ -352,7 +354,7 @@ class RecognizedNetworkTest {
   void samplesOfFfdnetsSquaresAreReadAndWrittenDownItsColumns(int colors, int height, int width)
       throws Exception {
     Map<String, WeightArray> weights = chain(4 * colors + 1, 4 * colors, FEATURES, 3);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "ffdnet.pth");
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "ffdnet.pth", Optional.empty());
     double[][][] x = new double[4 * colors + 1][height / 2][width / 2];
     Image image = Image.black(width, height, colors);
     for (int c = 0; c < colors; c++) {
@@ -395,14 +397,15 @@ class RecognizedNetworkTest {
     assertThat(dilated.config()).isEqualTo(PlainConfig.IRCNN);
     assertThat(dilated.arrays()).isEqualTo(weights);
     assertThat(of(weights, PlainFamily.DNCNN).config()).isEqualTo(PlainConfig.dncnn(1, 64, 7));
-    assertThat(RecognizedNetwork.of(chain(1, 1, 16, 7), "f").config())
+    assertThat(RecognizedNetwork.of(chain(1, 1, 16, 7), "f", Optional.empty()).config())
         .isEqualTo(PlainConfig.dncnn(1, 16, 7));
   }
 
   @Test
   void whatVdsrAddsToAnImageIsTakenOffWithTheOtherSign() throws WeightFileException {
     Map<String, WeightArray> weights = chain(1, 1, 64, 20);
-    assertThat(RecognizedNetwork.of(weights, "f").config()).isEqualTo(PlainConfig.dncnn(1, 64, 20));
+    assertThat(RecognizedNetwork.of(weights, "f", Optional.empty()).config())
+        .isEqualTo(PlainConfig.dncnn(1, 64, 20));
     RecognizedNetwork added = of(weights, PlainFamily.VDSR);
     assertThat(added.config()).isEqualTo(PlainConfig.VDSR);
     for (String name : weights.keySet()) {
@@ -445,7 +448,7 @@ class RecognizedNetworkTest {
   void ffdnetsBiasOfAnotherLengthIsRefusedByItsName() throws WeightFileException {
     Map<String, WeightArray> weights = chain(5, 4, FEATURES, 3);
     put(weights, "model.4.bias", 3);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth");
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth", Optional.empty());
     assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pth"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("model.4.bias has shape [3], expected [4]");
@@ -481,7 +484,7 @@ class RecognizedNetworkTest {
         List.of(chain(1, 1, FEATURES, 4), RandomRnan.weights(config, 1))) {
       Map<String, WeightArray> wrapped = new LinkedHashMap<>();
       weights.forEach((name, array) -> wrapped.put(prefix + name, array));
-      assertThat(RecognizedNetwork.of(wrapped, "f").arrays()).isEqualTo(weights);
+      assertThat(RecognizedNetwork.of(wrapped, "f", Optional.empty()).arrays()).isEqualTo(weights);
       Map<String, WeightArray> besides = with(wrapped, "loss.weight", 1);
       assertRefused(besides, "holds no known network");
     }
@@ -513,7 +516,7 @@ class RecognizedNetworkTest {
   }
 
   private static void assertRefused(Map<String, WeightArray> stateDict, String... message) {
-    assertThatThrownBy(() -> RecognizedNetwork.of(stateDict, "f.pt"))
+    assertThatThrownBy(() -> RecognizedNetwork.of(stateDict, "f.pt", Optional.empty()))
         .isInstanceOf(WeightFileException.class)
         .message()
         .startsWith("f.pt")

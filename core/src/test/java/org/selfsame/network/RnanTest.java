@@ -73,7 +73,8 @@ class RnanTest {
               slow.forward(image(input, 1, channels, height, width)));
       Tensor actual =
           network.forward(
-              Tensor.of(input, Device.CPU, 2, channels, height, width), Pass.restoring(precision));
+              Tensor.of(input, Device.CPU, 2, channels, height, width),
+              new Pass(precision, false, Pass.Reach.WINDOW));
       assertThat(actual.shape()).containsExactly(expected.shape());
       assertThat(actual.precision())
           .isEqualTo(precision == Precision.FP64 ? precision : Precision.FP32);
@@ -114,7 +115,9 @@ class RnanTest {
   private static float[] forward(Rnan network, float[] input, long... shape) {
     try (TensorScope scope = TensorScope.withoutGradients()) {
       return network
-          .forward(Tensor.of(input, Device.CPU, shape), Pass.restoring(Precision.FP32))
+          .forward(
+              Tensor.of(input, Device.CPU, shape),
+              new Pass(Precision.FP32, false, Pass.Reach.WINDOW))
           .toFloats();
     }
   }
@@ -164,7 +167,7 @@ class RnanTest {
         Rnan network = RandomRnan.of(RandomRnan.config(""), 8)) {
       Map<String, WeightArray> before = network.parameters().toArrays();
       Tensor image = Tensor.of(input, Device.CPU, 1, 1, 6, 8);
-      Tensor trained = network.forward(image, Pass.training(Precision.FP32));
+      Tensor trained = network.forward(image, new Pass(Precision.FP32, true, Pass.Reach.PATCH));
       assertThat(trained.toFloats())
           .containsExactly(forward(network, input, 1, 1, 6, 8), within(1e-5f));
       assertThat(image.toFloats()).containsExactly(input);
@@ -190,11 +193,11 @@ class RnanTest {
         for (Precision precision : Precision.values()) {
           try (TensorScope scope = TensorScope.withoutGradients()) {
             Tensor image = RandomNumbers.tensor(1, 1, channels, 5, 7);
-            network.forward(image, Pass.restoring(precision));
+            network.forward(image, new Pass(precision, false, Pass.Reach.WINDOW));
           }
           try (TensorScope scope = TensorScope.open()) {
             Tensor image = RandomNumbers.tensor(1, 1, channels, 6, 8);
-            network.forward(image, Pass.training(precision)).sum().backward();
+            network.forward(image, new Pass(precision, true, Pass.Reach.PATCH)).sum().backward();
           }
         }
       }
@@ -252,10 +255,14 @@ class RnanTest {
     try (TensorScope scope = TensorScope.open();
         Rnan network = RandomRnan.of(RandomRnan.config("'imageChannels': 3"), 13)) {
       Tensor image = RandomNumbers.tensor(1, 1, 1, 9, 9);
-      assertThatThrownBy(() -> network.forward(image, Pass.restoring(Precision.FP32)))
+      assertThatThrownBy(
+              () -> network.forward(image, new Pass(Precision.FP32, false, Pass.Reach.WINDOW)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("input of shape [1, 1, 9, 9]: expected [n, 3, height, width]");
-      assertThatThrownBy(() -> network.forward(image.view(9, 9), Pass.restoring(Precision.FP32)))
+      assertThatThrownBy(
+              () ->
+                  network.forward(
+                      image.view(9, 9), new Pass(Precision.FP32, false, Pass.Reach.WINDOW)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("input of shape [9, 9]: expected [n, 3, height, width]");
     }

@@ -58,10 +58,10 @@ class CorrelationTest {
       for (boolean propagate : new boolean[] {true, false}) {
         for (Border border : Border.values()) {
           expectSame(
-              Correlation.windowed(affinity, propagate, Window.sliding(size, border), STEPS),
+              new WindowedCorrelation(affinity, propagate, new Window(size, 1, border), STEPS),
               () ->
                   SlowNonlocal.windowed(
-                      affinity, propagate, Window.sliding(size, border), height, width),
+                      affinity, propagate, new Window(size, 1, border), height, width),
               height,
               width);
         }
@@ -89,7 +89,7 @@ class CorrelationTest {
       for (Border border : Border.values()) {
         Window window = new Window(size, block, border);
         expectSame(
-            Correlation.windowed(affinity, true, window, STEPS),
+            new WindowedCorrelation(affinity, true, window, STEPS),
             () -> SlowNonlocal.windowed(affinity, true, window, height, width),
             height,
             width);
@@ -101,12 +101,12 @@ class CorrelationTest {
   @EnumSource
   void eachAffinityIsNormalizedInItsWay(Affinity affinity) {
     expectSame(
-        Correlation.windowed(affinity, true, Window.sliding(5, Border.SHIFTED), STEPS),
-        () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.SHIFTED), 9, 7),
+        new WindowedCorrelation(affinity, true, new Window(5, 1, Border.SHIFTED), STEPS),
+        () -> SlowNonlocal.windowed(affinity, true, new Window(5, 1, Border.SHIFTED), 9, 7),
         9,
         7);
     expectSame(
-        Correlation.patch(affinity, true), () -> SlowNonlocal.patch(affinity, true, 9, 7), 9, 7);
+        new PatchCorrelation(affinity, true), () -> SlowNonlocal.patch(affinity, true, 9, 7), 9, 7);
   }
 
   @ParameterizedTest
@@ -115,7 +115,7 @@ class CorrelationTest {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
       for (boolean propagate : new boolean[] {true, false}) {
         expectSame(
-            Correlation.patch(affinity, propagate),
+            new PatchCorrelation(affinity, propagate),
             () -> SlowNonlocal.patch(affinity, propagate, height, width),
             height,
             width);
@@ -129,15 +129,15 @@ class CorrelationTest {
   void correlationsOfLongEmbeddingsAreStored(int embedding) {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
       expectSame(
-          Correlation.patch(affinity, true),
+          new PatchCorrelation(affinity, true),
           () -> SlowNonlocal.patch(affinity, true, 7, 9),
           7,
           9,
           embedding,
           2e-4);
       expectSame(
-          Correlation.windowed(affinity, true, Window.sliding(5, Border.CIRCULAR), STEPS),
-          () -> SlowNonlocal.windowed(affinity, true, Window.sliding(5, Border.CIRCULAR), 18, 9),
+          new WindowedCorrelation(affinity, true, new Window(5, 1, Border.CIRCULAR), STEPS),
+          () -> SlowNonlocal.windowed(affinity, true, new Window(5, 1, Border.CIRCULAR), 18, 9),
           18,
           9,
           embedding,
@@ -152,11 +152,12 @@ class CorrelationTest {
       for (Affinity affinity : List.of(Affinity.GAUSSIAN, Affinity.DOT_PRODUCT)) {
         List<float[]> window =
             run(
-                Correlation.windowed(affinity, true, Window.sliding(size, border), STEPS),
+                new WindowedCorrelation(affinity, true, new Window(size, 1, border), STEPS),
                 height,
                 width,
                 Precision.FP32);
-        List<float[]> patch = run(Correlation.patch(affinity, true), height, width, Precision.FP32);
+        List<float[]> patch =
+            run(new PatchCorrelation(affinity, true), height, width, Precision.FP32);
         for (int t = 0; t < STEPS; t++) {
           assertThat(window.get(t)).containsExactly(patch.get(t), within(1e-5f));
         }
@@ -170,8 +171,8 @@ class CorrelationTest {
     int before = Device.processorThreads();
     Supplier<Correlation> window =
         () ->
-            Correlation.windowed(
-                Affinity.EMBEDDED_GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS);
+            new WindowedCorrelation(
+                Affinity.EMBEDDED_GAUSSIAN, true, new Window(5, 1, Border.CIRCULAR), STEPS);
     List<float[]> alone = run(window.get(), 19, 300, 50, Precision.FP32);
     try {
       Device.limitThreads(3);
@@ -189,9 +190,10 @@ class CorrelationTest {
   void bf16IsCloseToFp32(Affinity affinity) {
     for (Supplier<Correlation> correlation :
         List.<Supplier<Correlation>>of(
-            () -> Correlation.patch(affinity, true),
+            () -> new PatchCorrelation(affinity, true),
             () ->
-                Correlation.windowed(affinity, true, Window.sliding(7, Border.CIRCULAR), STEPS))) {
+                new WindowedCorrelation(
+                    affinity, true, new Window(7, 1, Border.CIRCULAR), STEPS))) {
       List<float[]> exact = run(correlation.get(), 13, 17, Precision.FP32);
       List<float[]> rounded = run(correlation.get(), 13, 17, Precision.BF16);
       for (int t = 0; t < STEPS; t++) {
@@ -209,10 +211,10 @@ class CorrelationTest {
     Tensor keys = RandomNumbers.tensor(2, 1, 3, 13, 17).to(Precision.BF16);
     Tensor ones = Tensor.full(1, Precision.BF16, Device.CPU, 1, 4, 13, 17);
     for (Window window :
-        List.of(Window.sliding(7, Border.SHIFTED), new Window(8, 4, Border.CIRCULAR))) {
+        List.of(new Window(7, 1, Border.SHIFTED), new Window(8, 4, Border.CIRCULAR))) {
       try (TensorScope own = TensorScope.withoutGradients();
           Correlation correlation =
-              Correlation.windowed(Affinity.EMBEDDED_GAUSSIAN, true, window, 1)) {
+              new WindowedCorrelation(Affinity.EMBEDDED_GAUSSIAN, true, window, 1)) {
         float[] averages = correlation.attend(queries, keys, ones).toFloats();
         for (float average : averages) {
           assertThat(average).isCloseTo(1, within(0.01f));
@@ -228,10 +230,10 @@ class CorrelationTest {
     Tensor values = RandomNumbers.tensor(3, 2, 4, 8, 9);
     for (Supplier<Correlation> make :
         List.<Supplier<Correlation>>of(
-            () -> Correlation.patch(Affinity.GAUSSIAN, true),
+            () -> new PatchCorrelation(Affinity.GAUSSIAN, true),
             () ->
-                Correlation.windowed(
-                    Affinity.GAUSSIAN, true, Window.sliding(5, Border.CIRCULAR), STEPS))) {
+                new WindowedCorrelation(
+                    Affinity.GAUSSIAN, true, new Window(5, 1, Border.CIRCULAR), STEPS))) {
       try (Correlation planar = make.get();
           Correlation interleaved = make.get()) {
         Tensor expected = planar.attend(queries, keys, values);
@@ -248,10 +250,11 @@ class CorrelationTest {
   @EnumSource
   void gradientsThroughWindowsAreThoseOfPatches(Affinity affinity) {
     for (boolean propagate : new boolean[] {true, false}) {
-      float[] expected = gradient(Correlation.patch(affinity, propagate), Precision.FP32);
+      float[] expected = gradient(new PatchCorrelation(affinity, propagate), Precision.FP32);
       float[] actual =
           gradient(
-              Correlation.windowed(affinity, propagate, Window.sliding(31, Border.SHIFTED), STEPS),
+              new WindowedCorrelation(
+                  affinity, propagate, new Window(31, 1, Border.SHIFTED), STEPS),
               Precision.FP32);
       assertThat(actual).containsExactly(expected, within(1e-4f * norm(expected)));
     }
@@ -262,7 +265,7 @@ class CorrelationTest {
   @EnumSource
   void gradientsThroughWindowsAreTheSlopes(Border border) {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
-      expectSlopes(() -> Correlation.windowed(affinity, true, Window.sliding(7, border), STEPS));
+      expectSlopes(() -> new WindowedCorrelation(affinity, true, new Window(7, 1, border), STEPS));
     }
   }
 
@@ -270,7 +273,7 @@ class CorrelationTest {
   @EnumSource
   void gradientsThroughBlocksAreTheSlopes(Border border) {
     for (Affinity affinity : List.of(Affinity.EMBEDDED_GAUSSIAN, Affinity.EMBEDDED_DOT_PRODUCT)) {
-      expectSlopes(() -> Correlation.windowed(affinity, true, new Window(8, 4, border), STEPS));
+      expectSlopes(() -> new WindowedCorrelation(affinity, true, new Window(8, 4, border), STEPS));
     }
   }
 
@@ -334,7 +337,7 @@ class CorrelationTest {
   @ParameterizedTest
   @ValueSource(ints = {-3, -2, 0, 4})
   void aWindowHasAnOddSize(int size) {
-    assertThatThrownBy(() -> Window.sliding(size, Border.SHIFTED))
+    assertThatThrownBy(() -> new Window(size, 1, Border.SHIFTED))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "neighborhood %d: expected an odd number, such as %d", size, Math.max(1, size + 1));

@@ -240,7 +240,7 @@ class GlobalAttentionTest {
     Tensor theta = RandomNumbers.tensor(1, 2, 4, 7, 9);
     Tensor phi = RandomNumbers.tensor(2, 2, 4, 7, 9);
     Tensor g = RandomNumbers.tensor(3, 2, 4, 7, 9);
-    try (Correlation patch = Correlation.patch(Affinity.EMBEDDED_GAUSSIAN, false)) {
+    try (Correlation patch = new PatchCorrelation(Affinity.EMBEDDED_GAUSSIAN, false)) {
       assertThat(GlobalAttention.attend(Normalization.KEYS, theta, phi, g).toFloats())
           .containsExactly(patch.attend(theta, phi, g).toFloats(), within(1e-5f));
     }

@@ -37,7 +37,7 @@ public final class SlowNonlocal {
   /** All pixels are each other's neighbors. */
   public static SlowNonlocal patch(Affinity affinity, boolean propagate, int height, int width) {
     int all = 2 * Math.max(height, width) + 1;
-    return windowed(affinity, propagate, Window.sliding(all, Border.SHIFTED), height, width);
+    return windowed(affinity, propagate, new Window(all, 1, Border.SHIFTED), height, width);
   }
 
   /** The neighbors of a pixel are those of the window around it, or around its block. */

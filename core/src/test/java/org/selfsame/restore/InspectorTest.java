@@ -37,7 +37,7 @@ class InspectorTest {
   private static final Task UPSCALE = new Upscale(List.of(2));
   private static final Task DEBLOCK = new Deblock(10, 40);
   private static final Task DEMOSAIC = new Demosaic(BayerMosaic.Pattern.GRBG);
-  private static final Tiling TILE = new Tiling.Side(64);
+  private static final Tiling TILE = new Tiling(64);
 
   private static final NetworkConfig GRAY = RandomNlrn.config("'noiseChannel': true");
   private static final NetworkConfig GRAY_RNAN = RandomRnan.config("");

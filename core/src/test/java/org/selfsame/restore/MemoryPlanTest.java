@@ -10,31 +10,35 @@ class MemoryPlanTest {
 
   @Test
   void aTileTakesTheMemoryThatThereIs() {
-    int side = MemoryPlan.tileSide(GIB, 10_000, 128, 512);
+    int side = tileSide(GIB, 10_000, 128, 512);
     assertThat((long) side * side * 10_000).isBetween(GIB - 10_000L * 2 * side, GIB);
   }
 
   @Test
   void littleMemoryStillGivesTheSmallestTile() {
-    assertThat(MemoryPlan.tileSide(0, 10_000, 128, 512)).isEqualTo(128);
-    assertThat(MemoryPlan.tileSide(1 << 20, 10_000, 128, 512)).isEqualTo(128);
+    assertThat(tileSide(0, 10_000, 128, 512)).isEqualTo(128);
+    assertThat(tileSide(1 << 20, 10_000, 128, 512)).isEqualTo(128);
   }
 
   @Test
   void muchMemoryGivesNoLargerTileThanIsOfUse() {
-    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 128, 512)).isEqualTo(512);
-    assertThat(MemoryPlan.tileSide(Long.MAX_VALUE, 1, 128, 512)).isEqualTo(512);
+    assertThat(tileSide(4096 * GIB, 10, 128, 512)).isEqualTo(512);
+    assertThat(tileSide(Long.MAX_VALUE, 1, 128, 512)).isEqualTo(512);
   }
 
   @Test
   void aNetworkThatLooksFartherThanThatHasLargerTiles() {
-    assertThat(MemoryPlan.tileSide(0, 10_000, 201, 160)).isEqualTo(201);
-    assertThat(MemoryPlan.tileSide(4096 * GIB, 10, 4001, 512)).isEqualTo(4001);
+    assertThat(tileSide(0, 10_000, 201, 160)).isEqualTo(201);
+    assertThat(tileSide(4096 * GIB, 10, 4001, 512)).isEqualTo(4001);
   }
 
   @Test
   void aBudgetIsWhatIsSaidOrHalfOfWhatIsFree() {
     assertThat(MemoryPlan.bytes(new MemoryBudget(12345), Device.CPU)).isEqualTo(12345);
     assertThat(MemoryPlan.bytes(MemoryBudget.AUTO, Device.cuda(0))).isEqualTo(2 * GIB);
+  }
+
+  private static int tileSide(long bytes, long bytesPerPixel, int smallest, int largest) {
+    return MemoryPlan.tileSide(bytes, side -> bytesPerPixel * side * side, smallest, largest);
   }
 }

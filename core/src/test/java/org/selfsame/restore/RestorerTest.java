@@ -56,10 +56,10 @@ class RestorerTest {
       for (RestoreOptions options :
           List.of(
               OPTIONS,
-              OPTIONS.withTiling(new Tiling.Side(128)),
+              OPTIONS.withTiling(new Tiling(128)),
               OPTIONS.withTiling(Tiling.AUTO),
               OPTIONS.withEnsemble(true),
-              OPTIONS.withTiling(new Tiling.Side(128)).withEnsemble(true))) {
+              OPTIONS.withTiling(new Tiling(128)).withEnsemble(true))) {
         Image restored = new Restorer(model, options).denoise(noisy, 25);
         assertThat(restored.plane(0))
             .as("%s", options)
@@ -96,11 +96,11 @@ class RestorerTest {
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
       Image restored = new Restorer(model, OPTIONS).denoise(noisy, 51);
       // Scaled like the opponent and back: what is added to each is the noise level itself.
-      Image expected = OpponentColor.ORTHONORMAL.fromRgb(noisy);
       for (int c = 0; c < 3; c++) {
-        assertThat(OpponentColor.ORTHONORMAL.fromRgb(restored).plane(c))
+        assertThat(OpponentColor.ORTHONORMAL.fromRgb(restored, c))
             .containsExactly(
-                shifted(expected.plane(c), 0.2 / TinyModel.BATCH_NORMS), within(1e-5f));
+                shifted(OpponentColor.ORTHONORMAL.fromRgb(noisy, c), 0.2 / TinyModel.BATCH_NORMS),
+                within(1e-5f));
       }
     }
   }
@@ -157,7 +157,7 @@ class RestorerTest {
   void progressOfColorCountsTheTilesOfAllThreeChannels() throws IOException {
     List<String> told = new ArrayList<>();
     try (Model model = model(TinyModel.addingSigma(), TOLD, new Denoise(0, 55))) {
-      new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+      new Restorer(model, OPTIONS.withTiling(new Tiling(128)))
           .telling((done, total) -> told.add(done + "/" + total))
           .denoise(random(130, 5, 3), 25);
     }
@@ -273,7 +273,7 @@ class RestorerTest {
       float[] whole = new Restorer(model, OPTIONS).denoise(noisy, 25).plane(0);
       for (int side : new int[] {128, 135}) {
         assertThat(
-                new Restorer(model, OPTIONS.withTiling(new Tiling.Side(side)))
+                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
                     .denoise(noisy, 25)
                     .plane(0))
             .containsExactly(whole, within(1e-5f));
@@ -318,7 +318,7 @@ class RestorerTest {
       float[] whole = new Restorer(model, OPTIONS).denoise(gradient, 25).plane(0);
       for (int side : new int[] {128, 192}) {
         assertThat(
-                new Restorer(model, OPTIONS.withTiling(new Tiling.Side(side)))
+                new Restorer(model, OPTIONS.withTiling(new Tiling(side)))
                     .denoise(gradient, 25)
                     .plane(0))
             .containsExactly(whole, within(1 / 255f));
@@ -358,15 +358,13 @@ class RestorerTest {
     NlrnConfig config = RandomNlrn.config("'neighborhood': 201, 'noiseChannel': true");
     try (Model model = randomModel(config)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(200))))
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(200))))
           .withMessageStartingWith("tiles of 200 pixels: model ")
           .withMessageEndingWith(
               "needs 201 to compare pixels and blend tiles; give at least 201, auto or none");
       Image small = random(20, 10, 1);
       assertThat(
-              new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201)))
-                  .denoise(small, 25)
-                  .plane(0))
+              new Restorer(model, OPTIONS.withTiling(new Tiling(201))).denoise(small, 25).plane(0))
           .containsExactly(new Restorer(model, OPTIONS).denoise(small, 25).plane(0));
     }
   }
@@ -376,7 +374,7 @@ class RestorerTest {
     NlrnConfig config = RandomNlrn.config("'neighborhood': 101, 'fold': 2, 'noiseChannel': true");
     try (Model model = randomModel(config)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201))))
+          .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling(201))))
           .withMessageEndingWith(
               "needs 202 to compare pixels and blend tiles; give at least 202, auto or none");
     }

@@ -339,8 +339,7 @@ class TaskRestorerTest {
       Model model = Model.of("tiny", network, new Denoise(0, 50));
       Image noisy = random(231, 143, 1);
       Image whole = new Restorer(model, OPTIONS.withTiling(Tiling.NONE)).denoise(noisy, 25);
-      Image tiled =
-          new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128))).denoise(noisy, 25);
+      Image tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128))).denoise(noisy, 25);
       assertSame(tiled, whole, 1e-6f);
     }
   }

@@ -12,8 +12,8 @@ class TilingTest {
   void autoNoneAndASideAreRead() {
     assertThat(Tiling.parse("auto")).isEqualTo(Tiling.AUTO);
     assertThat(Tiling.parse("none")).isEqualTo(Tiling.NONE);
-    assertThat(Tiling.parse("512")).isEqualTo(new Tiling.Side(512));
-    assertThat(new Tiling.Side(64).side(() -> 0)).isEqualTo(Tiling.SMALLEST);
+    assertThat(Tiling.parse("512")).isEqualTo(new Tiling(512));
+    assertThat(new Tiling(64).side(() -> 0)).isEqualTo(Tiling.SMALLEST);
   }
 
   @ParameterizedTest
@@ -28,7 +28,7 @@ class TilingTest {
   @ValueSource(ints = {1, 48, 63, -2})
   void tilesThatAreTooSmallForAnyNetworkAreRefused(int side) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Tiling.Side(side))
+        .isThrownBy(() -> new Tiling(side))
         .withMessageContaining("at least 64");
   }
 }

@@ -109,7 +109,7 @@ class UpscaleTest {
     try (Model model = model(TinyModel.adding(0.25f, GRAY), GRAY, TASK)) {
       for (RestoreOptions options :
           List.of(
-              OPTIONS.withTiling(new Tiling.Side(128)),
+              OPTIONS.withTiling(new Tiling(128)),
               OPTIONS.withTiling(Tiling.AUTO).withEnsemble(true),
               OPTIONS.withProtocol(Protocol.OVERLAPPED))) {
         assertThat(new Restorer(model, options).restore(low, new BicubicDownscale(2)).plane(0))
@@ -133,7 +133,7 @@ class UpscaleTest {
     try (Model model = randomModel(config)) {
       Image whole = new Restorer(model, OPTIONS).restore(gradient, new BicubicDownscale(3));
       Image tiled =
-          new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+          new Restorer(model, OPTIONS.withTiling(new Tiling(128)))
               .restore(gradient, new BicubicDownscale(3));
       for (int c = 0; c < 3; c++) {
         assertThat(tiled.plane(c)).containsExactly(whole.plane(c), within(1 / 255f));
@@ -145,7 +145,7 @@ class UpscaleTest {
   void progressCountsTheTilesOfTheEnlargedLuma() throws IOException {
     List<String> told = new ArrayList<>();
     try (Model model = model(TinyModel.adding(0, GRAY), GRAY, TASK)) {
-      new Restorer(model, OPTIONS.withTiling(new Tiling.Side(128)))
+      new Restorer(model, OPTIONS.withTiling(new Tiling(128)))
           .telling((done, total) -> told.add(done + "/" + total))
           .restore(random(65, 5, 3), new BicubicDownscale(2));
     }

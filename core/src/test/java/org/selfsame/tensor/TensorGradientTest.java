@@ -119,8 +119,8 @@ class TensorGradientTest {
     expectAdjoint(one -> one.pixelUnshuffle(2), 2, 3, 4, 6);
     Tensor apart = RandomNumbers.tensor(4, 3, 4, 3, 3);
     Tensor images = RandomNumbers.tensor(5, 2, 4, 6, 5);
-    expectAdjoint(one -> one.dilatedConv2d(apart, null, 2, 2), 2, 4, 6, 5);
-    expectAdjoint(one -> images.dilatedConv2d(one, null, 2, 2), 3, 4, 3, 3);
+    expectAdjoint(one -> one.dilatedConv2d(apart, null, 2, 2, 2), 2, 4, 6, 5);
+    expectAdjoint(one -> images.dilatedConv2d(one, null, 2, 2, 2), 3, 4, 3, 3);
   }
 
   /** The product of y and f(x) changes with x as its gradient says, wherever x is. */

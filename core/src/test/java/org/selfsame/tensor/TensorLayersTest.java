@@ -166,7 +166,7 @@ class TensorLayersTest {
     Tensor filters = Tensor.of(weight, Device.CPU, 4, 3, 3, 3).to(Precision.FP64);
     Tensor large = Tensor.of(spread, Device.CPU, 4, 3, side, side).to(Precision.FP64);
     Tensor expected = image.conv2d(large, bias, 1, padding);
-    Tensor result = image.dilatedConv2d(filters, bias, padding, dilation);
+    Tensor result = image.dilatedConv2d(filters, bias, padding, padding, dilation);
     assertThat(result.shape()).isEqualTo(expected.shape());
     assertThat(result.sub(expected).abs().max()).isLessThan(1e-12);
   }
@@ -183,7 +183,7 @@ class TensorLayersTest {
       Tensor x = image.to(precision);
       Tensor w = weight.to(precision);
       Tensor b = bias.to(precision);
-      Tensor padded = x.dilatedConv2d(w, b, most, dilation);
+      Tensor padded = x.dilatedConv2d(w, b, most, most, dilation);
       int rows = 9 + 2 * rowPadding - 2 * dilation;
       int columns = 8 + 2 * columnPadding - 2 * dilation;
       Tensor expected =

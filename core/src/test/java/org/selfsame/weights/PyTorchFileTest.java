@@ -254,7 +254,7 @@ class PyTorchFileTest {
         "Hello".getBytes(StandardCharsets.UTF_8),
         "is not a PyTorch checkpoint: it begins with the bytes 48 65 6c 6c 6f");
     Path safetensors = folder.resolve("w.safetensors");
-    new WeightFile(Map.of(), Map.of("a", vector(1))).write(safetensors, DataType.F32);
+    new WeightFile(Map.of(), Map.of("a", vector(1))).write(safetensors);
     assertRefused(Files.readAllBytes(safetensors), "is a safetensors file");
     assertRefused(pickle(Map.of("a", 1)), "is a pickle, but not a PyTorch checkpoint");
   }

@@ -15,7 +15,6 @@ import org.selfsame.system.FileReplacement;
 import org.selfsame.system.Sha256;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.PyTorchFile;
 import org.selfsame.weights.WeightFile;
 
@@ -105,7 +104,7 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
       metadata.put("config", config().toJson());
       metadata.put("task", task.toJson());
       metadata.put("source", source);
-      new WeightFile(metadata, network.arrays()).write(model, DataType.F32);
+      new WeightFile(metadata, network.arrays()).write(model);
       Imported imported =
           new Imported(
               model,

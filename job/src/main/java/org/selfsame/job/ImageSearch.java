@@ -29,7 +29,7 @@ import org.selfsame.image.ImageFiles;
  * again on the same folder.
  *
  * <pre>{@code
- * ImageSearch.of(List.of(folder)).withRecursive(true).withSuffix("_denoised").find().images()
+ * new ImageSearch(List.of(folder), true, Optional.empty(), "_denoised").find().images()
  * }</pre>
  *
  * @param named files and folders; if several are folders, the place of each image begins with the
@@ -49,26 +49,6 @@ public record ImageSearch(
    */
   public record Found(
       List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
-
-  /** Returns a search of files and folders, without subfolders. */
-  public static ImageSearch of(List<Path> named) {
-    return new ImageSearch(named, false, Optional.empty(), "");
-  }
-
-  /** Returns this search with or without subfolders. */
-  public ImageSearch withRecursive(boolean other) {
-    return new ImageSearch(named, other, results, suffix);
-  }
-
-  /** Returns this search, which then skips a folder of results. */
-  public ImageSearch withResults(Optional<Path> other) {
-    return new ImageSearch(named, recursive, other, suffix);
-  }
-
-  /** Returns this search, which then skips files named like another file plus this ending. */
-  public ImageSearch withSuffix(String other) {
-    return new ImageSearch(named, recursive, results, other);
-  }
 
   /** Looks for the images. */
   public Found find() {

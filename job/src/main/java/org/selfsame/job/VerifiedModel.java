@@ -60,7 +60,8 @@ public record VerifiedModel(
   public static VerifiedModel ofFile(Path file) throws IOException {
     String name = file.toString();
     if (isCheckpoint(name)) {
-      RecognizedNetwork found = RecognizedNetwork.of(PyTorchFile.read(file), name);
+      RecognizedNetwork found =
+          RecognizedNetwork.of(PyTorchFile.read(file), name, Optional.empty());
       try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), name)) {
         return verify(name, network, null, Sha256.of(file), Files.size(file));
       }

@@ -3,7 +3,8 @@
  * failures.
  *
  * <pre>{@code
- * ImageSearch.Found found = ImageSearch.of(inputs).withSuffix("_denoised").find();
+ * ImageSearch.Found found =
+ *     new ImageSearch(inputs, false, Optional.empty(), "_denoised").find();
  * OutputNames names = OutputNames.of(inputs, Optional.empty(), Optional.empty(), "_denoised");
  * List<BatchFile> files =
  *     found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();

@@ -37,10 +37,7 @@ class ImageSearchTest {
   }
 
   private ImageSearch.Found find(boolean recursive, Path results, Path... named) {
-    return ImageSearch.of(List.of(named))
-        .withRecursive(recursive)
-        .withResults(Optional.ofNullable(results))
-        .withSuffix("_denoised")
+    return new ImageSearch(List.of(named), recursive, Optional.ofNullable(results), "_denoised")
         .find();
   }
 

@@ -17,7 +17,6 @@ import org.selfsame.system.Sha256;
 import org.selfsame.task.Denoise;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightFile;
 
 class VerifiedModelTest {
@@ -32,7 +31,7 @@ class VerifiedModelTest {
     try (Network network = Networks.create(CONFIG, Device.CPU, 1)) {
       Map<String, String> metadata =
           Map.of("network", CONFIG.network(), "config", CONFIG.toJson(), "task", TASK.toJson());
-      new WeightFile(metadata, network.parameters().toArrays()).write(file, DataType.F32);
+      new WeightFile(metadata, network.parameters().toArrays()).write(file);
       assertThat(VerifiedModel.ofFile(file))
           .isEqualTo(
               new VerifiedModel(

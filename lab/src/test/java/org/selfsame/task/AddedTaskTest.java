@@ -15,7 +15,7 @@ import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.data.DataConfig;
-import org.selfsame.lab.data.PatchSource;
+import org.selfsame.lab.data.PatchSources;
 import org.selfsame.lab.data.Textures;
 import org.selfsame.lab.data.TrainingData;
 import org.selfsame.lab.evaluation.Baseline;
@@ -153,7 +153,7 @@ class AddedTaskTest {
         TrainingData.read(new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), 1, 9);
     float[] input = new float[81];
     float[] clean = new float[81];
-    PatchSource.of(TASK, GaussianNoise.Form.FLOAT, NETWORK, data, 9)
+    TASK.pairs(GaussianNoise.Form.FLOAT, new PatchSources(NETWORK, data, 9))
         .draw(new SplittableRandom(1), input, 0, clean, 0);
     double squares = 0;
     for (int i = 0; i < 81; i++) {

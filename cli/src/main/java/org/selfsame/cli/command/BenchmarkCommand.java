@@ -20,7 +20,6 @@ import org.selfsame.lab.benchmark.Measurement;
 import org.selfsame.lab.benchmark.RestorationBenchmark;
 import org.selfsame.lab.benchmark.StandardConfig;
 import org.selfsame.model.Model;
-import org.selfsame.model.Quality;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.Protocol;
 import org.selfsame.restore.Tiling;
@@ -257,7 +256,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
   private Model load(Device where) throws IOException {
     if (config == null) {
-      return ModelOptions.load(model, "denoise", 1, Quality.FAST, where);
+      return ModelOptions.load(model, "denoise", 1, where);
     }
     if (model != null) {
       throw new UsageException("--model and --config: give only one of them");

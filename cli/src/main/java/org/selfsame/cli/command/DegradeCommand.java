@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.selfsame.cli.option.BatchOptions;
 import org.selfsame.cli.option.HelpOption;
-import org.selfsame.cli.option.PatternConverter;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.BayerMosaic;
@@ -66,7 +65,6 @@ public final class DegradeCommand implements Callable<Integer> {
 
   @Mixin HelpOption help;
 
-  /** The ways; exactly one is given. */
   /** The ways to degrade; exactly one must be given. */
   private static final class Kind {
     @Option(
@@ -97,7 +95,6 @@ public final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--mosaic",
         paramLabel = "PATTERN",
-        converter = PatternConverter.class,
         description = {
           "Keep only the color that a sensor sees at each pixel and set the others to 0: rggb,"
               + " bggr, grbg or gbrg, the colors of the first two rows."
@@ -188,9 +185,9 @@ public final class DegradeCommand implements Callable<Integer> {
       return new Work(
           new CameraNoise(chosen), "_camera", "camera, seed " + chosen, Map.of("seed", chosen));
     }
-    String pattern = PatternConverter.nameOf(kind.mosaic);
-    return new Work(
-        new BayerMosaic(kind.mosaic), "_mosaic", "mosaic " + pattern, Map.of("mosaic", pattern));
+    BayerMosaic mosaic = new BayerMosaic(kind.mosaic);
+    String pattern = mosaic.level();
+    return new Work(mosaic, "_mosaic", "mosaic " + pattern, Map.of("mosaic", pattern));
   }
 
   private static <D extends Degradation> D checked(String option, Supplier<D> degradation) {

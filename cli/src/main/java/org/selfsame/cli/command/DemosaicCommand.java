@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.selfsame.Selfsame;
 import org.selfsame.cli.command.ImageRestoration.Told;
 import org.selfsame.cli.option.HelpOption;
-import org.selfsame.cli.option.PatternConverter;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.image.Image;
 import picocli.CommandLine.Command;
@@ -40,7 +39,6 @@ public final class DemosaicCommand implements Callable<Integer> {
       names = "--pattern",
       required = true,
       paramLabel = "PATTERN",
-      converter = PatternConverter.class,
       description = "The colors of the first two rows: rggb, bggr, grbg or gbrg.")
   private BayerMosaic.Pattern pattern;
 
@@ -52,15 +50,14 @@ public final class DemosaicCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (Selfsame selfsame = images.open()) {
       images.method(selfsame, "demosaic", 3);
-      String name = PatternConverter.nameOf(pattern);
+      BayerMosaic degradation = new BayerMosaic(pattern);
+      String name = degradation.level();
       return images.run(
           "_demosaiced",
           (input, picture) -> {
             requireMosaic(input, picture.image());
             return new Told(
-                selfsame.plan(picture, new BayerMosaic(pattern)),
-                "pattern " + name,
-                Map.of("pattern", name));
+                selfsame.plan(picture, degradation), "pattern " + name, Map.of("pattern", name));
           });
     }
   }
@@ -81,7 +78,7 @@ public final class DemosaicCommand implements Callable<Integer> {
                       + " --pattern, or a gray image")
                   .formatted(
                       input,
-                      PatternConverter.nameOf(pattern),
+                      new BayerMosaic(pattern).level(),
                       new String[] {"red", "green", "blue"}[c],
                       plane[i],
                       x,

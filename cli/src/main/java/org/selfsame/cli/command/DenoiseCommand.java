@@ -57,7 +57,6 @@ public final class DenoiseCommand implements Callable<Integer> {
 
   @Option(
       names = "--sigma",
-      converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
         "Use a model that is told the noise: its standard deviation, on samples from 0 to 255; auto"

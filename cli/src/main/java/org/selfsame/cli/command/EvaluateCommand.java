@@ -158,7 +158,6 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--sigma",
       split = ",",
-      converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
         "With --pairs or --degradation camera: what denoisers that need a level are told, on samples"

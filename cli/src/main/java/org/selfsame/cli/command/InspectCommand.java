@@ -21,7 +21,6 @@ import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
-import org.selfsame.model.Quality;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
@@ -76,7 +75,6 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--at",
       required = true,
       paramLabel = "X,Y",
-      converter = Pixel.Converter.class,
       description = "The pixel: column and row, counted from 0.")
   private Pixel pixel;
 
@@ -92,7 +90,6 @@ public final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--sigma",
       defaultValue = "auto",
-      converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
         "For models that denoise: standard deviation of the noise, on samples from 0 to 255; auto"
@@ -148,8 +145,7 @@ public final class InspectCommand implements Callable<Integer> {
     requireNetwork();
     Image image = ImageFiles.read(input).image();
     requireInside(image);
-    try (Model model =
-        ModelOptions.load(modelName, "denoise", image.channels(), Quality.FAST, where)) {
+    try (Model model = ModelOptions.load(modelName, "denoise", image.channels(), where)) {
       Inspector inspector = inspector(model, tiling);
       requireFittingSigma(model);
       Optional<Image> clean = readClean(image);

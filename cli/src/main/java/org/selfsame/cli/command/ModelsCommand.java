@@ -1,16 +1,13 @@
 package org.selfsame.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.CardText;
+import org.selfsame.cli.print.JsonLine;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import picocli.CommandLine.Command;
@@ -46,8 +43,6 @@ import picocli.CommandLine.Spec;
       "  selfsame models verify RNAN_gray.safetensors"
     })
 public final class ModelsCommand implements Runnable {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-
   @Mixin HelpOption help;
 
   /** Without a command, names those there are. */
@@ -56,14 +51,6 @@ public final class ModelsCommand implements Runnable {
     throw new UsageException(
         "no command given: expected models list, models show ID, models import FILE or models"
             + " verify FILE|ID");
-  }
-
-  private static void printJson(ModelCard card, PrintWriter out) {
-    try {
-      out.println(JSON.writeValueAsString(card));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Command(
@@ -86,11 +73,11 @@ public final class ModelsCommand implements Runnable {
       Catalog catalog = Catalog.shipped();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        catalog.cards().forEach(card -> printJson(card, out));
+        catalog.cards().forEach(card -> JsonLine.print(card, out));
       } else {
         out.print(CardText.table(catalog.cards()));
+        out.flush();
       }
-      out.flush();
       return ExitCode.OK;
     }
   }
@@ -116,11 +103,11 @@ public final class ModelsCommand implements Runnable {
       ModelCard card = catalog.card(ModelOptions.requireShipped(id, catalog));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        printJson(card, out);
+        JsonLine.print(card, out);
       } else {
         out.print(CardText.of(card));
+        out.flush();
       }
-      out.flush();
       return ExitCode.OK;
     }
   }

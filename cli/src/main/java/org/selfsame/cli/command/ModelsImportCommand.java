@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.OptionValue;
-import org.selfsame.cli.option.TaskConverter;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.job.CheckpointImport;
@@ -67,7 +66,6 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       paramLabel = "TASK",
-      converter = TaskConverter.class,
       description = {
         "The network's task: "
             + Task.FORMS

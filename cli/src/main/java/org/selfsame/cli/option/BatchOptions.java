@@ -44,7 +44,6 @@ public final class BatchOptions {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      converter = FormatConverter.class,
       description = "Format to write: png, jpg or tiff. By default the input's.")
   private FileFormat format;
 
@@ -79,12 +78,7 @@ public final class BatchOptions {
       }
     }
     OutputNames names = names(suffix);
-    ImageSearch.Found found =
-        ImageSearch.of(inputs)
-            .withRecursive(recursive)
-            .withResults(names.folder())
-            .withSuffix(suffix)
-            .find();
+    ImageSearch.Found found = new ImageSearch(inputs, recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
     if (!quiet) {
       tellOf(found.earlierResults(), line.getErr());

@@ -193,7 +193,7 @@ public final class ModelOptions {
             methods.add(classic.get());
             continue;
           }
-          Model loaded = load(name, "", 1, Quality.FAST, where);
+          Model loaded = load(name, "", 1, where);
           asked(() -> methods.add(loaded, Catalog.isFile(name) ? Path.of(name) : null));
         }
       }
@@ -239,11 +239,6 @@ public final class ModelOptions {
     }
   }
 
-  /** Returns whether a model was named. */
-  public boolean isNamed() {
-    return model != null;
-  }
-
   /** Returns whether the network has a neighborhood, which sets the size of patches. */
   public static boolean hasPatches(Model model) {
     return NonlocalNetwork.neighborhood(model.network()).isPresent();
@@ -255,18 +250,17 @@ public final class ModelOptions {
    * @param model the id of a shipped one, a file, or null for the recommended one
    * @param task of the recommended one, by name; ignored for others
    * @param channels of the images, for the recommended one
-   * @param quality of the recommended one
    * @throws UsageException if there is no such model, or none is shipped for the task
    * @throws IOException if it cannot be read
    */
-  public static Model load(String model, String task, int channels, Quality quality, Device where)
+  public static Model load(String model, String task, int channels, Device where)
       throws IOException {
     try {
       if (model != null) {
         return Catalog.open(model, where);
       }
       Catalog catalog = Catalog.shipped();
-      return catalog.load(catalog.recommended(task, channels, quality).id(), where);
+      return catalog.load(catalog.recommended(task, channels, Quality.FAST).id(), where);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

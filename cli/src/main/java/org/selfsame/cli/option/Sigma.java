@@ -1,8 +1,5 @@
 package org.selfsame.cli.option;
 
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
-
 /**
  * The noise level that was asked for.
  *
@@ -15,21 +12,5 @@ public record Sigma(Double value) {
   /** Returns whether the level is to be estimated. */
   public boolean isAuto() {
     return value == null;
-  }
-
-  /** Parses {@code auto} and numbers. */
-  public static final class Converter implements ITypeConverter<Sigma> {
-    @Override
-    public Sigma convert(String value) {
-      if (value.equals("auto")) {
-        return AUTO;
-      }
-      try {
-        return new Sigma(Double.valueOf(value));
-      } catch (NumberFormatException e) {
-        throw new TypeConversionException(
-            "'%s' is not a noise level; expected a number such as 25, or auto".formatted(value));
-      }
-    }
   }
 }

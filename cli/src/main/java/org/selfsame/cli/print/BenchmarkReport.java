@@ -26,50 +26,31 @@ public final class BenchmarkReport {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  private static final List<String> TITLES =
+  /** A column, with the widest cell that is expected in it. */
+  private record Column(String title, String widest, Align align) {}
+
+  private static final List<Column> COLUMNS =
       List.of(
-          "SIZE",
-          "PRECISION",
-          "PROTOCOL",
-          "TIMED ON",
-          "SECONDS",
-          "MPIXEL/S",
-          "US/PIXEL",
-          "GFLOP",
-          "GFLOP/S",
-          "OF PEAK",
-          "MEMORY");
-  private static final List<String> WIDEST =
-      List.of(
-          "4000x3000",
-          "fp32",
-          "overlapped",
-          "96x96 x 1234.5",
-          "1234.567",
-          "12.3456",
-          "1234.567",
-          "123456.7",
-          "1234.5",
-          "100.0%",
-          "12,345 MB");
-  private static final List<Align> ALIGNS =
-      List.of(
-          Align.LEFT,
-          Align.LEFT,
-          Align.LEFT,
-          Align.LEFT,
-          Align.RIGHT,
-          Align.RIGHT,
-          Align.RIGHT,
-          Align.RIGHT,
-          Align.RIGHT,
-          Align.RIGHT,
-          Align.RIGHT);
+          new Column("SIZE", "4000x3000", Align.LEFT),
+          new Column("PRECISION", "fp32", Align.LEFT),
+          new Column("PROTOCOL", "overlapped", Align.LEFT),
+          new Column("TIMED ON", "96x96 x 1234.5", Align.LEFT),
+          new Column("SECONDS", "1234.567", Align.RIGHT),
+          new Column("MPIXEL/S", "12.3456", Align.RIGHT),
+          new Column("US/PIXEL", "1234.567", Align.RIGHT),
+          new Column("GFLOP", "123456.7", Align.RIGHT),
+          new Column("GFLOP/S", "1234.5", Align.RIGHT),
+          new Column("OF PEAK", "100.0%", Align.RIGHT),
+          new Column("MEMORY", "12,345 MB", Align.RIGHT));
+  private static final List<String> TITLES = COLUMNS.stream().map(Column::title).toList();
 
   private final Model model;
   private final Device device;
   private final int repeat;
-  private final TextTable table = new TextTable(ALIGNS, List.of(TITLES, WIDEST));
+  private final TextTable table =
+      new TextTable(
+          COLUMNS.stream().map(Column::align).toList(),
+          List.of(TITLES, COLUMNS.stream().map(Column::widest).toList()));
   private final List<Measurement> rows = new ArrayList<>();
 
   /**

@@ -88,7 +88,7 @@ class BatchOptionsTest {
     Object[] all = new Object[arguments.length + 1];
     all[0] = "shout";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    CommandLine line = OptionTypes.register(Main.commandLine().addSubcommand(new ShoutCommand()));
     return CommandLineRun.of(line, all);
   }
 
@@ -200,7 +200,7 @@ class BatchOptionsTest {
     Files.writeString(a, "bug");
     assertThat(shout(a).err()).contains("error in Selfsame itself").doesNotContain("\tat ");
     assertThat(shout("--debug", a).err()).contains("a bug").contains("\tat ");
-    CommandLine line = Main.commandLine().addSubcommand(new ShoutCommand());
+    CommandLine line = OptionTypes.register(Main.commandLine().addSubcommand(new ShoutCommand()));
     assertThat(CommandLineRun.of(line, "--debug", "shout", a).err()).contains("\tat ");
   }
 

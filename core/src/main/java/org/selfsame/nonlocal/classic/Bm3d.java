@@ -2,6 +2,7 @@ package org.selfsame.nonlocal.classic;
 
 import java.util.stream.IntStream;
 import org.selfsame.image.Image;
+import org.selfsame.image.MirroredMargin;
 import org.selfsame.image.OpponentColor;
 import org.selfsame.image.Restoration;
 import org.selfsame.image.Sigma;

@@ -66,33 +66,19 @@ public record MatrixPeak(Precision precision, double flopPerSecond, String produ
 
   /** One way to multiply; a side takes {@code 2 side^3} operations. */
   private enum Road {
-    ONE_PRODUCT {
+    ONE_PRODUCT("a product of %1$d x %1$d matrices") {
       @Override
       Supplier<Tensor> prepare(int side, Device device, Precision precision) {
-        Tensor a = random(device, precision, 1, side, side);
-        Tensor b = random(device, precision, 1, side, side);
-        return () -> a.matmul(b);
-      }
-
-      @Override
-      String describe(int side) {
-        return "a product of %d x %d matrices".formatted(side, side);
+        return products(1, side, device, precision);
       }
     },
-    BATCH_OF_PRODUCTS {
+    BATCH_OF_PRODUCTS(BATCH + " products of %2$d x %2$d matrices") {
       @Override
       Supplier<Tensor> prepare(int side, Device device, Precision precision) {
-        Tensor a = random(device, precision, BATCH, side / 2, side / 2);
-        Tensor b = random(device, precision, BATCH, side / 2, side / 2);
-        return () -> a.matmul(b);
-      }
-
-      @Override
-      String describe(int side) {
-        return "%d products of %d x %d matrices".formatted(BATCH, side / 2, side / 2);
+        return products(BATCH, side / 2, device, precision);
       }
     },
-    PRODUCTS_SIDE_BY_SIDE {
+    PRODUCTS_SIDE_BY_SIDE(BATCH + " products of %2$d x %2$d matrices, each on one core") {
       @Override
       boolean fits(Device device) {
         return !device.isCuda();
@@ -116,26 +102,25 @@ public record MatrixPeak(Precision precision, double flopPerSecond, String produ
           return products;
         };
       }
-
-      @Override
-      String describe(int side) {
-        return "%d products of %d x %d matrices, each on one core"
-            .formatted(BATCH, side / 2, side / 2);
-      }
     },
-    CONVOLUTION {
+    CONVOLUTION("a 1x1 convolution of %1$d pixels and %1$d channels") {
       @Override
       Supplier<Tensor> prepare(int side, Device device, Precision precision) {
         Tensor image = random(device, precision, 1, side, side / 32, 32).channelsLast();
         Tensor weight = random(device, precision, side, side, 1, 1);
         return () -> image.conv2d(weight, null, 1, 0);
       }
-
-      @Override
-      String describe(int side) {
-        return "a 1x1 convolution of %d pixels and %d channels".formatted(side, side);
-      }
     };
+
+    private final String words;
+
+    Road(String words) {
+      this.words = words;
+    }
+
+    String describe(int side) {
+      return words.formatted(side, side / 2);
+    }
 
     /** Returns whether the device has this way. */
     boolean fits(Device device) {
@@ -145,7 +130,12 @@ public record MatrixPeak(Precision precision, double flopPerSecond, String produ
     /** Returns a run of this way; its matrices belong to the enclosing scope. */
     abstract Supplier<Tensor> prepare(int side, Device device, Precision precision);
 
-    abstract String describe(int side);
+    private static Supplier<Tensor> products(
+        int count, int side, Device device, Precision precision) {
+      Tensor a = random(device, precision, count, side, side);
+      Tensor b = random(device, precision, count, side, side);
+      return () -> a.matmul(b);
+    }
 
     /**
      * Returns sums of one random number per row and one per column: on differing numbers,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
+import org.selfsame.image.MirroredMargin;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.network.CorrelationMap;
 import org.selfsame.nonlocal.Neighborhood;
@@ -196,9 +197,7 @@ final class InspectionFigure {
   /** The image continues in whole squares; the last may be partly mirrored. */
   private int place(int index, int length) {
     int continued = Math.floorMod(index, (length + fold - 1) / fold * fold);
-    int period = Math.max(1, 2 * (length - 1));
-    int within = continued % period;
-    return Math.min(within, period - within);
+    return MirroredMargin.inside(continued, length);
   }
 
   private BufferedImage pixels(IntBinaryOperator rgbAt) {

@@ -2,6 +2,7 @@ package org.selfsame.lab.training;
 
 import java.util.SplittableRandom;
 import org.selfsame.lab.data.PatchSource;
+import org.selfsame.lab.data.PatchSources;
 import org.selfsame.lab.data.TrainingData;
 
 /**
@@ -15,12 +16,11 @@ final class BatchSampler {
   BatchSampler(TrainingConfig config, TrainingData data) {
     this.config = config;
     patches =
-        PatchSource.of(
-            config.task(),
-            config.patches().noise(),
-            config.network(),
-            data,
-            config.patches().size());
+        config
+            .task()
+            .pairs(
+                config.patches().noise(),
+                new PatchSources(config.network(), data, config.patches().size()));
   }
 
   Batch sample(long step) {

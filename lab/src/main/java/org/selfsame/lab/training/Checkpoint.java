@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
@@ -41,7 +40,7 @@ record Checkpoint(
     header.put(STEP, Long.toString(step));
     header.put(SECONDS, Double.toString(seconds));
     header.put(FROZEN, Boolean.toString(frozen));
-    new WeightFile(header, arrays()).write(file, DataType.F32);
+    new WeightFile(header, arrays()).write(file);
   }
 
   private Map<String, WeightArray> arrays() {

@@ -21,7 +21,6 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
@@ -196,7 +195,7 @@ public final class Trainer implements AutoCloseable {
     save();
     plot(log, listener);
     Path model = output.resolve(MODEL_FILE);
-    new WeightFile(metadata(), averaged.parameters().toArrays()).write(model, DataType.F32);
+    new WeightFile(metadata(), averaged.parameters().toArrays()).write(model);
     return model;
   }
 

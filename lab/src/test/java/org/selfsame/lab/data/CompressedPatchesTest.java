@@ -133,7 +133,7 @@ class CompressedPatchesTest {
   }
 
   private static PatchSource source(Task task, TrainingData data, int size) {
-    return PatchSource.of(task, GaussianNoise.Form.FLOAT, NETWORK, data, size);
+    return task.pairs(GaussianNoise.Form.FLOAT, new PatchSources(NETWORK, data, size));
   }
 
   private TrainingData data(int width, int height, int size) throws IOException {

@@ -30,7 +30,8 @@ class MosaicPatchesTest {
     int pixels = size * size;
     TrainingData data = data(size);
     PatchSource source =
-        PatchSource.of(new Demosaic(pattern), GaussianNoise.Form.FLOAT, NETWORK, data, size);
+        new Demosaic(pattern)
+            .pairs(GaussianNoise.Form.FLOAT, new PatchSources(NETWORK, data, size));
     SplittableRandom random = new SplittableRandom(1);
     SplittableRandom same = new SplittableRandom(1);
     float[] input = new float[3 * pixels + 2];

@@ -39,9 +39,9 @@ class NoisyPatchesTest {
     int white = 0;
     int outside = 0;
     for (int seed = 0; seed < 40; seed++) {
-      PatchSource.of(task, Form.FLOAT, network, data, SIZE)
+      task.pairs(Form.FLOAT, new PatchSources(network, data, SIZE))
           .draw(new SplittableRandom(seed), exact, 0, clean, 0);
-      PatchSource.of(task, Form.EIGHT_BIT, network, data, SIZE)
+      task.pairs(Form.EIGHT_BIT, new PatchSources(network, data, SIZE))
           .draw(new SplittableRandom(seed), stored, 0, sameClean, 0);
       assertThat(sameClean).containsExactly(clean);
       for (int i = 0; i < samples; i++) {
@@ -64,7 +64,8 @@ class NoisyPatchesTest {
         (NlrnConfig) Networks.config(NlrnConfig.NAME, "{\"noiseChannel\":true}");
     int pixels = SIZE * SIZE;
     float[] input = new float[2 * pixels];
-    PatchSource.of(new Denoise(33.3, 33.3), form, network, data(1), SIZE)
+    new Denoise(33.3, 33.3)
+        .pairs(form, new PatchSources(network, data(1), SIZE))
         .draw(new SplittableRandom(1), input, 0, new float[pixels], 0);
     assertThat(Arrays.copyOfRange(input, pixels, 2 * pixels)).containsOnly((float) (33.3 / 255));
   }

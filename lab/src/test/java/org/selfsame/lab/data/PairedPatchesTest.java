@@ -72,8 +72,8 @@ class PairedPatchesTest {
   }
 
   private static PatchSource source(String task, TrainingData data) {
-    return PatchSource.of(
-        Task.of(task), GaussianNoise.Form.FLOAT, PlainConfig.dncnn(3, 4, 3), data, SIZE);
+    return Task.of(task)
+        .pairs(GaussianNoise.Form.FLOAT, new PatchSources(PlainConfig.dncnn(3, 4, 3), data, SIZE));
   }
 
   private static Image image(float[] samples, int offset, int side) {

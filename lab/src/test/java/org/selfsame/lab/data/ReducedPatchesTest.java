@@ -42,12 +42,10 @@ class ReducedPatchesTest {
         TrainingData.read(
             new DataConfig(List.of(folder.toString()), 1, List.of(1.0)), 3, scale * SIZE);
     PatchSource source =
-        PatchSource.of(
-            new Upscale(List.of(scale)),
-            GaussianNoise.Form.FLOAT,
-            new RnanConfig(3, 4, 2, Normalization.KEYS, scale),
-            data,
-            SIZE);
+        new Upscale(List.of(scale))
+            .pairs(
+                GaussianNoise.Form.FLOAT,
+                new PatchSources(new RnanConfig(3, 4, 2, Normalization.KEYS, scale), data, SIZE));
     int lowWidth = width / scale;
     int lowHeight = height / scale;
     KnownPatches known = new KnownPatches(SIZE, scale);

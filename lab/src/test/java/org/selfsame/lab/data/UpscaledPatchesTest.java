@@ -87,8 +87,8 @@ class UpscaledPatchesTest {
   }
 
   private static PatchSource source(List<Integer> scales, TrainingData data, int size) {
-    return PatchSource.of(
-        new Upscale(scales), GaussianNoise.Form.FLOAT, NlrnConfig.PAPER, data, size);
+    return new Upscale(scales)
+        .pairs(GaussianNoise.Form.FLOAT, new PatchSources(NlrnConfig.PAPER, data, size));
   }
 
   private TrainingData data() throws IOException {

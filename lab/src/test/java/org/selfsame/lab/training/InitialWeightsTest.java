@@ -29,7 +29,6 @@ import org.selfsame.task.Task;
 import org.selfsame.task.Upscale;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
-import org.selfsame.weights.DataType;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
@@ -374,7 +373,7 @@ class InitialWeightsTest {
     metadata.put("network", network.config().network());
     metadata.put("config", network.config().toJson());
     metadata.put("task", task.toJson());
-    new WeightFile(metadata, network.parameters().toArrays()).write(file, DataType.F32);
+    new WeightFile(metadata, network.parameters().toArrays()).write(file);
     return file;
   }
 

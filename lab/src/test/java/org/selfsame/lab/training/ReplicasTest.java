@@ -215,7 +215,8 @@ class ReplicasTest {
     }
     try (TensorScope scope = TensorScope.open()) {
       Tensor input = Tensor.of(noise, Device.CPU, PATCHES, 1, SIDE, SIDE);
-      Tensor loss = network.forward(input, Pass.training(Precision.FP32)).square().sum();
+      Tensor loss =
+          network.forward(input, new Pass(Precision.FP32, true, Pass.Reach.PATCH)).square().sum();
       loss.backward();
       return loss.item();
     }

@@ -156,7 +156,7 @@ class TrainerStepTest {
       Tensor restored =
           network.forward(
               part(batch.input(), 0, config, config.patches().size()),
-              Pass.training(Precision.FP32));
+              new Pass(Precision.FP32, true, Pass.Reach.PATCH));
       double squares = 0;
       float[] samples = restored.toFloats();
       for (int i = 0; i < samples.length; i++) {

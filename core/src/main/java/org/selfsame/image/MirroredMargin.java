@@ -1,14 +1,13 @@
-package org.selfsame.nonlocal.classic;
+package org.selfsame.image;
 
 import java.util.stream.IntStream;
-import org.selfsame.image.Image;
 
-/** A margin around an image that mirrors it. */
-final class MirroredMargin {
+/** A margin around an image that mirrors it about its first and last rows and columns. */
+public final class MirroredMargin {
   private MirroredMargin() {}
 
   /** Returns an image with a margin on all sides. */
-  static Image around(Image image, int margin) {
+  public static Image around(Image image, int margin) {
     int[] columns = mirrored(image.width(), margin);
     int[] rows = mirrored(image.height(), margin);
     Image padded = Image.black(columns.length, rows.length, image.channels());
@@ -29,7 +28,7 @@ final class MirroredMargin {
   }
 
   /** Returns the pixel of an axis that is seen at a position, even far beyond its ends. */
-  static int inside(int place, int length) {
+  public static int inside(int place, int length) {
     int period = Math.max(1, 2 * (length - 1));
     int within = Math.floorMod(place, period);
     return Math.min(within, period - within);

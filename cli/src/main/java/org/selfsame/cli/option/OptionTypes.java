@@ -1,0 +1,82 @@
+package org.selfsame.cli.option;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.image.FileFormat;
+import org.selfsame.task.Task;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the values of options, with clearer messages than picocli's. */
+public final class OptionTypes {
+  private static final Pattern PIXEL = Pattern.compile("(\\d{1,9}),(\\d{1,9})");
+
+  private OptionTypes() {}
+
+  /** Has a command line and its commands read options of these types so. */
+  public static CommandLine register(CommandLine line) {
+    return line.registerConverter(double.class, OptionTypes::number)
+        .registerConverter(Double.class, OptionTypes::number)
+        .registerConverter(Sigma.class, OptionTypes::sigma)
+        .registerConverter(Pixel.class, OptionTypes::pixel)
+        .registerConverter(BayerMosaic.Pattern.class, OptionTypes::pattern)
+        .registerConverter(FileFormat.class, OptionTypes::format)
+        .registerConverter(Task.class, OptionTypes::task);
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'%s' is not a number".formatted(text));
+    }
+  }
+
+  private static Sigma sigma(String text) {
+    try {
+      return text.equals("auto") ? Sigma.AUTO : new Sigma(Double.valueOf(text));
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'%s' is not a noise level; expected a number such as 25, or auto".formatted(text));
+    }
+  }
+
+  private static Pixel pixel(String text) {
+    Matcher matcher = PIXEL.matcher(text);
+    if (!matcher.matches()) {
+      throw new TypeConversionException(
+          "'%s' is not a pixel; expected column and row counted from 0, such as 120,80"
+              .formatted(text));
+    }
+    return new Pixel(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+
+  private static BayerMosaic.Pattern pattern(String text) {
+    return Stream.of(BayerMosaic.Pattern.values())
+        .filter(pattern -> pattern.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a mosaic; expected rggb, bggr, grbg or gbrg".formatted(text)));
+  }
+
+  private static FileFormat format(String text) {
+    return FileFormat.ofExtension(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' cannot be written; expected png, jpg or tiff".formatted(text)));
+  }
+
+  private static Task task(String text) {
+    try {
+      return Task.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}
