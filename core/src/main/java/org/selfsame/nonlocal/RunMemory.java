@@ -76,7 +76,7 @@ final class RunMemory implements AutoCloseable {
     }
     if (memory == null || memory.elements() < needed || memory.precision() != like.precision()) {
       close();
-      memory = Tensor.zeros(like.precision(), like.device(), needed).retain();
+      memory = Tensor.unset(like.precision(), like.device(), needed).retain();
     }
     try (TensorScope scope = TensorScope.withoutGradients()) {
       Tensor[] parts = new Tensor[sizes.length];

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
-import org.selfsame.nonlocal.WindowPlan.Part;
 import org.selfsame.nonlocal.WindowPlan.Run;
 import org.selfsame.nonlocal.WindowPlan.Span;
 import org.selfsame.nonlocal.WindowPlan.Visibility;
@@ -26,8 +26,13 @@ import org.selfsame.tensor.TensorScope;
  * beyond the border as the plan says.
  */
 final class WindowKernel implements AutoCloseable {
-  /** Correlations of a run, in bytes: with their keys and values, they fit a second-level cache. */
-  private static final long RUN_BYTES = 1 << 20;
+  /**
+   * Correlations of a run, in bytes. In longer runs they leave the caches, in shorter ones calls
+   * take longer than what they do.
+   */
+  private static final long RUN_BYTES = 1 << 21;
+
+  private static final double LOG2_E = 1 / Math.log(2);
 
   /** Sums of a row's exponentials that are far from what a float can hold. */
   private static final double LARGEST_SUM = 1e30;
@@ -87,14 +92,17 @@ final class WindowKernel implements AutoCloseable {
           (i, worker) -> {
             try (TensorScope ofRun = TensorScope.withoutGradients()) {
               Run run = runs.get(i);
-              RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
-              Tensor correlations = correlate(run, place, i, store);
+              RunMemory.Place place = gather(run, queries, keys, memories[worker], values);
+              // Of products alone, powers of 2 can be asked for: they are faster than those of e.
+              boolean binary = trySmall && !store && states[i] == null;
+              Tensor correlations = correlate(run, place, i, store, binary ? LOG2_E : 1);
               Tensor target = ofQueries(z, run);
-              if (!trySmall || !averageOfSmall(run, place, correlations, target)) {
+              if (!trySmall || !averageOfSmall(run, place, correlations, binary, values, target)) {
                 failed.incrementAndGet();
                 boolean lost = trySmall && correlations == place.correlations();
-                Tensor again = lost ? correlate(run, place, i, false) : correlations;
+                Tensor again = lost ? correlate(run, place, i, false, 1) : correlations;
                 Tensor weights = weigh(run, place, again);
+                copyKeys(values, run, place.values());
                 place.averages().matmulInto(weights, place.values());
                 target.copyInPlace(asTiles(place.averages(), run));
               }
@@ -110,15 +118,23 @@ final class WindowKernel implements AutoCloseable {
    * divides the averages, which are fewer: enough where correlations are not very large.
    * Correlations that are not a state are overwritten: sharing the memory keeps it in the cache.
    *
-   * @param target {@code [tiles, rows, columns, c]} where the averages go
+   * @param binary whether the exponentials are powers of 2, not of e
+   * @param target a {@link #grid} where the averages go
    * @return whether the exponentials fit a float
    */
   private static boolean averageOfSmall(
-      Run run, RunMemory.Place place, Tensor correlations, Tensor target) {
+      Run run,
+      RunMemory.Place place,
+      Tensor correlations,
+      boolean binary,
+      Tensor values,
+      Tensor target) {
     boolean isState = correlations != place.correlations();
-    Tensor weights = (isState ? place.weights() : correlations).expInto(correlations);
+    Tensor weights = isState ? place.weights() : correlations;
+    weights = binary ? weights.exp2Into(correlations) : weights.expInto(correlations);
     Tensor sums = weights.sum(2);
     if (sums.max() < LARGEST_SUM && sums.min() > SMALLEST_SUM) {
+      copyKeys(values, run, place.values()); // not before: so they are still in the cache
       Tensor averages = place.averages().matmulInto(weights, place.values());
       target.divInto(asTiles(averages, run), asTiles(sums, run));
       return true;
@@ -146,7 +162,8 @@ final class WindowKernel implements AutoCloseable {
           (image, worker) -> {
             for (Run run : runs.subList(image * perImage, (image + 1) * perImage)) {
               try (TensorScope ofRun = TensorScope.withoutGradients()) {
-                RunMemory.Place place = gather(run, queries, keys, values, memories[worker]);
+                RunMemory.Place place = gather(run, queries, keys, memories[worker], values);
+                copyKeys(values, run, place.values());
                 addGradients(run, place, ofAverages, ofQueries, ofKeys, ofValues);
               }
             }
@@ -163,7 +180,7 @@ final class WindowKernel implements AutoCloseable {
       Tensor ofKeys,
       Tensor ofValues) {
     Tensor d = asRows(ofQueries(gradient, run));
-    Tensor weights = weigh(run, place, correlate(run, place, -1, false));
+    Tensor weights = weigh(run, place, correlate(run, place, -1, false, 1));
     Tensor ofWeights = d.matmul(place.values().transpose(1, 2));
     Tensor ofCorrelations;
     if (affinity.isExponential()) {
@@ -184,27 +201,27 @@ final class WindowKernel implements AutoCloseable {
 
   /** Adds {@code [tiles, keys, c]} where the keys are, tile by tile, as tiles share keys. */
   private static void addToKeys(Tensor sum, Run run, Tensor ofTiles) {
-    Span rows = run.rows();
-    for (int tile = 0; tile < run.tiles(); tile++) {
-      Span columns = run.columns().get(tile);
-      sum.narrow(0, run.image(), 1)
-          .narrow(1, rows.keysFrom(), rows.keys())
-          .narrow(2, columns.keysFrom(), columns.keys())
-          .addInPlace(
-              ofTiles.narrow(0, tile, 1).reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)),
-              1);
+    int tile = 0;
+    for (Span rows : run.rows()) {
+      for (Span columns : run.columns()) {
+        sum.narrow(0, run.image(), 1)
+            .narrow(1, rows.keysFrom(), rows.keys())
+            .narrow(2, columns.keysFrom(), columns.keys())
+            .addInPlace(
+                ofTiles
+                    .narrow(0, tile++, 1)
+                    .reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)),
+                1);
+      }
     }
   }
 
-  /** Copies together what a run needs. */
+  /** Copies a run's queries and keys together, and makes place for the values. */
   private static RunMemory.Place gather(
-      Run run, Tensor queries, Tensor keys, Tensor values, RunMemory memory) {
+      Run run, Tensor queries, Tensor keys, RunMemory memory, Tensor values) {
     RunMemory.Place place = memory.place(run, queries.size(3), values.size(3), values);
     asTiles(place.queries(), run).copyInPlace(ofQueries(queries, run));
-    for (Part part : run.parts()) {
-      ofTileKeys(place.keys(), run, part).copyInPlace(ofKeys(keys, run, part));
-      ofTileKeys(place.values(), run, part).copyInPlace(ofKeys(values, run, part));
-    }
+    copyKeys(keys, run, place.keys());
     return place;
   }
 
@@ -212,8 +229,9 @@ final class WindowKernel implements AutoCloseable {
    * Computes the correlations of a run.
    *
    * @param index of the run's state
+   * @param scale of the correlations; other than 1 where no state takes part
    */
-  private Tensor correlate(Run run, RunMemory.Place place, int index, boolean store) {
+  private Tensor correlate(Run run, RunMemory.Place place, int index, boolean store, double scale) {
     Tensor state = index < 0 ? null : states[index];
     Tensor queries = place.queries();
     Tensor keys = place.keys().transpose(1, 2);
@@ -229,9 +247,9 @@ final class WindowKernel implements AutoCloseable {
     }
     if (affinity.isExponential() && !plan.isAll(run.visibility())) {
       Tensor mask = mask(run.visibility(), queries, 0, Float.NEGATIVE_INFINITY);
-      return correlations.addMatmulInto(mask, queries, keys);
+      return correlations.addMatmulInto(mask, queries, keys, scale);
     }
-    return correlations.matmulInto(queries, keys);
+    return correlations.matmulInto(queries, keys, scale);
   }
 
   private Tensor weigh(Run run, RunMemory.Place place, Tensor correlations) {
@@ -244,45 +262,59 @@ final class WindowKernel implements AutoCloseable {
         : weights.mulInto(weights, mask(run.visibility(), weights, 1, 0));
   }
 
-  /** {@code [n, h, w, c]} where a run's queries are: {@code [tiles, rows, columns, c]}. */
+  private static void copyKeys(Tensor pixels, Run run, Tensor target) {
+    Tensor ofKeys = grid(pixels, run, Span::keysFrom, Span::keys);
+    target.view(ofKeys.shape()).copyInPlace(ofKeys);
+  }
+
+  /** {@code [n, h, w, c]} where a run's queries are, as a {@link #grid}. */
   private static Tensor ofQueries(Tensor pixels, Run run) {
-    Span first = run.columns().get(0);
-    int width = first.queries();
-    long[] size = {run.tiles(), run.rows().queries(), width, pixels.size(3)};
-    return tiles(pixels, run.image(), size, run.rows().from(), first.from(), width);
+    return grid(pixels, run, Span::from, Span::queries);
   }
 
-  /** {@code [n, h, w, c]} where a part's keys are: {@code [tiles, rows, columns, c]}. */
-  private static Tensor ofKeys(Tensor pixels, Run run, Part part) {
-    int width = run.columns().get(0).keys();
-    long[] size = {part.tiles(), run.rows().keys(), width, pixels.size(3)};
-    return tiles(pixels, run.image(), size, run.rows().keysFrom(), part.keysFrom(), part.stride());
-  }
-
-  private static Tensor tiles(
-      Tensor pixels, int image, long[] size, long top, long left, long stride) {
+  /**
+   * The pixels of a run's tiles in {@code [n, h, w, c]}: {@code [rows of tiles, columns of tiles,
+   * rows, columns, c]}.
+   *
+   * @param from first of a tile along an axis
+   * @param length of a tile along an axis
+   */
+  private static Tensor grid(
+      Tensor pixels, Run run, ToIntFunction<Span> from, ToIntFunction<Span> length) {
     long c = pixels.size(3);
     long row = pixels.size(2) * c;
-    long first = image * pixels.size(1) * row + top * row + left * c;
-    return pixels.strided(size, new long[] {stride * c, row, c, 1}, first);
+    int top = from.applyAsInt(run.rows().get(0));
+    int left = from.applyAsInt(run.columns().get(0));
+    long[] size = {
+      run.rows().size(),
+      run.columns().size(),
+      length.applyAsInt(run.rows().get(0)),
+      length.applyAsInt(run.columns().get(0)),
+      c
+    };
+    long[] strides = {
+      distance(run.rows(), from) * row, distance(run.columns(), from) * c, row, c, 1
+    };
+    return pixels.strided(size, strides, (run.image() * pixels.size(1) + top) * row + left * c);
   }
 
-  /** {@code [tiles, queries, c]} as {@code [tiles, rows, columns, c]}. */
+  private static long distance(List<Span> spans, ToIntFunction<Span> from) {
+    return spans.size() == 1 ? 0 : from.applyAsInt(spans.get(1)) - from.applyAsInt(spans.get(0));
+  }
+
+  /** {@code [tiles, queries, c]} as a {@link #grid}. */
   private static Tensor asTiles(Tensor rows, Run run) {
-    int width = run.columns().get(0).queries();
-    return rows.view(run.tiles(), run.rows().queries(), width, rows.size(2));
+    return rows.view(
+        run.rows().size(),
+        run.columns().size(),
+        run.rows().get(0).queries(),
+        run.columns().get(0).queries(),
+        rows.size(2));
   }
 
-  /** A part of {@code [tiles, keys, c]} as {@code [tiles, rows, columns, c]}. */
-  private static Tensor ofTileKeys(Tensor rows, Run run, Part part) {
-    int width = run.columns().get(0).keys();
-    return rows.narrow(0, part.first(), part.tiles())
-        .view(part.tiles(), run.rows().keys(), width, rows.size(2));
-  }
-
-  /** {@code [tiles, rows, columns, c]} as {@code [tiles, pixels, c]}, copied together. */
-  private static Tensor asRows(Tensor tiles) {
-    return tiles.reshape(tiles.size(0), tiles.size(1) * tiles.size(2), tiles.size(3));
+  /** A {@link #grid} as {@code [tiles, pixels, c]}, copied together. */
+  private static Tensor asRows(Tensor grid) {
+    return grid.reshape(grid.size(0) * grid.size(1), grid.size(2) * grid.size(3), grid.size(4));
   }
 
   /** {@code [1, queries, keys]}: one number where a query sees a key, another elsewhere. */

@@ -2,6 +2,7 @@ package org.selfsame.nonlocal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,36 +23,58 @@ final class WindowPlan {
   }
 
   /**
-   * The tiles of so many images, in runs of neighbors that are worked on together.
+   * The tiles of so many images, in runs that are worked on together; long runs come first, so that
+   * cores which share them end at nearly the same time.
    *
    * @param pairs of a query and a key that a run may have, unless it is of one tile
    */
   List<Run> runs(int images, long pairs) {
     List<Run> runs = new ArrayList<>();
-    for (int image = 0; image < images; image++) {
-      for (Span rows : vertical.spans()) {
-        List<Span> columns = horizontal.spans();
-        for (int from = 0; from < columns.size(); ) {
-          int to = endOfRun(columns, from, rows, pairs);
-          runs.add(new Run(image, rows, columns.subList(from, to)));
-          from = to;
+    for (List<Span> rows : alike(vertical.spans())) {
+      for (List<Span> columns : alike(horizontal.spans())) {
+        long ofTile = pairs(rows.get(0), columns.get(0));
+        int width = (int) Math.min(columns.size(), Math.max(1, pairs / ofTile));
+        int height = (int) Math.max(1, pairs / (ofTile * width));
+        for (List<Span> some : pieces(rows, height)) {
+          pieces(columns, width).forEach(others -> runs.add(new Run(0, some, others)));
         }
       }
     }
-    return runs;
+    runs.sort(Comparator.comparingLong(run -> -run.tiles() * run.queries() * run.keys()));
+    return IntStream.range(0, images)
+        .boxed()
+        .flatMap(image -> runs.stream().map(run -> new Run(image, run.rows(), run.columns())))
+        .toList();
   }
 
-  private static int endOfRun(List<Span> columns, int from, Span rows, long pairs) {
-    Span first = columns.get(from);
-    long ofTile = (long) first.queries() * rows.queries() * first.keys() * rows.keys();
-    int end = (int) Math.min(columns.size(), from + Math.max(1, pairs / ofTile));
-    int to = from + 1;
-    while (to < end
-        && columns.get(to).starts.equals(first.starts)
-        && columns.get(to).keys() == first.keys()) {
-      to++;
+  private static long pairs(Span rows, Span columns) {
+    return (long) rows.queries() * columns.queries() * rows.keys() * columns.keys();
+  }
+
+  /** Divides an axis where tiles or their distances change. */
+  private static List<List<Span>> alike(List<Span> spans) {
+    List<List<Span>> groups = new ArrayList<>();
+    for (int from = 0, to = 0; from < spans.size(); from = to) {
+      do {
+        to++;
+      } while (to < spans.size()
+          && spans.get(to).isLike(spans.get(from))
+          && distance(spans, to - 1) == distance(spans, from));
+      groups.add(spans.subList(from, to));
     }
-    return to;
+    return groups;
+  }
+
+  private static int distance(List<Span> spans, int index) {
+    return spans.get(index + 1).keysFrom() - spans.get(index).keysFrom();
+  }
+
+  private static List<List<Span>> pieces(List<Span> spans, int length) {
+    List<List<Span>> pieces = new ArrayList<>();
+    for (int from = 0; from < spans.size(); from += length) {
+      pieces.add(spans.subList(from, Math.min(from + length, spans.size())));
+    }
+    return pieces;
   }
 
   /** The number of pixels that each pixel sees. */
@@ -138,61 +161,37 @@ final class WindowPlan {
     int keys() {
       return keysTo - keysFrom;
     }
+
+    boolean isLike(Span other) {
+      return keys() == other.keys() && starts.equals(other.starts);
+    }
   }
 
   /**
-   * Neighboring tiles of the same rows, of one shape and visibility.
+   * Neighboring tiles, all of one shape and visibility and at one distance from each other.
    *
-   * @param columns of each tile
+   * @param rows of each row of tiles
+   * @param columns of each column of tiles
    */
-  record Run(int image, Span rows, List<Span> columns) {
+  record Run(int image, List<Span> rows, List<Span> columns) {
     int tiles() {
-      return columns.size();
+      return rows.size() * columns.size();
     }
 
     Visibility visibility() {
-      Span first = columns.get(0);
-      return new Visibility(rows.starts, rows.keys(), first.starts, first.keys());
+      Span y = rows.get(0);
+      Span x = columns.get(0);
+      return new Visibility(y.starts, y.keys(), x.starts, x.keys());
     }
 
     long queries() {
-      return (long) rows.queries() * columns.get(0).queries();
+      return (long) rows.get(0).queries() * columns.get(0).queries();
     }
 
     long keys() {
-      return (long) rows.keys() * columns.get(0).keys();
-    }
-
-    /** Its tiles by the distance of their keys. */
-    List<Part> parts() {
-      List<Part> parts = new ArrayList<>();
-      for (int from = 0; from < tiles(); ) {
-        int stride = distance(from);
-        int to = from + 1;
-        while (to < tiles() && distance(to - 1) == stride) {
-          to++;
-        }
-        parts.add(new Part(from, to - from, columns.get(from).keysFrom, stride));
-        from = to;
-      }
-      return parts;
-    }
-
-    /** Columns from a tile's first key to the next tile's. */
-    private int distance(int tile) {
-      return tile + 1 == tiles() ? 0 : columns.get(tile + 1).keysFrom - columns.get(tile).keysFrom;
+      return (long) rows.get(0).keys() * columns.get(0).keys();
     }
   }
-
-  /**
-   * Tiles of a run whose keys lie at one distance from each other.
-   *
-   * @param first of the run's tiles
-   * @param tiles how many
-   * @param keysFrom the first column of the first tile's keys
-   * @param stride columns from one tile's first key to the next tile's
-   */
-  record Part(int first, int tiles, int keysFrom, int stride) {}
 
   /**
    * One axis of the image; keys are counted on the axis as continued before its first pixel and

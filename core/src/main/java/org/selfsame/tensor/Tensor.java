@@ -472,13 +472,40 @@ public final class Tensor implements AutoCloseable {
   }
 
   /**
+   * Overwrites this with a number times the product of matrices {@code a [n, i, k]} and {@code b
+   * [n, k, j]}; what is rounded is the scaled product.
+   *
+   * @return this tensor, {@code [n, i, j]} and contiguous
+   */
+  public Tensor matmulInto(Tensor a, Tensor b, double scale) {
+    return scale == 1 ? matmulInto(a, b) : addMatmulInto(this, 0, a, b, scale);
+  }
+
+  /**
    * Overwrites this with the sum of another tensor and the product of matrices {@code a [n, i, k]}
    * and {@code b [n, k, j]}.
    *
    * @return this tensor, {@code [n, i, j]} and contiguous
    */
   public Tensor addMatmulInto(Tensor base, Tensor a, Tensor b) {
-    torch.baddbmm_out(handle, base.handle, a.handle, b.handle);
+    return addMatmulInto(base, a, b, 1);
+  }
+
+  /**
+   * Overwrites this with the sum of another tensor and a number times the product of matrices
+   * {@code a [n, i, k]} and {@code b [n, k, j]}.
+   *
+   * @return this tensor, {@code [n, i, j]} and contiguous
+   */
+  public Tensor addMatmulInto(Tensor base, Tensor a, Tensor b, double scale) {
+    return addMatmulInto(base, 1, a, b, scale);
+  }
+
+  private Tensor addMatmulInto(Tensor base, double ofBase, Tensor a, Tensor b, double scale) {
+    try (Scalar beta = new Scalar(ofBase);
+        Scalar alpha = new Scalar(scale)) {
+      torch.baddbmm_out(handle, base.handle, a.handle, b.handle, beta, alpha);
+    }
     return this;
   }
 
@@ -499,6 +526,16 @@ public final class Tensor implements AutoCloseable {
    */
   public Tensor expInto(Tensor other) {
     torch.exp_out(handle, other.handle);
+    return this;
+  }
+
+  /**
+   * Overwrites this with the powers of 2 whose exponents are another tensor's elements.
+   *
+   * @return this tensor
+   */
+  public Tensor exp2Into(Tensor other) {
+    torch.exp2_out(handle, other.handle);
     return this;
   }
 
