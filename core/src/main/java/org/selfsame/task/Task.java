@@ -326,7 +326,7 @@ public sealed interface Task
       // Not a level.
     }
     throw new IllegalArgumentException(
-        "expected at least one level of the task, which is to  " + description());
+        "expected at least one level of the task, which is to " + description());
   }
 
   /** Returns how to compare restored images. */
