@@ -24,7 +24,7 @@ public record Plan(
     Degradation degradation,
     double strength,
     Optional<Plan> first) {
-  /** The greatest strength. */
+  /** The largest strength. */
   public static final double MAX_STRENGTH = 1.5;
 
   /**
