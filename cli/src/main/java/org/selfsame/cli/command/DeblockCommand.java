@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
           + " color profile and EXIF. Use --format png to avoid compressing the result again."
           + " Results are written whole or not at all.",
       "",
-      "The default model needs no quality, so it also takes images that once were JPEG files. The lighter the compression, the less it changes.",
+      "The default model needs no quality, so it also takes images that once were JPEG files. The"
+          + " lighter the compression, the less it changes.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
@@ -54,9 +55,9 @@ public final class DeblockCommand implements Callable<Integer> {
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
-        "Only for models made for certain qualities, such as --model deblock: the quality the images"
-            + " were saved with, from 1 to 100 on the usual scale (that of the Independent JPEG"
-            + " Group); auto reads it from the quantization tables of each JPEG file."
+        "Only for models made for certain qualities, such as --model deblock: the quality the"
+            + " images were saved with, from 1 to 100 on the usual scale (that of the Independent"
+            + " JPEG Group); auto reads it from the quantization tables of each JPEG file."
       })
   private String jpegQuality;
 

@@ -60,7 +60,10 @@ public final class DenoiseCommand implements Callable<Integer> {
       converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
-        "Use a model that takes the noise level: its standard deviation, on samples from 0 to 255; auto estimates it for each image and prints it. Best for even noise that no camera or JPEG has changed. By default a model for photographs is used, which needs no level."
+        "Use a model that takes the noise level: its standard deviation, on samples from 0 to 255;"
+            + " auto estimates it for each image and prints it. Best for even noise that no camera"
+            + " or JPEG has changed. By default a model for photographs is used, which needs no"
+            + " level."
       })
   private Sigma sigma;
 

@@ -68,9 +68,9 @@ import picocli.CommandLine.TypeConversionException;
           + " the same noise.",
       "",
       "For noise of unknown level, --pairs restores photographs as taken and compares them with"
-          + " clean ones; --degradation camera photographs clean images again, and compares with the"
-          + " same photograph without noise. Denoisers that need a level are told --sigma; blind ones"
-          + " are told nothing.",
+          + " clean ones; --degradation camera photographs clean images again, and compares with"
+          + " the same photograph without noise. Denoisers that need a level are told --sigma;"
+          + " blind ones are told nothing.",
       "",
       "Here --model takes several models, separated by commas. Without it and --baseline, all"
           + " shipped models for the task are measured.",

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
           + " profile and EXIF. Results are written whole or not at all.",
       "",
       "Enlarges with bicubic interpolation, then restores the brightness; color differences stay"
-          + " interpolated. Best for sharp images without noise; --deblock removes JPEG artifacts first.",
+          + " interpolated. Best for sharp images without noise; --deblock removes JPEG artifacts"
+          + " first.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."

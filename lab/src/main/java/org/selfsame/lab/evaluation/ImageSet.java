@@ -42,7 +42,8 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its subfolders");
+              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its"
+              + " subfolders");
     }
     Path path = absolute(folder);
     return new ImageSet(lastNames(path, 1), path, files);
