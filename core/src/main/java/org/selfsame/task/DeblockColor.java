@@ -10,9 +10,9 @@ import org.selfsame.image.Luminance;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Removes the artifacts of JPEG compression from color images, whatever was done to the file; no
- * quality is given. A gray image goes in as three equal channels, and the mean of the result comes
- * out.
+ * Removing the artifacts of JPEG compression from color images, whatever was done to the file:
+ * nobody tells its quality. A gray image is shown as three equal channels, and their mean is the
+ * result.
  */
 public record DeblockColor() implements Task {
   private static final Kind KIND =
@@ -24,10 +24,10 @@ public record DeblockColor() implements Task {
           "quality",
           List.of("10", "20", "30", "40"));
 
-  /** Side of the squares that JPEG compresses if it stores color at half the resolution. */
+  /** Side of the squares that JPEG compresses where color has half the size. */
   private static final int BLOCK = 16;
 
-  /** One patch in this many is gray. */
+  /** Of so many patches one is gray. */
   private static final int GRAY_ONE_IN = 8;
 
   @Override
@@ -69,7 +69,7 @@ public record DeblockColor() implements Task {
     return Shown.whole(Shown.rgb(image), 0);
   }
 
-  /** Each patch comes from a file of its own, and begins anywhere in its blocks. */
+  /** Each patch is from a file of its own, anywhere in its blocks. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPairs(

@@ -25,10 +25,10 @@ public record DenoisePhoto() implements Task {
           "noise",
           List.of(CameraNoise.LEVEL));
 
-  /** Side of the squares that JPEG compresses if it stores color at half the resolution. */
+  /** Side of the squares that JPEG compresses where color has half the size. */
   private static final int BLOCK = 16;
 
-  /** One patch in this many is gray. */
+  /** Of so many patches one is gray. */
   private static final int GRAY_ONE_IN = 8;
 
   /** Photographs of each held-out image in validation. */
@@ -70,10 +70,7 @@ public record DenoisePhoto() implements Task {
     return Shown.whole(Shown.rgb(image), 0);
   }
 
-  /**
-   * Each patch is a photograph of its own, and begins anywhere in the blocks of its JPEG; some are
-   * gray.
-   */
+  /** Each patch is a photograph of its own, anywhere in the blocks of its JPEG; some are gray. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPairs(
