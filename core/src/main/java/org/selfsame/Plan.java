@@ -15,7 +15,7 @@ import org.selfsame.restore.ProgressListener;
  * @param method the method that restores it
  * @param degradation the degradation to undo
  * @param strength how far to go from the picture to the method's result: 0 leaves the picture as it
- *     is, 1 takes the result, and above 1 goes beyond it; 1 where the result is larger
+ *     is, 1 takes the result, and above 1 goes beyond it; must be 1 if the result is larger
  * @param first a plan for the same picture, whose result is restored in its place
  */
 public record Plan(
@@ -24,7 +24,7 @@ public record Plan(
     Degradation degradation,
     double strength,
     Optional<Plan> first) {
-  /** The greatest strength. */
+  /** The largest strength. */
   public static final double MAX_STRENGTH = 1.5;
 
   /**

@@ -198,7 +198,8 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Plans how to remove JPEG artifacts of a quality.
    *
-   * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
+   * @param quality the quality of the compression, 1 to 100 on the scale of the Independent JPEG
+   *     Group
    * @throws IllegalArgumentException if the model does not deblock, or not at this quality
    */
   public Plan deblocking(Picture compressed, int quality) {
@@ -251,8 +252,8 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Tells whether this does a task: the named model or method, or else the shipped models.
    *
-   * @param kind of task, such as denoise-photo
-   * @throws IllegalArgumentException if there is no such kind
+   * @param kind the name of the task, such as denoise-photo
+   * @throws IllegalArgumentException if there is no such task
    */
   public boolean does(String kind) {
     return methods.areFor(Task.named(kind));

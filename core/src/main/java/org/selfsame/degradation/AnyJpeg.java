@@ -6,31 +6,31 @@ import org.selfsame.image.JpegRoundTrip;
 import org.selfsame.image.WriteOptions.JpegChroma;
 
 /**
- * JPEG compression as files from anywhere have it: of any quality from 5 to 95, with color of half
- * the size or of full size, and for one file in three twice, as of a picture that was cropped and
+ * JPEG compression like that of files from anywhere: any quality from 5 to 95, with color at half
+ * or full resolution. One file in three is compressed twice, like a picture that was cropped and
  * saved again.
  *
- * @param seed chooses, with the name of the image, all that is drawn
+ * @param seed the seed of all random choices, together with the image's name
  */
 public record AnyJpeg(long seed) implements Degradation {
-  /** What its level is called. */
+  /** The name of its level. */
   public static final String LEVEL = "any";
 
   private static final int LOWEST_QUALITY = 5;
   private static final int HIGHEST_QUALITY = 95;
   private static final double TWICE = 1 / 3.0;
 
-  /** Side of the squares of a file whose color has half the size. */
+  /** Side of the squares in a file that stores color at half the resolution. */
   private static final int GRID = 16;
 
   /**
    * How a file was made.
    *
-   * @param quality of its compression
-   * @param chroma of a color image
-   * @param earlier quality of an earlier compression, if there was one
-   * @param left columns that were cropped after that one
-   * @param top rows that were cropped after it
+   * @param quality the quality of its compression
+   * @param chroma how color is stored
+   * @param earlier the quality of an earlier compression, if there was one
+   * @param left the number of columns cropped after that
+   * @param top the number of rows cropped after that
    */
   private record History(int quality, JpegChroma chroma, OptionalInt earlier, int left, int top) {
     static History draw(GaussianSequence random) {
@@ -89,7 +89,7 @@ public record AnyJpeg(long seed) implements Degradation {
     return History.draw(new GaussianSequence(seed, imageName));
   }
 
-  /** Files from anywhere have no level: all are one. */
+  /** Files from anywhere have no levels: all count as one. */
   @Override
   public String level() {
     return LEVEL;

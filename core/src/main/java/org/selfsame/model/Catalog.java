@@ -108,10 +108,10 @@ public final class Catalog {
   }
 
   /**
-   * Returns the recommended model for a degradation of an image, as {@link #recommended(String,
-   * int, Quality)} does: for the task of the first model that undoes it.
+   * Returns the recommended model for a degradation of an image: that of {@link
+   * #recommended(String, int, Quality)} for the task of the first model that undoes it.
    *
-   * @throws IllegalArgumentException if none is shipped that does
+   * @throws IllegalArgumentException if no shipped model undoes it
    */
   public ModelCard recommended(Degradation degradation, int channels, Quality quality) {
     String task =

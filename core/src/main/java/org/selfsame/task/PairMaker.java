@@ -42,11 +42,11 @@ public interface PairMaker<P> {
   }
 
   /**
-   * Makes pairs of patches that are degraded once they are cut out and turned, and of which the
-   * clean one may change, too.
+   * Makes pairs of patches that are cut out, turned, and then degraded; the clean patch may change,
+   * too.
    *
-   * @param block side of the squares that are degraded together, the first of which begins where
-   *     the degraded image does: a patch then begins anywhere in one, as in an image; 1 if there
+   * @param block the side of the squares that are degraded together; the first begins where the
+   *     degraded image does, and a patch begins anywhere in a square, as in an image; 1 if there
    *     are none
    */
   P ofPairs(int block, PairDegradation degradation);

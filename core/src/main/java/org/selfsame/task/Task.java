@@ -294,7 +294,7 @@ public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Blind,
    */
   <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker);
 
-  /** Returns by how many rows and columns a training image must be larger than a patch. */
+  /** Returns how many rows and columns larger than a patch a training image must be. */
   default int patchMargin() {
     return 0;
   }

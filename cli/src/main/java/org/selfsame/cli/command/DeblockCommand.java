@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
           + " color profile and EXIF. Use --format png to avoid compressing the result again."
           + " Results are written whole or not at all.",
       "",
-      "The default model needs no quality, so images that once were JPEG files are welcome: the"
+      "The default model needs no quality, so it also takes images that once were JPEG files. The"
           + " lighter the compression, the less it changes.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
@@ -55,9 +55,9 @@ public final class DeblockCommand implements Callable<Integer> {
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
-        "Only for models that know some qualities, such as --model deblock: the quality the images"
-            + " were saved with, from 1 to 100 on the usual scale (that of the Independent JPEG"
-            + " Group); auto reads it from the quantization tables of each JPEG file."
+        "Only for models made for certain qualities, such as --model deblock: the quality the"
+            + " images were saved with, from 1 to 100 on the usual scale (that of the Independent"
+            + " JPEG Group); auto reads it from the quantization tables of each JPEG file."
       })
   private String jpegQuality;
 
@@ -65,7 +65,7 @@ public final class DeblockCommand implements Callable<Integer> {
       names = "--strength",
       defaultValue = "1",
       paramLabel = "X",
-      description = "From 0 (change nothing) to 1.5: how much of the artifacts to remove.")
+      description = "From 0 (change nothing) to 1.5: how strongly to remove artifacts.")
   private double strength;
 
   @Mixin private ImageRestoration images;

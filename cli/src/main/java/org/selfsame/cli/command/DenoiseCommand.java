@@ -59,10 +59,10 @@ public final class DenoiseCommand implements Callable<Integer> {
       names = "--sigma",
       paramLabel = "N|auto",
       description = {
-        "Use a model that is told the noise: its standard deviation, on samples from 0 to 255; auto"
-            + " estimates it for each image and prints it. Best for evenly spread noise that no"
-            + " camera or JPEG has changed. By default a model for photographs is used, which needs"
-            + " no level."
+        "Use a model that takes the noise level: its standard deviation, on samples from 0 to 255;"
+            + " auto estimates it for each image and prints it. Best for even noise that no camera"
+            + " or JPEG has changed. By default a model for photographs is used, which needs no"
+            + " level."
       })
   private Sigma sigma;
 
@@ -91,7 +91,7 @@ public final class DenoiseCommand implements Callable<Integer> {
       }
       if (blind && !selfsame.does(TOLD)) {
         throw new UsageException(
-            "--sigma: %s is told no noise level; leave it out, and set --strength instead"
+            "--sigma: %s takes no noise level; leave it out, and set --strength instead"
                 .formatted(images.method(selfsame, PHOTOGRAPHS, 3).who()));
       }
       requireStrength(LEAST_STRENGTH, GREATEST_STRENGTH);

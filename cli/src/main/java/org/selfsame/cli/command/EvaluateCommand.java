@@ -67,10 +67,10 @@ import picocli.CommandLine.TypeConversionException;
           + " uniform window of the published tables. The same seed and image name always give"
           + " the same noise.",
       "",
-      "Noise that nobody knows the level of is measured, too: --pairs restores photographs as they"
-          + " were taken and compares them with clean ones; --degradation camera adds what a camera"
-          + " does and compares with what it makes of the image without noise. Denoisers that need a"
-          + " level are told --sigma, blind ones nothing.",
+      "For noise of unknown level, --pairs restores photographs as taken and compares them with"
+          + " clean ones; --degradation camera photographs clean images again, and compares with"
+          + " the same photograph without noise. Denoisers that need a level are told --sigma;"
+          + " blind ones are told nothing.",
       "",
       "Here --model takes several models, separated by commas. Without it and --baseline, all"
           + " shipped models for the task are measured.",
@@ -111,7 +111,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Images images;
 
-  /** Where images are; one way is given. */
+  /** The images; exactly one way must be given. */
   private static final class Images {
     @Option(
         names = "--data",
@@ -128,9 +128,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         arity = "1..2",
         paramLabel = "DIR",
         description = {
-          "Photographs that are noisy already and clean ones of the same scenes: a folder with"
-              + " NAME_real.* and NAME_mean.*, or the folder of the noisy and that of the clean"
-              + " ones, with the same names."
+          "Noisy photographs and clean ones of the same scenes: one folder with NAME_real.* and"
+              + " NAME_mean.*, or a noisy and a clean folder with the same file names."
         })
     private List<Path> pairs;
   }
@@ -160,8 +159,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N|auto",
       description = {
-        "With --pairs or --degradation camera: what denoisers that need a level are told, on samples"
-            + " from 0 to 255; auto, the default, estimates it for each image."
+        "With --pairs or --degradation camera: the noise level to tell denoisers that need one, on"
+            + " samples from 0 to 255; auto, the default, estimates it for each image."
       })
   private List<Sigma> sigmas;
 
@@ -293,9 +292,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       case 2 -> ImageSet.ofPairs(pairs.get(0), pairs.get(1));
       default ->
           throw new UsageException(
-              "--pairs: found %d folders; expected one, or that of the noisy and that of the clean"
-                      .formatted(pairs.size())
-                  + " images");
+              "--pairs: found %d folders; expected one, or a noisy and a clean one"
+                  .formatted(pairs.size()));
     };
   }
 
@@ -326,7 +324,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** Noise that is added is told as it is. */
+  /** The level of added noise is known, so it is told. */
   private void requireUnknownNoise(List<Part> parts) {
     if (sigmas != null && parts.stream().noneMatch(Part::hasUnknownNoise)) {
       throw new UsageException(
@@ -419,7 +417,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     Failures.print(failure, Failures.of(failure).at(place).message(), spec.commandLine());
   }
 
-  /** Of noise that nobody knows the level of, every model for noise of a known one is measured. */
+  /** For noise of an unknown level, measures every model that takes a level. */
   private List<Method> methodsFor(Part part, ModelMethods loaded) throws IOException {
     List<Method> methods = new ArrayList<>();
     for (String name : baselines) {
@@ -437,7 +435,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return methods;
   }
 
-  /** Returns a method as it is told each {@code --sigma}; as it is, if it is told none. */
+  /** Returns a method once for each {@code --sigma}; unchanged if it takes no level. */
   private List<Method> told(Method method) {
     if (method.noise().isEmpty()) {
       return List.of(method);

@@ -27,7 +27,7 @@ final class ImageRestoration {
   /**
    * How to restore an image.
    *
-   * @param plan to carry out
+   * @param plan the plan to carry out
    * @param note for people
    * @param facts for programs
    */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
           + " profile and EXIF. Results are written whole or not at all.",
       "",
       "Enlarges with bicubic interpolation, then restores the brightness; color differences stay"
-          + " interpolated. Best for sharp images without noise; --deblock removes the artifacts of JPEG.",
+          + " interpolated. Best for sharp images without noise; --deblock removes JPEG artifacts"
+          + " first.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
@@ -39,7 +40,7 @@ import picocli.CommandLine.Option;
       "  selfsame upscale photo.png --scale 2 --model runs/my-model/model.safetensors"
     })
 public final class UpscaleCommand implements Callable<Integer> {
-  /** The artifacts of JPEG files up to this quality show when they are enlarged. */
+  /** Up to this quality, the artifacts of a JPEG file show when enlarged. */
   private static final int POOR_QUALITY = 80;
 
   @Option(
@@ -51,7 +52,7 @@ public final class UpscaleCommand implements Callable<Integer> {
 
   @Option(
       names = "--deblock",
-      description = "First remove the artifacts of JPEG, which enlarging makes plain to see.")
+      description = "First remove JPEG artifacts, which enlarging would make obvious.")
   private boolean deblock;
 
   @Mixin private ImageRestoration images;

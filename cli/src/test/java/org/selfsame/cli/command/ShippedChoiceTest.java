@@ -117,7 +117,7 @@ class ShippedChoiceTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .startsWith(
-            "selfsame: --sigma: model denoise-photo is told no noise level; leave it out, and set"
+            "selfsame: --sigma: model denoise-photo takes no noise level; leave it out, and set"
                 + " --strength instead");
   }
 

@@ -6,10 +6,10 @@ import org.selfsame.task.PairMaker.Pair;
 import org.selfsame.task.PairMaker.PairDegradation;
 
 /**
- * Patches of which the clean one may change, too.
+ * Pairs of patches in which the clean one may change, too.
  *
- * @param block side of the squares that are degraded together: as much more is cut out, less 1, so
- *     that a patch begins anywhere in one
+ * @param block the side of the squares that are degraded together; {@code block - 1} more pixels
+ *     are cut out along each side, so that a patch can begin anywhere in a square
  */
 record PairedPatches(int block, PairDegradation degradation, TrainingData data, int size)
     implements PatchSource {

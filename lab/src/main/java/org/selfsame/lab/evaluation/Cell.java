@@ -5,8 +5,8 @@ import java.util.Optional;
 /** What one row of a table measures: a method on a set of images under a condition. */
 public record Cell(ImageSet set, Condition condition, Method method) {
   /**
-   * @throws IllegalArgumentException if the set is of pairs and the condition is not that they are
-   *     noisy as taken, or the other way round
+   * @throws IllegalArgumentException if the set has pairs but the condition is not for photographs
+   *     as taken, or the other way around
    */
   public Cell {
     if (set.isPaired() != condition.taken()) {

@@ -20,10 +20,11 @@ import org.selfsame.task.Task;
  * @param degradation what is done, which the task undoes
  * @param gray whether color images are converted to gray first, rounded to 8 bits as the published
  *     gray sets are
- * @param taken whether nothing is done, as images are photographs that came degraded in this way
+ * @param taken whether the images are photographs that already came degraded, so that nothing is
+ *     done
  */
 public record Condition(Task task, Degradation degradation, boolean gray, boolean taken) {
-  /** What the level of photographs is called. */
+  /** The name of the level of photographs. */
   private static final String TAKEN = "real";
 
   /**
@@ -37,7 +38,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
     }
   }
 
-  /** Makes the condition of images that are degraded. */
+  /** Makes a condition for images to degrade. */
   public Condition(Task task, Degradation degradation, boolean gray) {
     this(task, degradation, gray, false);
   }
@@ -47,13 +48,13 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
     this(Task.undoing(degradation), degradation, gray);
   }
 
-  /** Returns the condition of photographs that are noisy as they were taken. */
+  /** Returns the condition for photographs that are noisy as taken. */
   public static Condition asTaken() {
     Degradation camera = new CameraNoise(0);
     return new Condition(Task.undoing(camera), camera, false, true);
   }
 
-  /** Tells whether there is noise of which nobody knows the level. */
+  /** Returns whether there is noise of an unknown level. */
   public boolean hasUnknownNoise() {
     return degradation instanceof CameraNoise;
   }
@@ -88,10 +89,10 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
   /**
    * Returns how close a restored image is to its reference.
    *
-   * @param untouched whether it is the degraded image itself: of one that was made, the unclipped
+   * @param untouched whether it is the degraded image itself; if degraded here, its unclipped
    *     samples are compared
-   * @throws IllegalArgumentException if their sizes differ, they are smaller than the window of
-   *     SSIM, or a sample is NaN
+   * @throws IllegalArgumentException if their sizes differ, if they are smaller than the window of
+   *     SSIM, or if a sample is NaN
    */
   Scores compare(Image restored, Image reference, boolean untouched) {
     Image result = comparison().inside(compared(restored));

@@ -110,7 +110,7 @@ public final class Evaluation {
     return new Measured(result, new ResultImages.Images(pair.reference, pair.degraded, restored));
   }
 
-  /** What is restored, and what the result is compared with. */
+  /** The image to restore, and the reference for the result. */
   private record Pair(Image degraded, Image reference) {}
 
   private static Pair made(Cell cell, Path file) throws IOException {
@@ -143,7 +143,7 @@ public final class Evaluation {
             image.channels() == 1 ? "1 channel" : image.channels() + " channels");
   }
 
-  /** Returns what changes with a file or its partner. */
+  /** Returns a hash that changes with a file or its partner. */
   private static String sha256(ImageSet set, Path file) throws IOException {
     String hash = Sha256.of(file);
     return set.isPaired()

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.selfsame.lab.data.ImageFolder;
 
-/** Noisy images and the clean one of each, found by their names. */
+/** Finds noisy images and their clean partners by name. */
 final class ImagePairs {
   private static final String NOISY = "_real";
   private static final String CLEAN = "_mean";
@@ -19,11 +19,11 @@ final class ImagePairs {
   private ImagePairs() {}
 
   /**
-   * Pairs NAME_real with NAME_mean, as the photographs of Nam et al. (CVPR 2016) are called.
+   * Pairs NAME_real with NAME_mean, the names of the photographs of Nam et al. (CVPR 2016).
    *
    * @return the clean image of each noisy one, in the order of their paths
    * @throws IOException if there is no such folder, or it cannot be read
-   * @throws IllegalArgumentException if it holds no pair, or an image that is in none
+   * @throws IllegalArgumentException if it holds no pair, or an image without a partner
    */
   static Map<Path, Path> in(Path folder) throws IOException {
     Map<String, Path> noisy = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class ImagePairs {
    *
    * @return the clean image of each noisy one, in the order of their paths
    * @throws IOException if there is no such folder, or it cannot be read
-   * @throws IllegalArgumentException if they hold no pair, or an image that is in none
+   * @throws IllegalArgumentException if they hold no pair, or an image without a partner
    */
   static Map<Path, Path> in(Path noisy, Path clean) throws IOException {
     return joined(noisy + " and " + clean, byName(noisy), byName(clean), new ArrayList<>());

@@ -4,12 +4,12 @@ package org.selfsame.lab.evaluation;
  * The measurement of an image.
  *
  * @param image its path in the set
- * @param sha256 of the file, or of those of both files of a pair
- * @param width of the restored image
- * @param height of the restored image
- * @param channels of the restored image
- * @param scores of the restored image
- * @param seconds that restoring took
+ * @param sha256 the hash of the file; for a pair, that of both files' hashes
+ * @param width the width of the restored image
+ * @param height the height of the restored image
+ * @param channels the channels of the restored image
+ * @param scores the scores of the restored image
+ * @param seconds the time that restoring took
  */
 public record ImageResult(
     String image,

@@ -12,12 +12,12 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.lab.data.ImageFolder;
 
 /**
- * The images of a folder: clean ones to be degraded, or photographs that are noisy already, each
- * with a clean one of the same scene.
+ * The images of a folder: clean ones to degrade, or photographs that are already noisy, each with a
+ * clean image of the same scene.
  *
  * @param name of the folder, or more of its path where another set has the same
  * @param files in the order of their paths
- * @param clean the clean image of each file, if they are noisy; else empty
+ * @param clean the clean image of each file if the files are noisy; otherwise empty
  */
 public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Path> clean) {
   /** Copies the files. */
@@ -42,28 +42,29 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its subfolders");
+              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its"
+              + " subfolders");
     }
     Path path = absolute(folder);
     return new ImageSet(lastNames(path, 1), path, files);
   }
 
   /**
-   * Lists the pairs of a folder: NAME_real.* as taken, NAME_mean.* without noise.
+   * Lists the pairs in a folder: NAME_real.* as taken, NAME_mean.* without noise.
    *
    * @throws IOException if there is no such folder, or it cannot be read
-   * @throws IllegalArgumentException if it holds no pair, or an image that is in none
+   * @throws IllegalArgumentException if it holds no pair, or an image without a partner
    */
   public static ImageSet ofPairs(Path folder) throws IOException {
     return ofPairs(lastNames(absolute(folder), 1), folder, ImagePairs.in(folder));
   }
 
   /**
-   * Lists the pairs of two folders: images of the same name. The set is called as the folder that
-   * holds both, or as the noisy one if they are not in the same.
+   * Lists the pairs in two folders: images with the same name. The set is named after the folder
+   * that holds both, or after the noisy one if there is no such folder.
    *
    * @throws IOException if there is no such folder, or it cannot be read
-   * @throws IllegalArgumentException if they hold no pair, or an image that is in none
+   * @throws IllegalArgumentException if they hold no pair, or an image without a partner
    */
   public static ImageSet ofPairs(Path noisy, Path clean) throws IOException {
     Path from = absolute(noisy);
@@ -80,14 +81,14 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
     return folder.toAbsolutePath().normalize();
   }
 
-  /** Tells whether the files are noisy already, and each has a clean one. */
+  /** Returns whether the files are already noisy, each with a clean partner. */
   public boolean isPaired() {
     return !clean.isEmpty();
   }
 
   /**
-   * Returns the sets with names that differ: where folders have the same name, as much of their
-   * paths as it takes. A folder that is there twice is kept once.
+   * Returns the sets under distinct names: if folders share a name, the set names include as much
+   * of the path as needed. A repeated folder is kept once.
    */
   public static List<ImageSet> distinct(List<ImageSet> sets) {
     Map<Path, ImageSet> byFolder = new LinkedHashMap<>();

@@ -19,7 +19,7 @@ public interface Method {
   /** Returns the name of this kind of method in published tables, if any. */
   Optional<String> publishedName();
 
-  /** Returns the noise levels that it can be told; nothing if it is told none. */
+  /** Returns the noise levels that it can be told; empty if it takes none. */
   default Optional<NoiseRange> noise() {
     return Optional.empty();
   }

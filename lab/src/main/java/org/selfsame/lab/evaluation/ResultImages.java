@@ -64,7 +64,7 @@ final class ResultImages {
             folders);
   }
 
-  /** Returns a text as part of a file's name on every system. */
+  /** Makes a text safe as part of a file name on every system. */
   static String fileName(String text) {
     return text.replaceAll("[^\\p{Alnum}._+-]+", "_");
   }

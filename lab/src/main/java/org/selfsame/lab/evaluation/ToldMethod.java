@@ -9,11 +9,11 @@ import org.selfsame.restore.ProgressListener;
 import org.selfsame.task.NoiseRange;
 
 /**
- * A method for noise of a known level where nobody knows the level: it is told one.
+ * A method for a known noise level, used where nobody knows the level: it is told one.
  *
- * @param method that has levels to be told
- * @param sigma standard deviation of samples 0 to 255; empty to estimate it for each image, and
- *     take the nearest that the method knows
+ * @param method a method that takes a noise level
+ * @param sigma the standard deviation for samples 0 to 255; empty to estimate it for each image,
+ *     and use the nearest level that the method knows
  */
 public record ToldMethod(Method method, OptionalDouble sigma) implements Method {
   /**
