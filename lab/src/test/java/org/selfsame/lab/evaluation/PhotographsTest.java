@@ -117,7 +117,8 @@ class PhotographsTest {
     Textures.write(folder.resolve("d_real.tif"), Textures.image(12, 12, 3, 3));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ImageSet.ofPairs(folder))
-        .withMessageContaining("d_real.png and d_real.tif have the same name: expected one image of each name");
+        .withMessageContaining(
+            "d_real.png and d_real.tif have the same name: expected one image of each name");
   }
 
   @Test
