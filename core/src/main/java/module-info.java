@@ -2,8 +2,8 @@
  * Image restoration by self-similarity: pictures, the networks and classic methods that restore
  * them, and the front door, {@link org.selfsame.Selfsame}.
  *
- * <p>On the module path the natives are modules of their own, which nothing requires: start Java
- * with {@code --add-modules ALL-MODULE-PATH}.
+ * <p>On the module path, the native libraries are modules that nothing requires: start Java with
+ * {@code --add-modules ALL-MODULE-PATH}.
  */
 @SuppressWarnings({"module", "requires-automatic"})
 module org.selfsame.core {

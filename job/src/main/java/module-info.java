@@ -1,4 +1,4 @@
-/** Work on many files: finding them, naming results, batches, and importing checkpoints. */
+/** Work on many files: find them, name results, run batches, and import checkpoints. */
 module org.selfsame.job {
   requires transitive org.selfsame.core;
 

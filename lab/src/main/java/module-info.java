@@ -1,4 +1,4 @@
-/** Training, evaluation, ablation and inspection of the networks of {@code org.selfsame.core}. */
+/** Training, evaluation, ablation and inspection of the networks in {@code org.selfsame.core}. */
 @SuppressWarnings({"module", "requires-automatic"})
 module org.selfsame.lab {
   requires com.fasterxml.jackson.databind;

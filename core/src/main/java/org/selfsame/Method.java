@@ -15,28 +15,31 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.task.NoiseRange;
 import org.selfsame.task.Task;
 
-/** What restores pictures: a model as it is run, or a classic method. */
+/** A way to restore pictures: a model with its options, or a classic method. */
 public sealed interface Method {
-  /** Returns what it is called: {@code model denoise-gray}, say. */
+  /** Returns its name for messages, such as {@code model denoise-gray}. */
   String who();
 
-  /** Returns what it undoes. */
+  /** Returns its task. */
   Task task();
 
-  /** Returns the facts of it for a program, by name: which model, where and how it runs. */
+  /** Returns facts for a program, by name: the model, its device, and how it runs. */
   Map<String, Object> facts();
 
   /**
-   * Returns what undoes a degradation.
+   * Returns a restoration that undoes a degradation.
    *
-   * @throws IllegalArgumentException if it cannot undo it
+   * @throws IllegalArgumentException if this method cannot undo it
    */
   Restoration restoration(Degradation degradation, ProgressListener progress);
 
-  /** Tells whether it restores gray images. */
+  /** Returns whether it restores gray images. */
   boolean restoresGray();
 
-  /** Returns what of an image it restores: of equal red, green and blue one, if it can. */
+  /**
+   * Returns the image to restore: one channel if red, green and blue are equal and it restores gray
+   * images.
+   */
   default Image shown(Image image) {
     return image.isNeutral() && restoresGray()
         ? new Image(image.width(), image.height(), image.plane(0))
@@ -44,9 +47,9 @@ public sealed interface Method {
   }
 
   /**
-   * Returns the noise levels that it knows.
+   * Returns the noise levels that it can be told.
    *
-   * @throws IllegalArgumentException if it is told none
+   * @throws IllegalArgumentException if it takes no noise level
    */
   default NoiseRange noise() {
     return task()
@@ -54,14 +57,14 @@ public sealed interface Method {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "%s is for '%s', and is told no noise level"
+                    "%s is for '%s', and takes no noise level"
                         .formatted(who(), task().description())));
   }
 
   /**
-   * A model as it is run, which belongs to what loaded it.
+   * A model with its options. Whoever loaded it closes it.
    *
-   * @param turn held while it restores
+   * @param turn a lock held while it restores
    */
   record OfModel(Restorer restorer, Lock turn) implements Method {
     @Override
@@ -109,7 +112,7 @@ public sealed interface Method {
     }
   }
 
-  /** A method without weights, which takes no options. */
+  /** A method without weights or options. */
   record Classic(ClassicMethod method) implements Method {
     @Override
     public String who() {

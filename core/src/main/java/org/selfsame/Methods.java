@@ -7,8 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.Model;
+import org.selfsame.model.ModelCard;
 import org.selfsame.model.Quality;
 import org.selfsame.nonlocal.classic.ClassicMethod;
 import org.selfsame.restore.RestoreOptions;
@@ -16,7 +20,7 @@ import org.selfsame.restore.Restorer;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 
-/** What is open: the method that was named, or the models in the box that were needed so far. */
+/** The open methods: the one that the caller named, or the shipped models used so far. */
 final class Methods implements AutoCloseable {
   private final Device device;
   private final RestoreOptions options;
@@ -49,17 +53,54 @@ final class Methods implements AutoCloseable {
     return kept(Catalog.open(name, device));
   }
 
-  /** Returns what does a task, as {@link Selfsame#method} says. */
-  synchronized Method of(Task kind, int channels) {
+  /** Tells whether the named method is for a task, or none was named. */
+  boolean areFor(Task kind) {
+    return named.isEmpty() || named.get().task().isLike(kind);
+  }
+
+  /** Returns the method for a task; see {@link Selfsame#method}. */
+  Method of(Task kind, int channels) {
+    return namedOr(
+        method -> method.task().requireLike(kind, method.who()),
+        catalog -> catalog.recommended(kind.name(), channels, quality));
+  }
+
+  /**
+   * Returns the method that undoes a degradation.
+   *
+   * @throws IllegalArgumentException if the named one does not
+   */
+  Method undoing(Degradation degradation, int channels) {
+    return namedOr(
+        method -> method.task().require(degradation, method.who()),
+        catalog -> catalog.recommended(degradation, channels, quality));
+  }
+
+  /** Returns the shipped model that undoes a degradation, even if another method was named. */
+  Method inTheBox(Degradation degradation, int channels) {
+    return recommended(catalog -> catalog.recommended(degradation, channels, quality));
+  }
+
+  private synchronized Method namedOr(
+      Consumer<Method> check, Function<Catalog, ModelCard> recommended) {
+    requireOpen();
+    if (named.isPresent()) {
+      check.accept(named.get());
+      return named.get();
+    }
+    return recommended(recommended);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("Selfsame is closed: open it again");
     }
-    if (named.isPresent()) {
-      named.get().task().requireLike(kind, named.get().who());
-      return named.get();
-    }
+  }
+
+  private synchronized Method recommended(Function<Catalog, ModelCard> recommended) {
+    requireOpen();
     try {
-      return shipped(Catalog.shipped().recommended(kind.name(), channels, quality).id());
+      return shipped(recommended.apply(Catalog.shipped()).id());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,16 +6,19 @@ import org.selfsame.quality.NoiseLevel;
 import org.selfsame.task.NoiseRange;
 
 /**
- * What a model is told of the noise in a picture; standard deviations of samples 0 to 255.
+ * The noise level that a model is told for a picture. Levels are standard deviations of samples 0
+ * to 255.
  *
- * @param noise that there is, as given or estimated
+ * @param noise the noise in the picture, given or estimated
  * @param estimated whether it was estimated
- * @param told to the model: the noise times the strength, or the nearest level that it knows
+ * @param told the level that the model is told: the noise times the strength, or the nearest level
+ *     that it knows
  */
 public record NoiseTold(double noise, boolean estimated, double told) {
   /**
-   * @param range of levels that the model knows; of one level alone, that is the noise
-   * @param sigma the level that was given, if any was
+   * @param range the levels that the model knows; if it is a single level, that is taken as the
+   *     noise
+   * @param sigma the given level, if any
    */
   static NoiseTold of(Image noisy, NoiseRange range, OptionalDouble sigma, double strength) {
     boolean estimated = sigma.isEmpty() && range.lowest() < range.highest();

@@ -9,29 +9,51 @@ import org.selfsame.image.Picture;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * How a picture is to be restored.
+ * A plan to restore a picture.
  *
- * @param picture that is degraded
- * @param method that restores it
- * @param degradation that it is told to undo
+ * @param picture the degraded picture
+ * @param method the method that restores it
+ * @param degradation the degradation to undo
+ * @param strength how far to go from the picture to the method's result: 0 leaves the picture as it
+ *     is, 1 takes the result, and above 1 goes beyond it; 1 where the result is larger
+ * @param first a plan for the same picture, whose result is restored in its place
  */
-public record Plan(Picture picture, Method method, Degradation degradation) {
+public record Plan(
+    Picture picture,
+    Method method,
+    Degradation degradation,
+    double strength,
+    Optional<Plan> first) {
+  /** The greatest strength. */
+  public static final double MAX_STRENGTH = 1.5;
+
   /**
-   * @throws IllegalArgumentException if the method cannot undo the degradation
+   * @throws IllegalArgumentException if the method cannot undo the degradation, or the strength is
+   *     outside 0 to {@link #MAX_STRENGTH}
    */
   public Plan {
     method.task().require(degradation, method.who());
+    if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
+      throw new IllegalArgumentException(
+          "strength %s: expected 0 to %s for %s".formatted(strength, MAX_STRENGTH, method.who()));
+    }
   }
 
   /**
-   * Restores the picture; transparency is enlarged with it.
+   * Restores the picture. If the picture is enlarged, so is its transparency.
    *
-   * @param progress is told how much is done, on this thread
-   * @param cancelled is asked after each tile whether to give up
-   * @throws IllegalArgumentException if the method does not restore such a picture
-   * @throws CancellationException if it was cancelled, or the thread interrupted
+   * @param progress learns how much is done, on this thread
+   * @param cancelled is asked after each tile whether to stop
+   * @throws IllegalArgumentException if the method cannot restore such a picture
+   * @throws CancellationException if it was cancelled or the thread was interrupted
    */
   public Picture restore(ProgressListener progress, BooleanSupplier cancelled) {
+    if (first.isPresent()) {
+      Picture prepared =
+          first.get().restore((done, total) -> progress.progress(done, 2 * total), cancelled);
+      return new Plan(prepared, method, degradation, strength, Optional.empty())
+          .restore((done, total) -> progress.progress(total + done, 2 * total), cancelled);
+    }
     ProgressListener listener =
         (done, total) -> {
           if (cancelled.getAsBoolean()) {
@@ -40,7 +62,7 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
           progress.progress(done, total);
         };
     Image shown = method.shown(picture.image());
-    Image restored = method.restoration(degradation, listener).restore(shown);
+    Image restored = blended(shown, method.restoration(degradation, listener).restore(shown));
     if (restored.channels() < picture.image().channels()) {
       restored = restored.withChannels(picture.image().channels());
     }
@@ -49,5 +71,20 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
       alpha = alpha.map(method.task().interpolation(degradation)::restore);
     }
     return picture.withImage(restored, alpha);
+  }
+
+  private Image blended(Image degraded, Image restored) {
+    if (strength == 1) {
+      return restored;
+    }
+    Image blended = restored.copy();
+    for (int c = 0; c < blended.channels(); c++) {
+      float[] plane = blended.plane(c);
+      float[] from = degraded.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = (float) (from[i] + strength * (plane[i] - from[i]));
+      }
+    }
+    return blended;
   }
 }

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
@@ -22,7 +24,7 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
 /**
- * Restores pictures with the models in the box, or one of your own: all that the command line does,
+ * Restores pictures with the shipped models or one of your own: everything the command line does,
  * in one class.
  *
  * <pre>{@code
@@ -32,19 +34,21 @@ import org.selfsame.tensor.Precision;
  * }
  * }</pre>
  *
- * <p>Bit depth, transparency, color profile and EXIF go through. Where red, green and blue are
- * equal, a picture is restored as the gray one that it is, and they stay equal. The model is chosen
- * by the task and by whether the picture is gray or color, and is loaded when it is first needed,
- * which takes a moment.
+ * <p>Bit depth, transparency, color profile and EXIF are kept. A picture whose red, green and blue
+ * are equal is restored as gray, and they stay equal. The task, and whether the picture is gray or
+ * color, decide the model. A model is loaded when first needed, which takes a moment.
  *
- * <p>It may be used by several threads: they take turns, each with all the cores that computing is
- * allowed, so that all of them take the memory of one.
+ * <p>Several threads may share it. They take turns, each with all the cores that computing may use,
+ * so together they need the memory of one.
  */
 public final class Selfsame implements AutoCloseable {
+  private static final String PHOTOGRAPHS = "denoise-photo";
+  private static final String ANY_JPEG = "deblock-color";
+
   private final Methods methods;
   private final Settings settings;
 
-  /** What a call does that is told nothing else. */
+  /** The settings of all calls. */
   private record Settings(
       OptionalDouble sigma,
       double strength,
@@ -56,31 +60,36 @@ public final class Selfsame implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Opens it with what suits this machine: its fastest device, that device's precision. */
+  /**
+   * Opens it with the defaults for this machine: its fastest device, and that device's fastest
+   * precision.
+   */
   public static Selfsame open() throws IOException {
     return builder().open();
   }
 
-  /** Returns a builder, which begins with what {@link #open()} takes. */
+  /** Returns a builder with the defaults of {@link #open()}. */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Removes noise of the level that the builder was given, or that is estimated.
+   * Removes noise; {@link #denoising} says which model does it.
    *
-   * @throws IllegalArgumentException if the model does not denoise, or not such a picture
+   * @throws IllegalArgumentException if the model does not denoise, or cannot restore such a
+   *     picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
-    return run(plan(noisy, GaussianNoise.of(noise(noisy).told())));
+    return run(denoising(noisy));
   }
 
   /**
    * Removes noise of a level.
    *
-   * @param sigma standard deviation, of samples 0 to 255
-   * @throws IllegalArgumentException if the model does not denoise, or not such a picture or level
+   * @param sigma the standard deviation, for samples 0 to 255
+   * @throws IllegalArgumentException if the model does not denoise, or not at this level, or cannot
+   *     restore such a picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy, double sigma) {
@@ -88,53 +97,46 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Enlarges a picture that is sharp and without noise.
+   * Enlarges a sharp picture without noise.
    *
    * @param scale how many times wider and higher the result is
    * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture upscale(Picture low, int scale) {
-    return run(plan(low, new BicubicDownscale(scale)));
+    return run(enlarging(low, scale, false));
   }
 
   /**
-   * Removes JPEG's artifacts, of the quality that the file tells which the picture was read from.
+   * Removes JPEG artifacts; {@link #deblocking(Picture)} says which model does it.
    *
-   * @throws IllegalArgumentException if it was read from no JPEG file, or the model does not
-   *     deblock, or not at this quality
+   * @throws IllegalArgumentException if the model does not deblock, or only knows some qualities
+   *     and the picture's is unknown or another
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
-    JpegQuality quality =
-        compressed
-            .metadata()
-            .jpegQuality()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the picture was not read from a JPEG file, so its quality is not known:"
-                            + " give it as the second argument"));
-    return deblock(compressed, quality.value());
+    return run(deblocking(compressed));
   }
 
   /**
-   * Removes the artifacts of JPEG compression.
+   * Removes JPEG artifacts of a quality.
    *
-   * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
+   * @param quality the quality of the compression, 1 to 100 on the scale of the Independent JPEG
+   *     Group
    * @throws IllegalArgumentException if the model does not deblock, or not at this quality
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed, int quality) {
-    return run(plan(compressed, new JpegCompression(quality)));
+    return run(deblocking(compressed, quality));
   }
 
   /**
-   * Finds the colors that a Bayer mosaic lacks.
+   * Fills in the colors that a Bayer mosaic lacks.
    *
-   * @param mosaic gray; or RGB, of which each pixel's own color is looked at
-   * @param pattern which color the mosaic has where
-   * @throws IllegalArgumentException if the model does not demosaic, or not such a picture
+   * @param mosaic a gray picture, or RGB, where only each pixel's own color is read
+   * @param pattern the arrangement of the mosaic's colors
+   * @throws IllegalArgumentException if the model does not demosaic, or cannot restore such a
+   *     picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
@@ -146,8 +148,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns what a model is told of a picture's noise: the level that the builder was given, or
-   * that is estimated.
+   * Returns the noise level that the model is told for a picture: the builder's, or else estimated.
    *
    * @throws IllegalArgumentException if the model does not denoise
    */
@@ -158,46 +159,137 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Returns how a degradation is undone, without doing it yet.
+   * Plans how to remove noise. By default, the shipped model for photographs does it, which needs
+   * no noise level. If the builder got a level, or named a model or classic method that needs one,
+   * that one does it, at the given or the estimated level.
    *
-   * @throws IllegalArgumentException if the model does not undo it
+   * @throws IllegalArgumentException if the model does not denoise, or a level was given to a model
+   *     that takes none
    */
-  public Plan plan(Picture degraded, Degradation degradation) {
-    String kind = Task.undoing(degradation).name();
-    return new Plan(degraded, method(kind, degraded), degradation);
+  public Plan denoising(Picture noisy) {
+    return settings.sigma.isEmpty() && does(PHOTOGRAPHS)
+        ? blended(noisy, new CameraNoise(0))
+        : plan(noisy, GaussianNoise.of(noise(noisy).told()));
   }
 
   /**
-   * Returns what does a task to a picture: as it is gray or color, whatever it is stored as.
+   * Plans how to remove JPEG artifacts. The shipped model works for any quality. A named model that
+   * only knows some qualities is used if the picture was read from a JPEG file of such a quality.
+   *
+   * @throws IllegalArgumentException if the model does not deblock, or only knows some qualities
+   *     and the picture's is unknown or another
+   */
+  public Plan deblocking(Picture compressed) {
+    if (does(ANY_JPEG)) {
+      return blended(compressed, new AnyJpeg(0));
+    }
+    JpegQuality quality =
+        compressed
+            .metadata()
+            .jpegQuality()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the picture was not read from a JPEG file, so its quality is not known:"
+                            + " give it as the second argument"));
+    return deblocking(compressed, quality.value());
+  }
+
+  /**
+   * Plans how to remove JPEG artifacts of a quality.
+   *
+   * @param quality of the compression, 1 to 100 on the scale of the Independent JPEG Group
+   * @throws IllegalArgumentException if the model does not deblock, or not at this quality
+   */
+  public Plan deblocking(Picture compressed, int quality) {
+    return blended(compressed, new JpegCompression(quality));
+  }
+
+  /**
+   * Plans how to enlarge a picture.
+   *
+   * @param scale how many times wider and higher the result is
+   * @param deblocked whether to remove JPEG artifacts first, with the shipped model; enlarging
+   *     makes them easy to see
+   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   */
+  public Plan enlarging(Picture low, int scale, boolean deblocked) {
+    Optional<Plan> first = deblocked ? Optional.of(deblockingInTheBox(low)) : Optional.empty();
+    return plan(low, new BicubicDownscale(scale), 1, first);
+  }
+
+  private Plan deblockingInTheBox(Picture compressed) {
+    Degradation jpeg = new AnyJpeg(0);
+    Method method = methods.inTheBox(jpeg, channels(compressed));
+    return new Plan(compressed, method, jpeg, settings.strength, Optional.empty());
+  }
+
+  /**
+   * Plans how to undo a degradation, without doing it yet.
+   *
+   * @throws IllegalArgumentException if the model cannot undo it
+   */
+  public Plan plan(Picture degraded, Degradation degradation) {
+    return plan(degraded, degradation, 1, Optional.empty());
+  }
+
+  private Plan blended(Picture degraded, Degradation degradation) {
+    return plan(degraded, degradation, settings.strength, Optional.empty());
+  }
+
+  private Plan plan(
+      Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
+    Method method = methods.undoing(degradation, channels(degraded));
+    return new Plan(degraded, method, degradation, strength, first);
+  }
+
+  private static int channels(Picture picture) {
+    Image image = picture.image();
+    return image.isNeutral() ? 1 : image.channels();
+  }
+
+  /**
+   * Tells whether this does a task: the named model or method, or else the shipped models.
+   *
+   * @param kind of task, such as denoise-photo
+   * @throws IllegalArgumentException if there is no such kind
+   */
+  public boolean does(String kind) {
+    return methods.areFor(Task.named(kind));
+  }
+
+  /**
+   * Returns the method for a task and a picture. A picture counts as gray if its channels are
+   * equal, however it is stored.
    *
    * @throws IllegalArgumentException as {@link #method(String, int)}
    */
   public Method method(String kind, Picture picture) {
-    Image image = picture.image();
-    return method(kind, image.isNeutral() ? 1 : image.channels());
+    return method(kind, channels(picture));
   }
 
   /**
-   * Returns what does a task, loaded.
+   * Returns the method for a task, and loads it if needed.
    *
-   * @param kind of task: denoise, upscale, deblock or demosaic
-   * @param channels of pictures: 1 for gray, 3 for color
-   * @throws IllegalArgumentException if there is no such kind, or the model is for another, or does
-   *     not fit the memory
-   * @throws IllegalStateException if it is closed
+   * @param kind the name of the task: denoise, denoise-photo, upscale, deblock, deblock-color or
+   *     demosaic
+   * @param channels the channels of pictures: 1 for gray, 3 for color
+   * @throws IllegalArgumentException if there is no such task, or the model is for another or does
+   *     not fit in memory
+   * @throws IllegalStateException if this is closed
    * @throws UncheckedIOException if the weights cannot be read
    */
   public Method method(String kind, int channels) {
     return methods.of(Task.named(kind), channels);
   }
 
-  /** Frees the weights, once what runs is done. */
+  /** Frees the weights, after waiting for a running restoration. */
   @Override
   public void close() {
     methods.close();
   }
 
-  /** What is to be decided before pictures are restored; all of it can be left as it is. */
+  /** Sets options before opening. Every option has a default. */
   public static final class Builder {
     private Device device = Device.best();
     private Optional<RestoreOptions> options = Optional.empty();
@@ -208,24 +300,24 @@ public final class Selfsame implements AutoCloseable {
 
     private Builder() {}
 
-    /** Sets where it computes; else a CUDA device, if there is one, or the processor. */
+    /** Sets the device; by default a CUDA device if there is one, or else the processor. */
     public Builder device(Device other) {
       device = other;
       return this;
     }
 
-    /** Sets how models are run, all at once; else as suits the device. */
+    /** Sets all options for running models at once; by default those that suit the device. */
     public Builder options(RestoreOptions other) {
       options = Optional.of(other);
       return this;
     }
 
-    /** Sets the precision; else the fastest of the device. */
+    /** Sets the precision; by default the device's fastest. */
     public Builder precision(Precision precision) {
       return options(current().withPrecision(precision));
     }
 
-    /** Sets how much memory a model may work in; else half of what is free. */
+    /** Sets how much memory a model may work in; by default half of what is free. */
     public Builder memory(MemoryBudget memory) {
       return options(current().withMemory(memory));
     }
@@ -240,25 +332,24 @@ public final class Selfsame implements AutoCloseable {
     }
 
     /**
-     * Sets the model for all pictures, whatever their channels; else the one in the box that is
-     * recommended for each.
+     * Sets the model for all pictures, gray or color; by default the recommended shipped model for
+     * each.
      *
-     * @param idOrFile the name of one in the box, {@code nlm}, {@code bm3d} or {@code wnnm}, or a
-     *     weight file
+     * @param idOrFile a shipped model, {@code nlm}, {@code bm3d} or {@code wnnm}, or a weight file
      */
     public Builder model(String idOrFile) {
       model = Optional.of(idOrFile);
       return this;
     }
 
-    /** Sets which of the models in the box is taken, where several are for a task. */
+    /** Sets which shipped model to use if there are several for a task; by default the fast one. */
     public Builder quality(Quality other) {
       quality = other;
       return this;
     }
 
     /**
-     * Sets the noise level, which is estimated for each picture otherwise.
+     * Sets the noise level, and thereby chooses models that take one.
      *
      * @param sigma standard deviation, of samples 0 to 255
      */
@@ -269,21 +360,26 @@ public final class Selfsame implements AutoCloseable {
       return this;
     }
 
-    /** Sets how many times the noise there is the model is told there were; else 1. */
+    /**
+     * Sets how much noise or JPEG artifacts to remove; by default 1. For a model that takes a noise
+     * level, it is a factor for that level. Other models' results are blended with the picture: 0
+     * leaves the picture as it is, and values above 1, up to {@link Plan#MAX_STRENGTH}, remove
+     * more.
+     */
     public Builder strength(double strength) {
       settings = new Settings(settings.sigma, strength, settings.progress, settings.cancelled);
       return this;
     }
 
-    /** Sets what is told how much of a picture is done, on the thread that restores it. */
+    /** Sets a listener for progress, called on the thread that restores. */
     public Builder progress(ProgressListener progress) {
       settings = new Settings(settings.sigma, settings.strength, progress, settings.cancelled);
       return this;
     }
 
     /**
-     * Sets what is asked after each tile whether to give up. An interrupt of the thread does the
-     * same.
+     * Sets a question, asked after each tile: whether to stop. An interrupt of the thread stops,
+     * too.
      */
     public Builder cancelled(BooleanSupplier cancelled) {
       settings = new Settings(settings.sigma, settings.strength, settings.progress, cancelled);
@@ -293,9 +389,8 @@ public final class Selfsame implements AutoCloseable {
     /**
      * Opens it.
      *
-     * @throws IOException if the model that was named cannot be read, or there is none in the box
-     * @throws IllegalArgumentException if there is no model of the name, or the device is not
-     *     available
+     * @throws IOException if the chosen model cannot be read, or no models are on the class path
+     * @throws IllegalArgumentException if there is no such model, or the device is not available
      */
     public Selfsame open() throws IOException {
       return new Selfsame(Methods.open(model, quality, device, current()), settings);

@@ -1,2 +1,2 @@
-/** The front door: pictures are restored with the models in the box, in one class. */
+/** The front door: one class that restores pictures with the shipped models. */
 package org.selfsame;

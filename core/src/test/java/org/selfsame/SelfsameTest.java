@@ -2,6 +2,7 @@ package org.selfsame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.FileFormat;
 import org.selfsame.image.Image;
@@ -69,10 +71,50 @@ class SelfsameTest {
   }
 
   @Test
-  void theLevelIsEstimatedUnlessItIsGiven() throws IOException {
+  void noiseOfNoLevelIsRemovedAsThatOfAPhotograph() throws IOException {
+    try (Selfsame selfsame = Selfsame.open();
+        Model photo = Catalog.shipped().load("denoise-photo", Device.CPU)) {
+      Picture ofColor = noisy(30, 26, 3);
+      Image restored =
+          new Restorer(photo, RestoreOptions.forDevice(Device.CPU))
+              .restoration(new CameraNoise(0))
+              .restore(ofColor.image());
+      assertSame(selfsame.denoise(ofColor).image(), restored);
+      Plan ofGray = selfsame.denoising(noisy(30, 26, 1));
+      assertThat(ofGray.method().who()).isEqualTo("model denoise-photo");
+    }
+    try (Selfsame told = Selfsame.builder().sigma(20).open()) {
+      assertThat(told.denoising(noisy(9, 9, 3)).method().who()).isEqualTo("model denoise-color");
+    }
+  }
+
+  @Test
+  void theStrengthOfWhatIsToldNothingIsAWayFromThePictureToTheResult() throws IOException {
+    Picture noisy = noisy(20, 18, 3);
+    Image restored = withStrength(noisy, 1);
+    assertSame(withStrength(noisy, 0), noisy.image());
+    Image more = withStrength(noisy, 1.5);
+    for (int i = 0; i < restored.plane(1).length; i++) {
+      float from = noisy.image().plane(1)[i];
+      assertThat(more.plane(1)[i])
+          .isCloseTo(from + 1.5f * (restored.plane(1)[i] - from), within(1e-6f));
+    }
+    assertThatThrownBy(() -> withStrength(noisy, 1.6))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("strength 1.6: expected 0 to 1.5 for model denoise-photo");
+  }
+
+  private static Image withStrength(Picture noisy, double strength) throws IOException {
+    try (Selfsame selfsame = Selfsame.builder().strength(strength).open()) {
+      return selfsame.denoise(noisy).image();
+    }
+  }
+
+  @Test
+  void aModelThatIsToldALevelIsToldTheEstimateUnlessOneIsGiven() throws IOException {
     Picture noisy = noisy(64, 48, 1);
     double estimate = NoiseLevel.estimate(noisy.image());
-    try (Selfsame selfsame = Selfsame.open()) {
+    try (Selfsame selfsame = Selfsame.builder().model("denoise-gray").open()) {
       assertThat(selfsame.noise(noisy)).isEqualTo(new NoiseTold(estimate, true, estimate));
       assertSame(selfsame.denoise(noisy).image(), selfsame.denoise(noisy, estimate).image());
     }
@@ -100,15 +142,36 @@ class SelfsameTest {
   }
 
   @Test
-  void aJpegFileTellsItsQuality() throws IOException {
+  void anyPictureIsDeblockedAndAModelOfSomeQualitiesIsToldThatOfTheFile() throws IOException {
     Path file = folder.resolve("a.jpg");
     Picture picture = Picture.of(scene(24, 16, 1), SampleFormat.UINT8);
     ImageFiles.write(file, picture, WriteOptions.of(FileFormat.JPEG).withJpegQuality(20));
+    Picture read = Picture.read(file);
     try (Selfsame selfsame = Selfsame.open()) {
-      Picture read = Picture.read(file);
-      assertSame(selfsame.deblock(read).image(), selfsame.deblock(read, 20).image());
-      assertThatThrownBy(() -> selfsame.deblock(picture))
+      assertThat(selfsame.deblocking(picture).method().who()).isEqualTo("model deblock-color");
+      assertSame(selfsame.deblock(read).image(), selfsame.deblock(read, 90).image());
+    }
+    try (Selfsame luma = Selfsame.builder().model("deblock").open()) {
+      assertSame(luma.deblock(read).image(), luma.deblock(read, 20).image());
+      assertThatThrownBy(() -> luma.deblock(read, 90))
+          .hasMessageContaining("quality 90: model deblock can deblock, JPEG quality 10 to 40");
+      assertThatThrownBy(() -> luma.deblock(picture))
           .hasMessageContaining("was not read from a JPEG file");
+    }
+  }
+
+  @Test
+  void aPictureIsDeblockedBeforeItIsEnlarged() throws IOException {
+    Picture low = Picture.of(scene(18, 16, 3), SampleFormat.UINT8);
+    try (Selfsame selfsame = Selfsame.builder().model("upscale").open();
+        Selfsame box = Selfsame.open()) {
+      List<String> told = new ArrayList<>();
+      Picture large =
+          selfsame
+              .enlarging(low, 2, true)
+              .restore((done, total) -> told.add(done + "/" + total), () -> false);
+      assertSame(large.image(), selfsame.upscale(box.deblock(low), 2).image());
+      assertThat(told).containsExactly("1/2", "2/2");
     }
   }
 
@@ -137,11 +200,11 @@ class SelfsameTest {
   @Test
   void aModelThatIsNotThereOrDoesNotFitIsRefusedWhenItIsOpened() {
     assertThatThrownBy(() -> Selfsame.builder().model("denoise-grey").open())
-        .hasMessageContaining("model 'denoise-grey' is not shipped: expected one of denoise-gray");
+        .hasMessageContaining("model 'denoise-grey' is not shipped: expected one of denoise-photo");
     assertThatThrownBy(
             () -> Selfsame.builder().model("denoise-gray").memory(MemoryBudget.parse("1m")).open())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("memory of 1m: model denoise-gray takes");
+        .hasMessageStartingWith("memory of 1m: model denoise-gray needs");
   }
 
   @Test

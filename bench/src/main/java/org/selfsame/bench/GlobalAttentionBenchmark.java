@@ -23,8 +23,8 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * RNAN's operation over all pixels by itself, beside libtorch's own attention on the same data.
- * What is necessary counts: two products of each pixel with each.
+ * RNAN's operation over all pixels, by itself, beside libtorch's own attention on the same data.
+ * Counts the necessary arithmetic: two products of each pixel with every pixel.
  */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -43,7 +43,7 @@ public class GlobalAttentionBenchmark {
   @Param({"256", "512"})
   public int side;
 
-  /** Of features and products. */
+  /** Precision of features and products. */
   @Param({"BF16", "FP32"})
   public Precision precision;
 
@@ -101,7 +101,7 @@ public class GlobalAttentionBenchmark {
     return feature.view(1, -1, CHANNELS);
   }
 
-  /** As many exponentials alone. */
+  /** The same number of exponentials alone. */
   @Benchmark
   public void exponentials(Blackhole result) {
     try (TensorScope scope = TensorScope.withoutGradients()) {

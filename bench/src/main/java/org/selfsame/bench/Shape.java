@@ -5,11 +5,11 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
-/** Of which network the features are. */
+/** The network whose features are used. */
 public enum Shape {
   /** The paper's NLRN. */
   FULL(64, 128),
-  /** The shipped NLRNs of gray images. */
+  /** The shipped NLRNs for gray images. */
   LIGHT(32, 64),
   /** The fast NLRNs, whose images are folded. */
   FAST(16, 96);
@@ -25,7 +25,7 @@ public enum Shape {
     this.channels = channels;
   }
 
-  /** Returns random features in [-1, 1] in the processor's memory, which the caller closes. */
+  /** Returns random features in [-1, 1] in the processor's memory; the caller closes them. */
   static Tensor random(Precision precision, long... shape) {
     int elements = 1;
     for (long size : shape) {

@@ -22,8 +22,8 @@ import org.selfsame.tensor.TensorScope;
 
 /**
  * The two matrix products of tiles of queries, and nothing else: what the windowed operation could
- * reach if softmax, masks and copies cost nothing. All keys of a tile's halo count, also those that
- * a query does not see.
+ * reach if softmax, masks and copies were free. All keys of a tile's halo count, even those that a
+ * query does not see.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -44,15 +44,15 @@ public class TileProductBenchmark {
   @Param({"FULL", "LIGHT"})
   public Shape shape;
 
-  /** Of the matrices. */
+  /** Precision of the matrices. */
   @Param({"BF16", "FP32"})
   public Precision precision;
 
   /** How cores share the tiles. */
   public enum Sharing {
-    /** All work on a batch of products together. */
+    /** All cores work on a batch of products together. */
     BATCH,
-    /** Each works on products of its own, as the windowed operation has it. */
+    /** Each core works on its own products, as in the windowed operation. */
     CORES
   }
 
@@ -102,7 +102,7 @@ public class TileProductBenchmark {
     arithmetic.gflop += gflop(shape.embedding);
   }
 
-  /** Averages: weights, which are no others than the correlations here, by values. */
+  /** Averages: weights (here simply the correlations) by values. */
   @Benchmark
   public void averages(Arithmetic arithmetic) {
     multiply(correlations, values, averages);

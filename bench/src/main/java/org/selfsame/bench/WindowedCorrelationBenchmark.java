@@ -23,8 +23,8 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * The windowed non-local operation by itself: some steps on one image, the state carried over. What
- * is necessary counts: window^2 keys for each pixel, no halo.
+ * The windowed non-local operation by itself: several steps on one image, with the state carried
+ * over. Counts the necessary arithmetic: window^2 keys per pixel, no halo.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -41,7 +41,7 @@ public class WindowedCorrelationBenchmark {
   @Param({"45", "25"})
   public int window;
 
-  /** Side of the squares of pixels that share a window; 1 where it slides. */
+  /** Side of the squares of pixels that share a window; 1 for a sliding window. */
   @Param("1")
   public int block;
 
@@ -49,11 +49,11 @@ public class WindowedCorrelationBenchmark {
   @Param({"FULL", "LIGHT"})
   public Shape shape;
 
-  /** Of features, state and products. */
+  /** Precision of features, state and products. */
   @Param({"BF16", "FP32"})
   public Precision precision;
 
-  /** Calls in a row, of which each but the first adds to the correlations before. */
+  /** The number of calls in a row; each after the first adds to the correlations before. */
   @Param({"1", "4"})
   public int steps;
 
@@ -61,7 +61,7 @@ public class WindowedCorrelationBenchmark {
   private Tensor keys;
   private Tensor values;
 
-  /** Makes the features, in memory as convolutions leave them. */
+  /** Makes the features, in the memory layout that convolutions produce. */
   @Setup(Level.Trial)
   public void makeFeatures() {
     queries = Shape.random(precision, 1, shape.embedding, side, side).channelsLast();

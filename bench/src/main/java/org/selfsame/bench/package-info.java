@@ -1,5 +1,5 @@
 /**
- * How fast single operations are, measured with JMH. The speed of whole restorations is measured by
- * {@code selfsame benchmark}.
+ * Measures the speed of single operations with JMH. {@code selfsame benchmark} measures that of
+ * whole restorations.
  */
 package org.selfsame.bench;

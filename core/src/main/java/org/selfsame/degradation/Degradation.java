@@ -43,6 +43,6 @@ public sealed interface Degradation
     return "";
   }
 
-  /** Returns what is done, in words, with everything needed to repeat it. */
+  /** Describes the degradation in words, with everything needed to repeat it. */
   String description();
 }

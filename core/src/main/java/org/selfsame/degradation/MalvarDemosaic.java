@@ -1,7 +1,7 @@
 package org.selfsame.degradation;
 
 /**
- * Demosaicking as simple cameras do it: bilinear interpolation corrected by the Laplacian of the
+ * Demosaicing as simple cameras do it: bilinear interpolation corrected by the Laplacian of the
  * color that is there (Malvar, He and Cutler, "High-quality linear interpolation for demosaicing of
  * Bayer-patterned color images", ICASSP 2004, Figure 2). The image is mirrored at its border.
  */

@@ -94,7 +94,7 @@ public enum OpponentColor {
 
   /**
    * Overwrites the opponents with red, green and blue, not clipped; equal to those before {@link
-   * #fromRgb} but for rounding to float.
+   * #fromRgb} except for rounding to float.
    *
    * @param opponents 3 channels
    * @throws IllegalArgumentException if there are not 3 channels

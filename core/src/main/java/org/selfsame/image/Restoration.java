@@ -16,7 +16,7 @@ public interface Restoration {
   /**
    * Restores images of one size, together where that is faster.
    *
-   * @return the results in the same order, equal to those of {@link #restore} but for rounding
+   * @return the results in the same order, equal to those of {@link #restore} except for rounding
    */
   default List<Image> restoreAll(List<Image> degraded) {
     return degraded.stream().map(this::restore).toList();

@@ -1,5 +1,5 @@
 /**
- * Images in memory and in files, and what is done to them without a model: reading and writing,
- * color, flips and turns, resizing.
+ * Images in memory and in files, and the operations on them that need no model: reading and
+ * writing, color, flips and turns, resizing.
  */
 package org.selfsame.image;

@@ -13,13 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.selfsame.degradation.Degradation;
 import org.selfsame.system.Sha256;
+import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * The models in the box: weight files and their cards on the class path.
+ * The shipped models: weight files and their cards, on the class path.
  *
  * <pre>{@code
  * try (Model model = Catalog.shipped().load("denoise-gray", Device.CPU)) { ... }
@@ -52,7 +54,7 @@ public final class Catalog {
    * Reads the catalog of {@code selfsame-models}: {@code catalog.json}, an array of ids, and a card
    * {@code ID.json} for each.
    *
-   * @throws IOException if that jar is not on the class path, or damaged
+   * @throws IOException if that jar is missing from the class path or damaged
    */
   public static Catalog shipped() throws IOException {
     return of(Catalog.class.getClassLoader());
@@ -62,7 +64,7 @@ public final class Catalog {
     return new Catalog(resources);
   }
 
-  /** Returns the cards, the most recommended model of a task before others. */
+  /** Returns the cards; within a task, the most recommended model comes first. */
   public List<ModelCard> cards() {
     return cards;
   }
@@ -86,12 +88,13 @@ public final class Catalog {
   }
 
   /**
-   * Returns the recommended model for a task and an image: of the models for as many channels, or
-   * of all of the task if none is, the first of the quality that is asked for, or the first.
+   * Returns the recommended model for a task and an image. Models for the image's channels go
+   * before others, then models of the quality asked for; among equals, the first in the catalog
+   * wins.
    *
-   * @param task its name, such as {@code denoise}
-   * @param channels of the image: 1 for gray, 3 for color
-   * @throws IllegalArgumentException if none is shipped for the task
+   * @param task the name of the task, such as {@code denoise}
+   * @param channels the channels of the image: 1 for gray, 3 for color
+   * @throws IllegalArgumentException if no shipped model is for the task
    */
   public ModelCard recommended(String task, int channels, Quality quality) {
     List<ModelCard> fitting =
@@ -104,17 +107,34 @@ public final class Catalog {
     return preferred(fitting, card -> card.quality() == quality).get(0);
   }
 
+  /**
+   * Returns the recommended model for a degradation of an image, as {@link #recommended(String,
+   * int, Quality)} does: for the task of the first model that undoes it.
+   *
+   * @throws IllegalArgumentException if none is shipped that does
+   */
+  public ModelCard recommended(Degradation degradation, int channels, Quality quality) {
+    String task =
+        cards.stream()
+            .map(ModelCard::task)
+            .filter(known -> known.undoes(degradation))
+            .findFirst()
+            .orElseGet(() -> Task.undoing(degradation))
+            .name();
+    return recommended(task, channels, quality);
+  }
+
   private static List<ModelCard> preferred(List<ModelCard> cards, Predicate<ModelCard> wanted) {
     List<ModelCard> found = cards.stream().filter(wanted).toList();
     return found.isEmpty() ? cards : found;
   }
 
   /**
-   * Loads a shipped model, or a weight file, which needs no catalog.
+   * Loads a shipped model, or a weight file; a weight file needs no catalog.
    *
-   * @param idOrFile a name that ends in .safetensors, or is that of a file, is a file's
+   * @param idOrFile an id, or a file: any name that ends in .safetensors or belongs to a file
    * @throws IllegalArgumentException if there is no such model, or the device is not available
-   * @throws IOException if it cannot be read, or is not of a network and task that Selfsame knows
+   * @throws IOException if it cannot be read, or holds no network and task that Selfsame knows
    */
   public static Model open(String idOrFile, Device device) throws IOException {
     return isFile(idOrFile)
@@ -122,7 +142,10 @@ public final class Catalog {
         : shipped().load(idOrFile, device);
   }
 
-  /** Tells whether a name is that of a weight file; a folder may be named as a model is. */
+  /**
+   * Returns whether a name is that of a weight file. A folder does not count: it may share its name
+   * with a model.
+   */
   public static boolean isFile(String idOrFile) {
     return idOrFile.endsWith(WEIGHT_FILE) || Files.isRegularFile(Path.of(idOrFile));
   }
@@ -131,7 +154,7 @@ public final class Catalog {
    * Loads a model.
    *
    * @throws IllegalArgumentException if there is no such model, or the device is not available
-   * @throws IOException if its weights cannot be read, or are not those of the card
+   * @throws IOException if its weights cannot be read or do not match the card
    */
   public Model load(String id, Device device) throws IOException {
     ModelCard card = card(id);
@@ -143,7 +166,7 @@ public final class Catalog {
    * Reads the weight file of a model.
    *
    * @throws IllegalArgumentException if there is no such model
-   * @throws IOException if it cannot be read, or is not that of the card
+   * @throws IOException if it cannot be read or does not match the card
    */
   public byte[] weights(String id) throws IOException {
     ModelCard card = card(id);

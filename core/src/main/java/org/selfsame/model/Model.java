@@ -12,7 +12,7 @@ import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * A trained network with the task it was trained for.
+ * A trained network and its task.
  *
  * <pre>{@code
  * try (Model model = Model.load(Path.of("model.safetensors"), Device.CPU)) { ... }
@@ -32,23 +32,23 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Loads a weight file: the network and its config are in the file's header. Checkpoints of a
-   * training are weight files too.
+   * Loads a weight file. Its header names the network and holds its config. Training checkpoints
+   * are weight files, too.
    *
    * @throws WeightFileException if the file is missing or damaged, holds numbers that are not
-   *     finite, or is not of a network and task that Selfsame knows
+   *     finite, or holds no network and task that Selfsame knows
    * @throws IllegalArgumentException if the device is not available
-   * @throws IOException if it cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static Model load(Path file, Device device) throws IOException {
     return of(WeightFile.read(file), file.toString(), device, null);
   }
 
   /**
-   * Makes a model of a network that comes from no file.
+   * Makes a model from a network that was not loaded from a file.
    *
-   * @param name what to call it
-   * @param network belongs to the model, which closes it
+   * @param name the model's name
+   * @param network the network; the model owns and closes it
    */
   public static Model of(String name, Network network, Task task) {
     return new Model(name, network, task, null);
@@ -80,7 +80,9 @@ public final class Model implements AutoCloseable {
     return value;
   }
 
-  /** Returns the id of a shipped model, the file it was loaded from, or the name it was given. */
+  /**
+   * Returns the id if the model is shipped, the file it was loaded from, or the name it was given.
+   */
   public String name() {
     return name;
   }
@@ -90,12 +92,12 @@ public final class Model implements AutoCloseable {
     return network;
   }
 
-  /** Returns what the model was trained to undo. */
+  /** Returns the task that the model was trained for. */
   public Task task() {
     return task;
   }
 
-  /** Returns the card, which shipped models have. */
+  /** Returns the card; only shipped models have one. */
   public Optional<ModelCard> card() {
     return Optional.ofNullable(card);
   }

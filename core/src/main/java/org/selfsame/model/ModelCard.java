@@ -4,20 +4,20 @@ import java.util.List;
 import org.selfsame.task.Task;
 
 /**
- * What there is to know of a shipped model.
+ * What to know about a shipped model.
  *
  * @param id short name, as given to {@code --model}
- * @param summary what it is for, in a sentence
+ * @param summary its purpose, in a sentence
  * @param file name of the weight file beside the card
- * @param sha256 of the weight file, in hexadecimal
+ * @param sha256 the hash of the weight file, in hexadecimal
  * @param parameters number of trained weights
- * @param task what it undoes
- * @param imageChannels of the images that its network restores: 1, which is luma where the task is
- *     to enlarge or to deblock, or 3 for red, green and blue
- * @param quality what it is chosen for among the models of its task
- * @param training how it was made
- * @param results what was measured with it
- * @param license under which the weights may be used
+ * @param task its task
+ * @param imageChannels the channels of the images that its network restores: 1 for gray (luma, if
+ *     it enlarges or deblocks) or 3 for red, green and blue
+ * @param quality the reason to choose it among the models of its task
+ * @param training how it was trained
+ * @param results its measurements
+ * @param license the license of the weights
  */
 public record ModelCard(
     String id,
@@ -38,11 +38,11 @@ public record ModelCard(
    * @param command the command line
    * @param config the training configuration that reproduces it
    * @param data the images
-   * @param seed of all that is random
+   * @param seed the seed of all randomness
    * @param steps training steps
-   * @param minutes time trained
-   * @param hardware on what
-   * @param commit of the sources it was trained by
+   * @param minutes the training time
+   * @param hardware the machine
+   * @param commit the commit of the sources that trained it
    */
   public record Training(
       String command,
@@ -58,9 +58,9 @@ public record ModelCard(
    * One measurement.
    *
    * @param set the image set
-   * @param degradation in words
-   * @param psnr mean in dB
-   * @param ssim mean
+   * @param degradation the degradation, in words
+   * @param psnr the mean PSNR in dB
+   * @param ssim the mean SSIM
    */
   public record Result(String set, String degradation, double psnr, double ssim) {}
 }

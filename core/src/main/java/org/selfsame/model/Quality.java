@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What a model is chosen for where several are for the same task. */
+/** The reason to choose one of several models for the same task. */
 public enum Quality {
   /** A light network. */
   FAST,
-  /** The full network of the paper, or the largest there is. */
+  /** The paper's full network, or the largest available. */
   BEST;
 
   /**
-   * Returns the quality of a name such as {@code fast}.
+   * Returns the quality with a name such as {@code fast}.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException for any other name
    */
   @JsonCreator
   public static Quality parse(String text) {
@@ -26,7 +26,7 @@ public enum Quality {
     throw new IllegalArgumentException("quality '%s': expected fast or best".formatted(text));
   }
 
-  /** Returns the name, as it is written on the command line. */
+  /** Returns the name used on the command line. */
   @Override
   @JsonValue
   public String toString() {

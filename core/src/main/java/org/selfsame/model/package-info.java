@@ -1,2 +1,2 @@
-/** Trained networks: weights, task and card, and the catalog of those that are shipped. */
+/** Trained networks with their task and card, and the catalog of shipped models. */
 package org.selfsame.model;

@@ -1,8 +1,8 @@
 package org.selfsame.network;
 
-/** The numbers that a config may have. */
+/** The range of numbers in a config. */
 final class Bounds {
-  /** More than any network has; a file that asks for more would exhaust memory. */
+  /** No real network needs more; a file that asks for more would exhaust memory. */
   private static final int LARGEST = 4096;
 
   private Bounds() {}

@@ -11,8 +11,8 @@ import org.selfsame.nonlocal.Border;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 
 /**
- * The keys and values of a network's config. Nothing is converted when they are read, so that 1.5,
- * "12" or null is no number of steps.
+ * The keys and values of a network's config. Reading them converts nothing: 1.5, "12" and null are
+ * rejected as a number of steps.
  */
 final class ConfigJson {
   private static final String TYPE = "type";
@@ -25,12 +25,12 @@ final class ConfigJson {
     this.all = all;
   }
 
-  /** Reads keys and values, of which those that are missing are as in the papers. */
+  /** Reads keys and values; missing keys have the values of the papers. */
   static NetworkConfig read(String network, String json) {
     return read(network, parse(network, json));
   }
 
-  /** Reads keys and values beside a {@code type}, without which they are an NLRN's. */
+  /** Reads keys and values with a {@code type}; without one, they are an NLRN's. */
   static NetworkConfig readTyped(String json) {
     ObjectNode given = parse(NlrnConfig.NAME, json);
     JsonNode type = given.remove(TYPE);
@@ -72,7 +72,7 @@ final class ConfigJson {
     };
   }
 
-  /** Returns what an architecture's config is when nothing is said. */
+  /** Returns the default config of an architecture. */
   private static NetworkConfig defaults(String network) {
     return switch (network) {
       case NlrnConfig.NAME -> NlrnConfig.PAPER;

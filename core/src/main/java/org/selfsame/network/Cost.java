@@ -2,49 +2,49 @@ package org.selfsame.network;
 
 import org.selfsame.tensor.Precision;
 
-/** What it takes to restore images with a network: memory, arithmetic, and how to cut them. */
+/** The cost of restoring images with a network: memory, arithmetic, and how to cut the images. */
 public interface Cost {
-  /** Returns how a large image is cut. */
+  /** Returns how to cut a large image. */
   TileShape tiles();
 
   /**
-   * Returns about how much memory {@link Network#forward} over a large image takes, weights aside.
+   * Estimates the memory that {@link Network#forward} takes for a large image, without weights.
    *
    * @return bytes per pixel of the image
    */
   long workingBytesPerPixel(Precision precision);
 
   /**
-   * Returns about how much memory {@link Network#forward} over a square image takes, weights aside:
-   * more the larger it is.
+   * Estimates the memory that {@link Network#forward} takes for a square image, without weights; it
+   * grows with the side.
    *
-   * @param side in pixels
+   * @param side the side in pixels
    */
   default long workingBytesOfSquare(int side, Precision precision) {
     return (long) side * side * workingBytesPerPixel(precision);
   }
 
   /**
-   * Returns about how much memory {@link Network#forward} over a patch takes that is the
-   * neighborhood of all its pixels, weights aside.
+   * Estimates the memory that {@link Network#forward} takes for a patch whose pixels all see the
+   * whole patch, without weights.
    *
-   * @param pixels of the patch, as the network is given it
+   * @param pixels the number of pixels in the network's input
    */
   long workingBytesOfPatch(long pixels, Precision precision);
 
   /**
-   * Returns the arithmetic that restoring an image needs at least, to compare the speed of ways to
-   * do it: two floating-point operations, a multiplication and an addition, for each weight that a
-   * convolution applies to a pixel, and for each number of the products of queries with keys and of
-   * weights with values.
+   * Returns the least arithmetic that restoring an image needs, as a measure for the speed of
+   * implementations: two floating-point operations, a multiplication and an addition, for each
+   * weight that a convolution applies to a pixel, and for each term in the products of queries with
+   * keys and of weights with values.
    *
-   * <p>A pixel has exactly the keys of its neighborhood, as many as fit the image; products of
-   * earlier steps are not computed again; what tiles or patches do twice does not count, nor do
-   * exponentials, normalization and sums of features. Where a network folds squares of pixels, they
-   * are what is counted, those that reach beyond the image too.
+   * <p>Each pixel has the keys of its neighborhood inside the image, and products of earlier steps
+   * are not computed again. Work that tiles or patches do twice does not count; neither do
+   * exponentials, normalization and sums of features. If a network folds squares of pixels, squares
+   * are counted, including those that reach beyond the image.
    *
-   * @param height of the image in pixels
-   * @param width of the image in pixels
+   * @param height the height of the image in pixels
+   * @param width the width of the image in pixels
    */
   long necessaryFlop(int height, int width);
 }

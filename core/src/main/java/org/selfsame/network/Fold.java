@@ -6,11 +6,11 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * Squares of {@code factor x factor} pixels as the channels of one: a network then works on {@code
+ * Turns squares of {@code factor x factor} pixels into channels, so that a network works on {@code
  * 1 / factor^2} of the positions. Channel {@code c f f + y f + x} of the folded image is pixel
  * {@code (y, x)} of each square in channel {@code c}.
  *
- * @param factor 1 leaves images as they are
+ * @param factor the side of a square; 1 leaves images as they are
  */
 record Fold(int factor) {
   /** Checks the factor. */
@@ -18,12 +18,12 @@ record Fold(int factor) {
     Bounds.require(1, factor, "fold");
   }
 
-  /** Returns how many squares cover so many pixels of an axis. */
+  /** Returns how many squares cover an axis of the given number of pixels. */
   int squares(int pixels) {
     return (pixels + factor - 1) / factor;
   }
 
-  /** Returns the pixels that squares of an image cover. */
+  /** Returns the pixels that a neighborhood of squares covers. */
   Neighborhood pixels(Neighborhood squares) {
     return new Neighborhood(
         factor * squares.top(),
@@ -33,7 +33,7 @@ record Fold(int factor) {
   }
 
   /**
-   * Folds images, mirrored beyond the last row and column if squares do not fit.
+   * Folds images. Where squares do not fit, images are mirrored beyond their last row and column.
    *
    * @param images {@code [n, c, height, width]}
    * @return {@code [n, c f f, ceil(height / f), ceil(width / f)]}
@@ -50,7 +50,7 @@ record Fold(int factor) {
   /**
    * Takes one pixel of each square.
    *
-   * @param constant {@code [n, c, height, width]}, each image of one number a channel
+   * @param constant {@code [n, c, height, width]}, one number per channel of an image
    * @return {@code [n, c, ceil(height / f), ceil(width / f)]}
    */
   Tensor sample(Tensor constant) {
@@ -60,7 +60,7 @@ record Fold(int factor) {
   /**
    * Undoes {@link #fold}.
    *
-   * @param height of the image, of which squares may reach beyond
+   * @param height the height of the image; squares may reach beyond it
    */
   Tensor unfold(Tensor folded, long height, long width) {
     if (factor == 1) {
@@ -71,7 +71,7 @@ record Fold(int factor) {
     }
   }
 
-  /** Mirrors an axis about its last row or column, as often as it takes; one pixel is repeated. */
+  /** Mirrors an axis at its last row or column, as often as needed; a single pixel is repeated. */
   private Tensor padded(Tensor images, int axis) {
     Tensor result = images;
     int missing = squares((int) images.size(axis)) * factor - (int) images.size(axis);

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
-/** The modules of a {@link Plain} network that other code trained, as convolutions alone. */
+/** The modules of a {@link Plain} network that other code trained, reduced to convolutions. */
 final class ImportedPlain {
-  /** What PyTorch's BatchNorm adds to the variance unless told otherwise. */
+  /** What PyTorch's BatchNorm adds to the variance by default. */
   private static final double EPSILON = 1e-5;
 
   private static final Pattern NAME = Pattern.compile("((?:model|dncnn)\\.)(\\d{1,4})\\.(\\w+)");
@@ -31,7 +31,7 @@ final class ImportedPlain {
   private static final int IRCNN_LAYERS = PlainConfig.IRCNN.layers();
 
   private static final String ANY_SHAPE =
-      "1 and 1 (gray) or 3 and 3 (color), the first one more where it is told the noise level, or"
+      "1 and 1 (gray) or 3 and 3 (color), the first one more if it takes the noise level, or"
           + " FFDNet's 5 and 4 (gray) or 13 and 12 (color)";
 
   private final String source;
@@ -42,7 +42,7 @@ final class ImportedPlain {
   private boolean shifts;
   private PlainConfig config;
 
-  /** A convolution by the number of its module. */
+  /** A convolution and the number of its module. */
   private record Convolution(int number, long in, long out) {}
 
   private ImportedPlain(String source) {
@@ -54,14 +54,14 @@ final class ImportedPlain {
   }
 
   /**
-   * Makes the modules convolutions, under {@code model.0}, {@code model.2}, {@code model.4}.
+   * Reduces the modules to convolutions named {@code model.0}, {@code model.2}, {@code model.4}.
    *
-   * @param tensors all named as {@link #isName} has it
-   * @param known the family, if it is known
-   * @throws WeightFileException if they are not convolutions with ReLU between them, each reading
-   *     what the one before makes, and at most a BatchNorm behind each; or if channels, sizes and
-   *     family do not tell the network
-   * @throws IllegalArgumentException if there is no network of these sizes
+   * @param tensors the tensors, whose names all satisfy {@link #isName}
+   * @param known the family, if known
+   * @throws WeightFileException if they are not a chain of convolutions with ReLU between them and
+   *     at most a BatchNorm after each; or if channels, sizes and family do not determine the
+   *     network
+   * @throws IllegalArgumentException if no network has these sizes
    */
   static ImportedPlain of(
       Map<String, WeightArray> tensors, String source, Optional<PlainFamily> known)
@@ -75,7 +75,7 @@ final class ImportedPlain {
     return layers;
   }
 
-  /** Returns the network that they are the layers of. */
+  /** Returns the config of the network that they form. */
   PlainConfig config() {
     return config;
   }
@@ -91,19 +91,19 @@ final class ImportedPlain {
     for (Convolution next : convolutions.subList(1, convolutions.size())) {
       if (next.in != before.out) {
         throw new WeightFileException(
-            "%s: module %d reads %d channels, but module %d makes %d: expected as many; the file is of several networks, or parts are missing: save the whole state dict"
+            "%s: module %d reads %d channels, but module %d makes %d: expected the same number; the file holds several networks, or parts are missing: save the whole state dict"
                 .formatted(source, next.number, next.in, before.number, before.out));
       }
       if (next.in != features) {
         throw new WeightFileException(
-            "%s: module %d makes %d features, but module 0 makes %d: expected as many of all but the last, as in DnCNN; a chain of changing width cannot be imported"
+            "%s: module %d makes %d features, but module 0 makes %d: expected the same number from all but the last, as in DnCNN; a chain of changing width cannot be imported"
                 .formatted(source, before.number, before.out, features));
       }
       before = next;
     }
   }
 
-  /** Finds out which network it is, and brings the weights into its form. */
+  /** Determines the network, and converts the weights to its form. */
   private PlainConfig recognized(Optional<PlainFamily> known) throws WeightFileException {
     int layers = convolutions.size();
     long in = convolutions.get(0).in;
@@ -131,7 +131,7 @@ final class ImportedPlain {
         && !shifts) {
       throw ambiguous(layers, features, PlainFamily.VDSR, "whose result is added to the image");
     } else {
-      family = possible.iterator().next(); // DnCNN, where there are others
+      family = possible.iterator().next(); // DnCNN, if others are possible
     }
     if (family == PlainFamily.FFDNET) {
       foldByRows(layers);
@@ -168,9 +168,8 @@ final class ImportedPlain {
   }
 
   /**
-   * Puts the samples of a folded square in our order. FFDNet's own goes down its columns, ours
-   * along its rows; both have a channel of the image after the other, and the noise level behind
-   * them.
+   * Reorders the samples of a folded square. FFDNet's own order goes down the columns, ours along
+   * the rows. Both put one channel of the image after the other, and the noise level last.
    */
   private void foldByRows(int layers) {
     String first = PlainLayers.name(0) + ".weight";
@@ -187,14 +186,14 @@ final class ImportedPlain {
     for (String part : List.of(last + ".weight", last + ".bias")) {
       WeightArray made = merged.get(part);
       float[] values = made.values().clone();
-      if (values.length % out == 0) { // or the file is refused for its shape
+      if (values.length % out == 0) { // else the file is refused for its shape
         swapColumnsAndRows(values, 0, out / 4, values.length / out);
         merged.put(part, new WeightArray(made.shape(), values));
       }
     }
   }
 
-  /** Swaps the second and the third sample of squares: the others are where they belong. */
+  /** Swaps the second and third samples of squares; the others are already in place. */
   private static void swapColumnsAndRows(float[] values, int from, int squares, int length) {
     for (int square = 0; square < squares; square++) {
       int second = from + (4 * square + 1) * length;
@@ -206,7 +205,7 @@ final class ImportedPlain {
     }
   }
 
-  /** Makes what is added to an image what is taken off it. */
+  /** Changes the sign: the file's result is added to the image, ours is subtracted. */
   private void negate(String layer) {
     for (String part : List.of(layer + ".weight", layer + ".bias")) {
       WeightArray array = merged.get(part);
@@ -227,7 +226,7 @@ final class ImportedPlain {
       Matcher name = NAME.matcher(tensor.getKey());
       if (!name.matches() || (prefix != null && !prefix.equals(name.group(1)))) {
         throw new WeightFileException(
-            "%s has tensors under model. and under dncnn.; expected one chain of convolutions"
+            "%s has tensors under model. and under dncnn.; expected a single chain of convolutions"
                 .formatted(source));
       }
       prefix = name.group(1);
@@ -247,7 +246,7 @@ final class ImportedPlain {
     WeightArray weight = tensors.get("weight");
     if (OF_NORM.containsAll(tensors.keySet()) && tensors.keySet().containsAll(STATISTICS)) {
       if (normalized || number != last + 1) {
-        throw unexpected(number, "a BatchNorm", "it right behind a convolution");
+        throw unexpected(number, "a BatchNorm", "it right after a convolution");
       }
       normalize(tensors);
       normalized = true;
@@ -255,9 +254,9 @@ final class ImportedPlain {
     } else if (OF_CONVOLUTION.containsAll(tensors.keySet())
         && weight != null
         && weight.shape().length == 4
-        && weight.values().length > 0) { // then no side is longer than the weights are many
+        && weight.values().length > 0) { // then no side exceeds the number of weights
       if (number != last + 2) {
-        throw unexpected(number, "a convolution", "number " + (last + 2) + ", behind a ReLU");
+        throw unexpected(number, "a convolution", "number " + (last + 2) + ", after a ReLU");
       }
       if (weight.shape()[2] != 3 || weight.shape()[3] != 3) {
         throw unexpected(
@@ -289,7 +288,9 @@ final class ImportedPlain {
         "%s: module %d is %s; expected %s, as in DnCNN".formatted(source, number, found, expected));
   }
 
-  /** Makes {@code scale (conv(x) - mean) / sqrt(variance + epsilon) + shift} the convolution. */
+  /**
+   * Merges {@code scale (conv(x) - mean) / sqrt(variance + epsilon) + shift} into the convolution.
+   */
   private void normalize(Map<String, WeightArray> norm) throws WeightFileException {
     String name = PlainLayers.name(convolutions.size() - 1);
     WeightArray weight = merged.get(name + ".weight");
@@ -325,11 +326,11 @@ final class ImportedPlain {
 
   private WeightFileException notOfChannels(WeightArray array, int out) {
     return new WeightFileException(
-        "%s: a BatchNorm or bias of shape %s behind a convolution of %d channels"
+        "%s: a BatchNorm or bias of shape %s after a convolution of %d channels"
             .formatted(source, Arrays.toString(array.shape()), out));
   }
 
-  /** Returns a name that may come from anyone, fit to be printed. */
+  /** Makes a name from an untrusted file safe to print. */
   static String shown(String name) {
     String printable = name.replaceAll("\\p{Cntrl}", "?");
     return printable.length() > LONGEST_NAME

@@ -12,8 +12,8 @@ import org.selfsame.tensor.TensorScope;
  * of Table 2.
  *
  * @param theta 1x1, half of the hidden features
- * @param psi 1x1, the other half
- * @param g 1x1 of all of them
+ * @param psi 1x1, the other half of the hidden features
+ * @param g 1x1, from all hidden features
  */
 public record LocalBranch(Convolution theta, Convolution psi, Convolution g) implements NlrnBranch {
   @Override

@@ -11,22 +11,22 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A pass of an {@link Nlrn} that normalizes by given statistics and records no gradients. BatchNorm
- * is a scale and a shift of each channel then, and most of it can be merged into the convolutions
- * beside it:
+ * A pass of an {@link Nlrn} that normalizes by stored statistics and records no gradients.
+ * BatchNorm then scales and shifts each channel, and most of this merges into the neighboring
+ * convolutions:
  *
  * <pre>
  * a = ReLU(BN_1(s0))
  * for t = 1..T, with BN_t(x) = s_t x + r_t:
- *   z = softmax(E) a                               g after the average: its weights sum to 1
- *   m = a + g z + r_t2 / s_t2                      so the zeros around m are those around BN_t2
+ *   z = softmax(E) a                               g after the average: weights sum to 1
+ *   m = a + g z + r_t2 / s_t2                      so the zeros around m equal those around BN_t2
  *   b = ReLU((s_t3 conv_a s_t2) m + r_t3)
  *   a = ReLU(s_(t+1)1 conv_b b + BN_(t+1)1(s0))    the last one with output_norm
  * result = I + conv_end a
  * </pre>
  */
 final class MergedNlrn {
-  /** Scales below this are not divided by. */
+  /** No division by scales below this. */
   private static final double SMALLEST_SCALE = 1e-4;
 
   private final NlrnLayers layers;
@@ -61,7 +61,7 @@ final class MergedNlrn {
         boolean last = t == steps.size() - 1;
         Tensor next =
             step(steps.get(t), last ? layers.outputNorm() : steps.get(t + 1).norm1(), a, first);
-        a.close(); // of a large image, all states together would fill the memory
+        a.close(); // for a large image, all states together would fill the memory
         a = next;
       }
       return scope.keep(layers.outputConv().apply(a, rounded).to(full));
@@ -71,7 +71,7 @@ final class MergedNlrn {
   /**
    * Returns the next state's features.
    *
-   * @param following what normalizes the next state
+   * @param following the norm of the next state
    */
   private Tensor step(Step step, BatchNorm following, Tensor a, Tensor first) {
     try (TensorScope scope = TensorScope.open()) {
@@ -104,13 +104,13 @@ final class MergedNlrn {
     }
   }
 
-  /** {@code a + g z + shift / scale}; overwrites {@code a} where nobody needs it any more. */
+  /** {@code a + g z + shift / scale}; overwrites {@code a} if it is no longer needed. */
   private Tensor mixed(NonlocalModule module, Tensor a, Norm before) {
     Tensor z = module.average(a, a, rounded, correlation);
     Tensor shift = before.shift.div(before.scale);
     Tensor weight = rounded.get(module.g().weight());
     Tensor bias = exact.get(module.g().bias()).add(shift).to(precision);
-    // Without theta the features are the queries, which later steps need.
+    // Without theta, the features are the queries, and later steps need them.
     return module.theta().isPresent()
         ? a.addConv2dInPlace(z, weight, bias, 0, false)
         : a.add(z.conv2d(weight, bias, 1, 0));
@@ -123,10 +123,10 @@ final class MergedNlrn {
   }
 
   /**
-   * BatchNorm by given statistics.
+   * BatchNorm by stored statistics.
    *
-   * @param scale of each channel
-   * @param shift likewise, after the scale
+   * @param scale the factor of each channel
+   * @param shift what is then added to each channel
    */
   private record Norm(Tensor scale, Tensor shift) {
     Tensor apply(Tensor x) {

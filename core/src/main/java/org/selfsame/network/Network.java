@@ -5,22 +5,22 @@ import org.selfsame.tensor.Tensor;
 
 /** A restoration network with its weights. */
 public sealed interface Network extends AutoCloseable permits NonlocalNetwork, Plain {
-  /** Returns the network's shape. */
+  /** Returns the network's config. */
   NetworkConfig config();
 
   /** Returns the weights. */
   Parameters parameters();
 
-  /** Returns what it takes to restore images. */
+  /** Returns the cost of restoring images. */
   Cost cost();
 
   /**
    * Restores images.
    *
-   * @param input {@code [n, channels, height, width]} in fp32, samples in [0, 1] before noise, and
+   * @param input {@code [n, channels, height, width]} in fp32: samples in [0, 1] before noise, and
    *     the noise channel if there is one
    * @return {@code [n, image channels, scale * height, scale * width]} in fp32 (fp64 if the pass
-   *     is), not clipped; it belongs to the scope around, or to the caller if there is none
+   *     is), not clipped; it belongs to the enclosing scope, or to the caller if there is none
    * @throws IllegalArgumentException if the input has another shape
    */
   Tensor forward(Tensor input, Pass pass);

@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The shape of a network: with it and the weights, or a seed, the network can be made.
+ * The shape of a network: together with weights, or a seed, it makes the network.
  *
- * <p>{@link Networks} reads it and makes the network. In configs of other things it has the name of
- * the network as {@code type}: {@code {type: rnan, features: 32}}.
+ * <p>{@link Networks} reads it and makes the network. Inside another config, it names the network
+ * as {@code type}: {@code {type: rnan, features: 32}}.
  */
 public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfig {
-  /** Returns the name of the architecture, as weight files have it. */
+  /** Returns the name of the architecture in weight files. */
   String network();
 
   /** Returns 1 for gray, 3 for color. */
   int imageChannels();
 
-  /** Tells whether the noise level is one more input channel. */
+  /** Returns whether the noise level is an extra input channel. */
   default boolean noiseChannel() {
     return false;
   }
@@ -27,25 +27,25 @@ public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfi
     return imageChannels() + (noiseChannel() ? 1 : 0);
   }
 
-  /** Returns how many times wider and higher the result is than the input. */
+  /** Returns how many times wider and higher than the input the result is. */
   default int scale() {
     return 1;
   }
 
   /**
-   * Returns the side of the squares of pixels that are one position of the network: sides of images
-   * that are no multiples of it are continued by mirroring.
+   * Returns the side of the squares of pixels that make one position of the network. Images whose
+   * sides are not multiples of it are mirrored at the border.
    */
   default int fold() {
     return 1;
   }
 
-  /** Writes all keys as a JSON object, as weight files have it. */
+  /** Writes all keys as a JSON object, as in weight files. */
   default String toJson() {
     return RecordJson.tree(this).toString();
   }
 
-  /** Returns all keys, after the name of the network as {@code type}: Jackson writes these. */
+  /** Returns all keys for Jackson to write; {@code type}, the name of the network, comes first. */
   @JsonValue
   default Map<String, Object> typed() {
     Map<String, Object> typed = new LinkedHashMap<>();

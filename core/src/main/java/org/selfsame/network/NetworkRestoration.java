@@ -12,12 +12,12 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * A network that restores images of its number of channels, each in one pass.
+ * Restores images with a network, each in one pass. Images must have the network's channels.
  *
- * @param network stays the caller's, who closes it
- * @param sigma noise level of samples 0 to 255, told to networks that have a noise channel
- * @param precision of convolutions and products
- * @param reach which pixels non-local operations see
+ * @param network the network; the caller still owns it and closes it
+ * @param sigma the noise level for samples 0 to 255; only a network with a noise channel uses it
+ * @param precision the precision of convolutions and products
+ * @param reach the pixels that non-local operations see
  */
 public record NetworkRestoration(
     Network network, double sigma, Precision precision, Pass.Reach reach) implements Restoration {
@@ -26,7 +26,7 @@ public record NetworkRestoration(
     Sigma.require(sigma);
   }
 
-  /** Makes one that sees the neighborhood around each pixel. */
+  /** Makes a restoration in which each pixel sees the neighborhood around it. */
   public NetworkRestoration(Network network, double sigma, Precision precision) {
     this(network, sigma, precision, Pass.Reach.WINDOW);
   }
@@ -34,8 +34,8 @@ public record NetworkRestoration(
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the image has another number of channels than the network
-   * @throws DeviceMemoryException if there is not enough memory for the pass
+   * @throws IllegalArgumentException if the image and the network differ in channels
+   * @throws DeviceMemoryException if the pass does not fit in memory
    */
   @Override
   public Image restore(Image degraded) {
@@ -45,8 +45,8 @@ public record NetworkRestoration(
   /**
    * Restores images of one size in one pass.
    *
-   * @throws IllegalArgumentException if an image has another number of channels than the network
-   * @throws DeviceMemoryException if there is not enough memory for the pass
+   * @throws IllegalArgumentException if an image and the network differ in channels
+   * @throws DeviceMemoryException if the pass does not fit in memory
    */
   @Override
   public List<Image> restoreAll(List<Image> degraded) {
@@ -55,13 +55,13 @@ public record NetworkRestoration(
   }
 
   /**
-   * Restores an image and returns how the network sees one pixel of it.
+   * Restores an image, and returns how the network sees one of its pixels.
    *
    * @param y row of the pixel
    * @param x column of the pixel
-   * @throws IllegalArgumentException if the network compares no pixels, or the image has another
-   *     number of channels than it or no such pixel
-   * @throws DeviceMemoryException if there is not enough memory for the pass
+   * @throws IllegalArgumentException if the network does not compare pixels, if image and network
+   *     differ in channels, or if there is no such pixel
+   * @throws DeviceMemoryException if the pass does not fit in memory
    */
   public PixelMaps observe(Image degraded, int y, int x) {
     requireChannels(degraded);

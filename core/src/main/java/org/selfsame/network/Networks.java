@@ -6,7 +6,7 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * All architectures: reads their configs, and makes their networks.
+ * Reads the configs of all architectures, and makes their networks.
  *
  * <pre>{@code
  * NetworkConfig config = Networks.config("rnan", "{\"features\": 32}");
@@ -17,20 +17,19 @@ public final class Networks {
   private Networks() {}
 
   /**
-   * Reads a config as weight files have it; keys that are missing have the values of the paper's
-   * network.
+   * Reads a config as in weight files; missing keys have the values of the paper's network.
    *
    * @param network the name of the architecture
-   * @throws IllegalArgumentException if there is no such architecture, or it is not a JSON object,
-   *     or has an unknown key or a wrong value
+   * @throws IllegalArgumentException if there is no such architecture, if the config is not a JSON
+   *     object, or if it has an unknown key or a wrong value
    */
   public static NetworkConfig config(String network, String json) {
     return ConfigJson.read(network, json);
   }
 
   /**
-   * Reads a config as those of other things have it: with the name of the architecture as {@code
-   * type}, without which it is an {@link Nlrn}'s.
+   * Reads a config as inside another config: {@code type} names the architecture; without one, it
+   * is an {@link Nlrn}.
    *
    * @throws IllegalArgumentException as {@link #config}
    */
@@ -49,12 +48,12 @@ public final class Networks {
   }
 
   /**
-   * Makes a network with the weights of a file.
+   * Makes a network with the weights from a file.
    *
-   * @param arrays by name; names that begin with {@code training.} are passed over
-   * @param source what to call the file in an error
-   * @throws WeightFileException if a tensor is missing, unknown, of another shape than the config
-   *     asks for, or holds a number that is not finite
+   * @param arrays the weights by name; names that begin with {@code training.} are ignored
+   * @param source the name of the file in errors
+   * @throws WeightFileException if a tensor is missing or unknown, has another shape than the
+   *     config requires, or holds a number that is not finite
    */
   public static Network create(
       NetworkConfig config, Device device, Map<String, WeightArray> arrays, String source)

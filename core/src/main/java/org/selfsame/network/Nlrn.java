@@ -30,7 +30,7 @@ import org.selfsame.weights.WeightFileException;
  * result = I + conv3x3_end(ReLU(BN(x)))
  * </pre>
  *
- * <p>The convolutions' weights are shared by all steps, BatchNorm is each step's own.
+ * <p>All steps share the weights of the convolutions; each step has its own BatchNorm.
  */
 public final class Nlrn implements NonlocalNetwork {
   private final NlrnConfig config;
@@ -40,7 +40,7 @@ public final class Nlrn implements NonlocalNetwork {
 
   /**
    * Makes an untrained network: Xavier-uniform weights, zero biases, and zero {@code g}, so that
-   * the non-local modules have no effect yet.
+   * the non-local modules have no effect at first.
    */
   public Nlrn(NlrnConfig config, Device device, long seed) {
     this(config, new Parameters(NlrnLayers.of(config).weights(), device, seed));
@@ -61,7 +61,7 @@ public final class Nlrn implements NonlocalNetwork {
     return new Nlrn(config, Parameters.of(layers.weights(), device, arrays, source));
   }
 
-  /** A config that tells of another fold than the weights have can be set right. */
+  /** If the config's fold is not that of the weights, says how to correct it. */
   private static void requireFold(
       NlrnConfig config, Weight bias, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
@@ -69,7 +69,7 @@ public final class Nlrn implements NonlocalNetwork {
     if (array != null && array.values().length != bias.elements()) {
       throw new WeightFileException(
           ("%s: tensor %s has %d numbers, expected %d, imageChannels %d * fold %d^2:"
-                  + " weights and config do not belong together; give the config the fold and"
+                  + " weights and config do not match; give the config the fold and"
                   + " imageChannels that they were trained with")
               .formatted(
                   source,
@@ -162,7 +162,7 @@ public final class Nlrn implements NonlocalNetwork {
   }
 
   /**
-   * By given statistics, {@link MergedNlrn} is faster; but its gradients cost more than it saves.
+   * {@link MergedNlrn} is faster with stored statistics, but its gradients cost more than it saves.
    */
   private Tensor residual(Tensor folded, Pass pass, Correlation correlation) {
     return pass.training() || TensorScope.recordsGradients()

@@ -10,24 +10,23 @@ import org.selfsame.nonlocal.Window;
  * and 6 are configurations.
  *
  * @param imageChannels 1 for gray, 3 for color
- * @param noiseChannel whether the noise level is one more input channel (not in the paper)
- * @param channels C, features of a state
- * @param embedding l, features that correlations are computed from
+ * @param noiseChannel whether the noise level is an extra input channel (not in the paper)
+ * @param channels C, the number of features of a state
+ * @param embedding l, the number of features that correlations are computed from
  * @param steps T, the unrolling length
- * @param neighborhood q, the side of the neighborhood; odd, or an even number more than {@code
- *     block}
+ * @param neighborhood q, the side of the neighborhood; odd, or {@code block} plus an even number
  * @param affinity phi of Table 1
  * @param propagate whether correlations are carried from step to step
- * @param nonlocalEvery a non-local module in every k-th state, from the first on; 0 for none: its
- *     layers then make a plain residual branch of just as many weights, which needs {@code channels
- *     = 2 * embedding}
- * @param tied whether all steps share the weights of convolutions
- * @param border what is beyond the image's border
- * @param fold side of the squares of pixels that are one position, each pixel a channel (not in the
- *     paper), at most 16: the neighborhood counts positions, of which an image has as many as cover
- *     it
- * @param block side of the squares of positions that share a neighborhood (not in the paper), as in
- *     {@link Window}; 1 where it slides
+ * @param nonlocalEvery k for a non-local module in every k-th state, starting with the first. 0 for
+ *     none: then the same layers form a plain residual branch with the same number of weights,
+ *     which needs {@code channels = 2 * embedding}
+ * @param tied whether all steps share the weights of the convolutions
+ * @param border what lies beyond the image's border
+ * @param fold the side of the squares of pixels that make one position, with each pixel a channel
+ *     (not in the paper), at most 16. The neighborhood counts positions; an image has as many as it
+ *     takes to cover it
+ * @param block the side of the squares of positions that share a neighborhood (not in the paper),
+ *     as in {@link Window}; 1 for a sliding neighborhood
  */
 public record NlrnConfig(
     int imageChannels,
@@ -48,10 +47,10 @@ public record NlrnConfig(
   /** The name in weight files. */
   public static final String NAME = "nlrn";
 
-  /** Squares of more pixels than a network has use for. */
+  /** No network has use for larger squares. */
   private static final int LARGEST_FOLD = 16;
 
-  /** The paper's network for gray images: 330,625 weights besides those of BatchNorm. */
+  /** The paper's network for gray images: 330,625 weights, not counting BatchNorm. */
   public static final NlrnConfig PAPER =
       new NlrnConfig(
           1,
@@ -89,7 +88,7 @@ public record NlrnConfig(
     }
     if (affinity.usesTheta() && embedding > channels) {
       throw new IllegalArgumentException(
-          "embedding %d with channels %d: expected at most as many, as more correlate no more"
+          "embedding %d with channels %d: expected at most as many, because more would add nothing"
               .formatted(embedding, channels));
     }
     new Window(neighborhood, block, border);
@@ -153,7 +152,7 @@ public record NlrnConfig(
     return NAME;
   }
 
-  /** Returns which positions a position is compared with. */
+  /** Returns the positions that a position is compared with. */
   Window window() {
     return new Window(neighborhood, block, border);
   }
@@ -168,12 +167,14 @@ public record NlrnConfig(
     return imageChannels * fold * fold;
   }
 
-  /** Returns the channels that {@code input_conv} reads: the noise level is one, folded or not. */
+  /**
+   * Returns the channels that {@code input_conv} reads: the noise level adds one, folded or not.
+   */
   int foldedInputChannels() {
     return foldedChannels() + (noiseChannel ? 1 : 0);
   }
 
-  /** Tells whether a step, counted from 0, has a non-local module. */
+  /** Returns whether a step, counted from 0, has a non-local module. */
   boolean isNonlocal(int step) {
     return nonlocalEvery > 0 && step % nonlocalEvery == 0;
   }

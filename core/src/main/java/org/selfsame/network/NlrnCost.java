@@ -3,11 +3,11 @@ package org.selfsame.network;
 import org.selfsame.nonlocal.Correlation;
 import org.selfsame.tensor.Precision;
 
-/** What restoring with an {@link Nlrn} takes. */
+/** The cost of restoring with an {@link Nlrn}. */
 record NlrnCost(NlrnConfig config, NlrnLayers layers) implements Cost {
   /**
-   * Beyond so many squares along a side, a large image took longer: see docs/performance.md. The
-   * overlap is no fewer than 16 squares.
+   * With more squares along a side, a large image took longer: see docs/performance.md. The overlap
+   * is at least 16 squares.
    */
   @Override
   public TileShape tiles() {
@@ -30,11 +30,14 @@ record NlrnCost(NlrnConfig config, NlrnLayers layers) implements Cost {
   public long workingBytesOfPatch(long pixels, Precision precision) {
     long positions = squares(pixels);
     long features = 10L * config.channels() + 2L * config.embedding() * config.steps();
-    long correlations = 3 * positions; // the state, its successor, and their softmax
+    long correlations = 3 * positions; // the state, its successor, and the softmax
     return positions * (features + correlations) * precision.bytes();
   }
 
-  /** So many for each square of pixels, or so many of them in squares. */
+  /**
+   * Divides by the pixels of a square, rounding up: pixels become squares, and bytes per square
+   * become bytes per pixel.
+   */
   private long squares(long pixels) {
     long square = (long) config.fold() * config.fold();
     return (pixels + square - 1) / square;
@@ -43,17 +46,17 @@ record NlrnCost(NlrnConfig config, NlrnLayers layers) implements Cost {
   /**
    * {@inheritDoc}
    *
-   * <p>Per position - a pixel, or a square of pixels that are folded - of an image no smaller than
-   * the neighborhood, that is
+   * <p>For an image no smaller than the neighborhood, this is per position (a pixel, or a folded
+   * square of pixels)
    *
    * <pre>
    * 2 (9 C (input + output channels) + T 18 C^2 + T_n (2 C l + C^2 + q^2 (l + C)))
    * </pre>
    *
-   * <p>with T_n steps that have a non-local module: 17.2 million for {@link NlrnConfig#PAPER}.
-   * Affinities without theta or psi lack their {@code C l}, and without theta a product is of C
-   * features. Folding, both channels are {@code fold^2} times those of the image, and the input has
-   * that of the noise level besides.
+   * <p>where T_n steps have a non-local module: 17.2 million for {@link NlrnConfig#PAPER}. An
+   * affinity without theta or psi drops its {@code C l}; without theta, products run over C
+   * features. With folding, input and output channels are {@code fold^2} times those of the image,
+   * and the noise level adds one to the input.
    */
   @Override
   public long necessaryFlop(int pixelRows, int pixelColumns) {

@@ -19,13 +19,13 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * What an {@link Nlrn} is composed of, and the names of its weights.
+ * The layers of an {@link Nlrn}, and the names of their weights.
  *
- * @param inputNorm of the folded image, and the noise channel if there is one
- * @param inputConv makes the first state of it
- * @param steps one for each state; their convolutions have the same names where they are tied
- * @param outputNorm of the last state
- * @param outputConv makes the folded residual image of it
+ * @param inputNorm normalizes the folded image, and the noise channel if there is one
+ * @param inputConv turns it into the first state
+ * @param steps one per state; tied convolutions have the same names in all
+ * @param outputNorm normalizes the last state
+ * @param outputConv turns it into the folded residual image
  */
 public record NlrnLayers(
     BatchNorm inputNorm,
@@ -35,19 +35,19 @@ public record NlrnLayers(
     Convolution outputConv)
     implements LayerGroup {
 
-  /** The last word in the names of convolutions that make queries. */
+  /** The last part of the name of a convolution that makes queries. */
   public static final String THETA = "theta";
 
-  /** The last word in the names of convolutions that make keys. */
+  /** The last part of the name of a convolution that makes keys. */
   public static final String PSI = "psi";
 
   /**
    * The layers of one recurrence (Figure 2).
    *
-   * @param norm1 of the state before
-   * @param norm2 of what {@code convA} reads
-   * @param norm3 of what {@code convB} reads
-   * @param branch what is added to the features, if anything
+   * @param norm1 normalizes the state before
+   * @param norm2 normalizes the input of {@code convA}
+   * @param norm3 normalizes the input of {@code convB}
+   * @param branch the branch added to the features, if any
    * @param convA 3x3
    * @param convB 3x3
    */
@@ -91,7 +91,7 @@ public record NlrnLayers(
           : Optional.empty();
     }
 
-    /** Returns the layers that are each step's own. */
+    /** Returns the layers that belong to this step alone. */
     List<BatchNorm> norms() {
       return List.of(norm1, norm2, norm3);
     }
@@ -121,14 +121,14 @@ public record NlrnLayers(
     int in = config.foldedInputChannels();
     return new NlrnLayers(
         BatchNorm.of("input_norm", in),
-        // The image's own convolution is cheap: in full precision it does not round the noise.
+        // This convolution is cheap, and in full precision it does not round the noise.
         Convolution.of("input_conv", in, c, 3, Initial.XAVIER).exactly(),
         IntStream.range(0, config.steps()).mapToObj(step -> Step.of(config, step)).toList(),
         BatchNorm.of("output_norm", c),
         Convolution.of("output_conv", c, config.foldedChannels(), 3, Initial.XAVIER));
   }
 
-  /** Returns what the names of a step's own weights begin with. */
+  /** Returns the prefix of the names of a step's own weights. */
   public static String prefix(int step) {
     return "steps." + step + ".";
   }
@@ -142,7 +142,7 @@ public record NlrnLayers(
     return list;
   }
 
-  /** {@inheritDoc} Those that steps share are there once. */
+  /** {@inheritDoc} Shared weights appear once. */
   @Override
   public List<Weight> weights() {
     Map<String, Weight> named = new LinkedHashMap<>();
@@ -150,7 +150,7 @@ public record NlrnLayers(
     return List.copyOf(named.values());
   }
 
-  /** Returns {@link #products()} and those that so many keys of each pixel make. */
+  /** Returns {@link #products()}, plus those of each pixel with the given number of keys. */
   long products(long keys) {
     return layers().stream()
         .mapToLong(
@@ -158,7 +158,7 @@ public record NlrnLayers(
         .sum();
   }
 
-  /** Returns the folded residual image of a pass whose gradients may be recorded. */
+  /** Returns the folded residual image. Gradients may be recorded. */
   Tensor residual(Tensor folded, PassWeights weights, Correlation correlation, boolean training) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor first =

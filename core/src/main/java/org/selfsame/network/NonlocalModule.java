@@ -13,10 +13,10 @@ import org.selfsame.tensor.TensorScope;
 /**
  * The non-local module of an {@link Nlrn} (equations (5) and (6), Figure 3).
  *
- * @param affinity that weighs the pixels of a neighborhood
- * @param theta 1x1 for queries, of affinities that use it
- * @param psi 1x1 for keys, likewise
- * @param g 1x1 for values
+ * @param affinity weighs the pixels of a neighborhood
+ * @param theta 1x1, makes queries; only for affinities that use it
+ * @param psi 1x1, makes keys; likewise
+ * @param g 1x1, makes values
  */
 public record NonlocalModule(
     Affinity affinity, Optional<Convolution> theta, Optional<Convolution> psi, Convolution g)
@@ -39,13 +39,13 @@ public record NonlocalModule(
     return average(a, g.apply(a, weights), weights, correlation);
   }
 
-  /** Averages values by the correlations of features, for each affinity of Table 1. */
+  /** Averages values by the correlations of features, by any affinity of Table 1. */
   Tensor average(Tensor a, Tensor values, Weights weights, Correlation correlation) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor queries = theta.map(one -> one.apply(a, weights)).orElse(a);
       Tensor keys = psi.map(one -> one.apply(a, weights)).orElse(queries);
       if (affinity == Affinity.EUCLIDEAN) {
-        // -|x_i - x_j|^2 / h^2 as a product, less |x_i|^2 / h^2, which the softmax cancels.
+        // -|x_i - x_j|^2 / h^2 as a product, without |x_i|^2 / h^2, which the softmax cancels.
         double inverse = 1.0 / a.size(1);
         Tensor norms = a.square().sum(1).mul(-inverse);
         Tensor ones = Tensor.full(1, a.precision(), a.device(), norms.shape());

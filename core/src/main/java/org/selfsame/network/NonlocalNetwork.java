@@ -4,37 +4,37 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.selfsame.tensor.Tensor;
 
-/** A network whose kind compares pixels. */
+/** A network of a kind that compares pixels. */
 public sealed interface NonlocalNetwork extends Network permits Nlrn, Rnan {
   /**
-   * Returns the side of the square of pixels around each that a non-local operation sees, of the
-   * image, however the network folds it; empty where it sees all pixels that the network is given,
-   * or none but the pixel itself.
+   * Returns the side, in pixels of the image, of the square that a non-local operation sees around
+   * each pixel, however the network folds. Empty if it sees all pixels of the input, or only the
+   * pixel itself.
    */
   OptionalInt neighborhood();
 
-  /** Tells whether there is anything to {@link #observe}: a variant may lack non-local steps. */
+  /** Returns whether there is anything to {@link #observe}: a variant may lack non-local steps. */
   boolean comparesPixels();
 
   /**
-   * Runs a pass, and returns how it sees one pixel.
+   * Runs a pass, and returns how the network sees one pixel.
    *
    * @param input one image, as {@link #forward} takes it
    * @param y row of the pixel
    * @param x column of the pixel
-   * @throws IllegalArgumentException if the network compares no pixels, or the input has another
-   *     shape or no such pixel
+   * @throws IllegalArgumentException if the network does not compare pixels, or if the input has
+   *     another shape or no such pixel
    */
   PixelMaps observe(Tensor input, Pass pass, int y, int x);
 
-  /** Returns a network as one that compares pixels, if it does. */
+  /** Returns a network as one that compares pixels, if it is one. */
   static Optional<NonlocalNetwork> of(Network network) {
     return network instanceof NonlocalNetwork nonlocal && nonlocal.comparesPixels()
         ? Optional.of(nonlocal)
         : Optional.empty();
   }
 
-  /** Returns the {@link #neighborhood} of any network, which patches are cut by. */
+  /** Returns the {@link #neighborhood} of any network, which sets the size of patches. */
   static OptionalInt neighborhood(Network network) {
     return network instanceof NonlocalNetwork nonlocal
         ? nonlocal.neighborhood()

@@ -17,11 +17,10 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * The named numbers of a network, in fp32: those that are trained, and the statistics of BatchNorm,
- * which are only measured.
+ * The named numbers of a network, in fp32: trained ones, and the measured statistics of BatchNorm.
  *
- * <p>Each of the two kinds is one vector in memory, and the named tensors are views of it, so that
- * an optimizer or an average treats a whole network in one operation.
+ * <p>Each of the two kinds is one vector in memory, and the named tensors are views of it. So an
+ * optimizer or an average handles a whole network in one operation.
  */
 public final class Parameters implements AutoCloseable {
   /** Named tensors start at multiples of 64 bytes. */
@@ -37,7 +36,7 @@ public final class Parameters implements AutoCloseable {
   /**
    * Makes the tensors, filled with their initial values.
    *
-   * @param seed of the random ones: the same seed gives the same numbers everywhere
+   * @param seed the seed of random values; the same seed gives the same numbers everywhere
    */
   Parameters(List<Weight> weights, Device device, long seed) {
     this(weights, device, initialValues(seed));
@@ -69,8 +68,8 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Makes the tensors with the values of a file, once it is known to hold them all: a file that
-   * only claims a large network takes no memory.
+   * Makes the tensors with the values of a file, after checking that it holds them all: a file that
+   * only claims to hold a large network takes no memory.
    *
    * @throws WeightFileException as {@link #load}
    */
@@ -96,18 +95,18 @@ public final class Parameters implements AutoCloseable {
     return vector.narrow(0, offset, weight.elements()).view(weight.shape());
   }
 
-  /** Draws anew for each tensor that is asked for. */
+  /** Returns a source of initial values that draws anew for each tensor. */
   private static Function<Weight, float[]> initialValues(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return weight -> weight.initial().values(weight.shape(), random);
   }
 
-  /** Returns the tensor of a name, which a gradient flows to if it is a trained one. */
+  /** Returns the tensor with a name; if it is trained, gradients flow to it. */
   Tensor get(String name) {
     return tensors.get(name);
   }
 
-  /** Returns what the tensors are, in the order of the network. */
+  /** Returns the declarations of the tensors, in the order of the network. */
   List<Weight> weights() {
     return weights;
   }
@@ -117,7 +116,7 @@ public final class Parameters implements AutoCloseable {
     return weights.stream().filter(Weight::trained).mapToLong(Weight::elements).sum();
   }
 
-  /** Returns where the tensors are. */
+  /** Returns the device that holds the tensors. */
   public Device device() {
     return device;
   }
@@ -140,7 +139,7 @@ public final class Parameters implements AutoCloseable {
     return statistics;
   }
 
-  /** Copies all tensors out, under their names, as files have them. */
+  /** Copies all tensors out, by name, as in files. */
   public Map<String, WeightArray> toArrays() {
     Map<String, WeightArray> arrays = new LinkedHashMap<>();
     for (Weight w : weights) {
@@ -150,12 +149,12 @@ public final class Parameters implements AutoCloseable {
   }
 
   /**
-   * Takes over the values of a file.
+   * Loads the values of a file.
    *
-   * @param arrays by name; names that begin with {@code training.} are passed over
-   * @param source what to call the file in an error
-   * @throws WeightFileException if a tensor is missing, unknown, of another shape, or holds a
-   *     number that is not finite; nothing has been changed then
+   * @param arrays the values by name; names that begin with {@code training.} are ignored
+   * @param source the name of the file in errors
+   * @throws WeightFileException if a tensor is missing, unknown or of another shape, or holds a
+   *     number that is not finite; nothing is changed then
    */
   public void load(Map<String, WeightArray> arrays, String source) throws WeightFileException {
     requireFitting(weights, arrays, source);
@@ -181,7 +180,7 @@ public final class Parameters implements AutoCloseable {
       }
       if (!Arrays.equals(array.shape(), w.shape())) {
         throw new WeightFileException(
-            "%s: tensor %s has shape %s, expected %s: weights and config do not belong together"
+            "%s: tensor %s has shape %s, expected %s: weights and config do not match"
                 .formatted(
                     source, w.name(), Arrays.toString(array.shape()), Arrays.toString(w.shape())));
       }

@@ -7,7 +7,7 @@ import org.selfsame.network.layer.Weights;
 import org.selfsame.tensor.Precision;
 import org.selfsame.tensor.Tensor;
 
-/** A network's numbers for one pass, each converted once to the precision that it is used in. */
+/** A network's numbers for one pass, each converted only once to the precision of its use. */
 final class PassWeights implements Weights {
   private final Precision precision;
   private final Map<String, Tensor> converted = new HashMap<>();
@@ -20,7 +20,7 @@ final class PassWeights implements Weights {
     }
   }
 
-  /** Returns the precision of images, and of what is cheap enough not to be rounded. */
+  /** Returns the precision of images, and of operations too cheap to be worth rounding. */
   static Precision full(Precision precision) {
     return precision == Precision.FP64 ? Precision.FP64 : Precision.FP32;
   }

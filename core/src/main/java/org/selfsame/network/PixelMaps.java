@@ -4,12 +4,12 @@ import java.util.List;
 import org.selfsame.image.Image;
 
 /**
- * What a network computes on its way that a person can look at, for one pixel of an image.
+ * Intermediate results of a network for one pixel of an image, for people to look at.
  *
- * @param correlations of the pixel, of each stage that has a non-local step, in order
- * @param masks of an {@link Rnan}, of each block in order: what the mask branch multiplies the
- *     trunk's features with, from 0 to 1, one channel for each feature; its sides are those of the
- *     network's input, one more where that is odd. None of other networks
+ * @param correlations the pixel's map for each stage with a non-local step, in order
+ * @param masks for an {@link Rnan}, the mask of each block in order: the factors from 0 to 1 by
+ *     which the mask branch multiplies the trunk's features, one channel per feature; a mask is as
+ *     large as the network's input, plus one pixel along an odd side. Empty for other networks
  */
 public record PixelMaps(List<CorrelationMap> correlations, List<Image> masks) {
   /** Copies the lists. */

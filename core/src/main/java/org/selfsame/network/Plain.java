@@ -13,22 +13,22 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * A chain of convolutions of 3x3 with ReLU between them, to compare with: DnCNN (Zhang et al.
- * 2017), FFDNet (Zhang et al. 2018), IRCNN, FDnCNN and VDSR are configurations of it.
+ * A chain of 3x3 convolutions with ReLU between them, for comparison: DnCNN (Zhang et al. 2017),
+ * FFDNet (Zhang et al. 2018), IRCNN, FDnCNN and VDSR are configurations of it.
  *
  * <pre>
  * x_0     = fold(I), and the noise level
  * x_l+1   = ReLU(conv3x3(x_l, dilation_l))     l = 0 .. layers - 2
- * result  = unfold(conv3x3(x_layers-1))        or I less that, where it is a residual
+ * result  = unfold(conv3x3(x_layers-1))        or I minus that, if it is a residual
  * </pre>
  *
- * <p>To fold an image is to make a square of pixels channels, one channel of the image after the
- * other, each by rows. Where squares do not fit, the last row and column are repeated, and the
- * result is cut back. The noise level is that of the first pixel of each square: it has a sample in
- * every pixel of the input, as for other networks, and is one channel of a folded image, the last.
+ * <p>Folding turns squares of pixels into channels, one channel of the image after the other, each
+ * by rows. Where squares do not fit, the last row and column are repeated, and the result is
+ * cropped. In the input, the noise level has a sample at every pixel, as for other networks. In the
+ * folded image it is a single channel, the last, taken from the first pixel of each square.
  *
- * <p>BatchNorm of a published network is part of its convolutions here. Weights are named {@code
- * model.0}, {@code model.2}, {@code model.4}, as the ReLUs count.
+ * <p>The BatchNorm of a published network is merged into its convolutions. Weights are named {@code
+ * model.0}, {@code model.2}, {@code model.4}: the ReLUs count, too.
  */
 public final class Plain implements Network {
   private final PlainConfig config;
@@ -54,14 +54,14 @@ public final class Plain implements Network {
     return new Plain(config, Parameters.of(weights, device, arrays, source));
   }
 
-  /** Says what is wrong where a layer's channels alone would not tell. */
+  /** Explains a wrong fold, which the channels of a layer alone would not reveal. */
   private static void requireFolded(
       PlainConfig config, Map<String, WeightArray> arrays, String source)
       throws WeightFileException {
     WeightArray first = arrays.get(PlainLayers.name(0) + ".weight");
     WeightArray last = arrays.get(PlainLayers.name(config.layers() - 1) + ".weight");
     if (first == null || last == null || first.shape().length != 4 || last.shape().length != 4) {
-      return; // told with the names and shapes of all
+      return; // reported later, with all names and shapes
     }
     long in = first.shape()[1];
     long out = last.shape()[0];
@@ -101,7 +101,7 @@ public final class Plain implements Network {
     return inStrips(input, pass.precision(), cost().strips(input, pass.precision()));
   }
 
-  /** Restores images in so many strips: 1 where gradients are recorded, or on a GPU. */
+  /** Restores images in strips; only one if gradients are recorded, or on a GPU. */
   Tensor inStrips(Tensor input, Precision precision, int strips) {
     try (TensorScope scope = TensorScope.open()) {
       PlainChain chain = chain(precision);
@@ -145,7 +145,7 @@ public final class Plain implements Network {
     return result;
   }
 
-  /** Returns the rows of an image that are rows of the folded one. */
+  /** Returns the rows of an image that make the given rows of the folded one. */
   private Tensor pixels(Tensor image, long from, long to) {
     long first = from * config.fold();
     return image.narrow(2, first, Math.min(to * config.fold(), image.size(2)) - first);
@@ -159,7 +159,7 @@ public final class Plain implements Network {
         : unfolded;
   }
 
-  /** Returns what the first layer reads. */
+  /** Returns the input of the first layer. */
   private Tensor folded(Tensor image, Precision full) {
     Tensor input = image.to(full);
     int fold = config.fold();
@@ -169,11 +169,11 @@ public final class Plain implements Network {
     int right = Math.toIntExact(fold * config.squares(input.size(3)) - input.size(3));
     int bottom = Math.toIntExact(fold * config.squares(input.size(2)) - input.size(2));
     Tensor fitting = right + bottom == 0 ? input : input.padReplicate(right, bottom);
-    // Behind the image's channels, the first of those of the noise level.
+    // After the image's channels, only the first of the noise level's.
     return fitting.pixelUnshuffle(fold).narrow(1, 0, config.firstChannels());
   }
 
-  /** Returns what the last layer made as an image of a size. */
+  /** Turns the output of the last layer into an image of a size. */
   private Tensor unfolded(Tensor result, long height, long width) {
     return config.fold() == 1
         ? result

@@ -11,14 +11,14 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * Convolutions of 3x3 one after the other, ReLU between them, over a whole image or strip by strip.
+ * Runs 3x3 convolutions with ReLU between them, over a whole image or strip by strip.
  *
- * <p>A strip's features stay in the processor's cache, where those of a whole image would wait for
- * memory. No row is computed twice: layer l leaves the last {@code 2 dilation_l} rows that it read
- * to the next strip, and so is {@code dilation_0 + .. + dilation_l} rows behind the image.
+ * <p>A strip's features stay in the processor's cache; those of a whole image would wait for
+ * memory. No row is computed twice: layer l passes the last {@code 2 dilation_l} rows that it read
+ * on to the next strip, and so runs {@code dilation_0 + .. + dilation_l} rows behind the image.
  *
- * @param layers from first to last
- * @param precision of the features between layers
+ * @param layers the layers, from first to last
+ * @param precision the precision of the features between layers
  */
 record PlainChain(List<Layer> layers, Precision precision) {
 
@@ -26,7 +26,7 @@ record PlainChain(List<Layer> layers, Precision precision) {
    * A convolution that keeps the size.
    *
    * @param weight {@code [out, in, 3, 3]}, channels fastest
-   * @param bias {@code [out]}, of the weight's precision, in which the layer convolves
+   * @param bias {@code [out]}, in the precision of the weight, in which the layer convolves
    * @param dilation how far apart the weights are, in pixels
    */
   record Layer(Tensor weight, Tensor bias, int dilation) {
@@ -38,17 +38,17 @@ record PlainChain(List<Layer> layers, Precision precision) {
     }
   }
 
-  /** Where the chain's input comes from. */
+  /** The source of the chain's input. */
   @FunctionalInterface
   interface Source {
     /** Returns rows {@code from} to {@code to - 1} of {@code [n, channels, height, width]}. */
     Tensor rows(int from, int to);
   }
 
-  /** Where the chain's result goes. */
+  /** The destination of the chain's result. */
   @FunctionalInterface
   interface Sink {
-    /** Takes the rows from {@code from} on. Several threads bring theirs at once. */
+    /** Takes the rows from {@code from} on. Several threads may call it at once. */
     void put(int from, Tensor rows);
   }
 
@@ -66,14 +66,14 @@ record PlainChain(List<Layer> layers, Precision precision) {
         next = scope.keep(made(x, i, layers.get(i).dilation()));
       }
       if (i > 0) {
-        x.close(); // of a large image, all layers together would fill the memory
+        x.close(); // for a large image, all layers together would fill the memory
       }
       x = next;
     }
     return x;
   }
 
-  /** Returns what a layer makes of rows, as the next one reads it. */
+  /** Applies a layer to rows, and returns the input of the next one. */
   private Tensor made(Tensor rows, int layer, int rowPadding) {
     boolean last = layer == layers.size() - 1;
     Tensor made = layers.get(layer).apply(rows, rowPadding, !last);
@@ -81,9 +81,9 @@ record PlainChain(List<Layer> layers, Precision precision) {
   }
 
   /**
-   * Runs over an image on the processor strip by strip, a strip to a core, without gradients.
+   * Runs over an image strip by strip on the processor, one strip per core, without gradients.
    *
-   * @param count of images
+   * @param count the number of images
    * @param strips 1 to {@code height}
    */
   void stream(int count, int height, int width, int strips, Source source, Sink sink) {
@@ -92,12 +92,12 @@ record PlainChain(List<Layer> layers, Precision precision) {
     }
   }
 
-  /** Returns how many rows above a pixel of the result the input still counts. */
+  /** Returns how many rows above a pixel of the result still affect it. */
   int reach() {
     return layers.stream().mapToInt(Layer::dilation).sum();
   }
 
-  /** One stream: strips follow each other from layer to layer, each a layer ahead of the next. */
+  /** One run: strips follow each other from layer to layer, each one layer ahead of the next. */
   private final class Run implements AutoCloseable {
     private final int count;
     private final int height;
@@ -107,11 +107,11 @@ record PlainChain(List<Layer> layers, Precision precision) {
     private final Sink sink;
 
     /**
-     * For each layer, the rows {@code [n, rows, width, channels]} that the next strip begins with.
+     * For each layer, the rows {@code [n, rows, width, channels]} with which the next strip begins.
      */
     private final Tensor[] left = new Tensor[layers.size()];
 
-    /** How many of its layers each strip has begun: those have left their rows to the next. */
+    /** How many layers each strip has begun; these have passed on their rows to the next strip. */
     private final int[] begun;
 
     private final Lock lock = new ReentrantLock();
@@ -128,7 +128,10 @@ record PlainChain(List<Layer> layers, Precision precision) {
       begun = new int[strips];
     }
 
-    /** Layers lag behind: of strips of one height, the first would be less work than the last. */
+    /**
+     * Divides the rows into strips. Layers lag behind, so with equal heights the first strip would
+     * be less work than the last.
+     */
     private int firstRow(int strip) {
       if (strip == 0 || strip == strips) {
         return strip == 0 ? 0 : height;
@@ -143,7 +146,7 @@ record PlainChain(List<Layer> layers, Precision precision) {
         Tensor rows = source.rows(firstRow(strip), firstRow(strip + 1)).channelsLast();
         for (int layer = 0; layer < layers.size(); layer++) {
           if (strip > 0 && !awaitBegun(strip - 1, layer)) {
-            return; // the other's failure is what is reported
+            return; // the failure of the other strip is reported
           }
           try (TensorScope step = TensorScope.open()) {
             Tensor read = read(rows, strip, layer);
@@ -163,10 +166,10 @@ record PlainChain(List<Layer> layers, Precision precision) {
     }
 
     /**
-     * Returns the rows that a layer reads, and leaves the last of them to the next strip.
+     * Returns the rows that a layer reads, and passes the last of them on to the next strip.
      *
-     * @param rows that are new, or null if there are none
-     * @return null if they are too few for a row of the result
+     * @param rows the new rows, or null if there are none
+     * @return the rows, or null if they are too few for a row of the result
      */
     private Tensor read(Tensor rows, int strip, int layer) {
       int dilation = layers.get(layer).dilation();
@@ -188,16 +191,16 @@ record PlainChain(List<Layer> layers, Precision precision) {
         if (strip < strips - 1) {
           long last = Math.min(2L * dilation, read.size(1));
           Tensor tail = read.narrow(1, read.size(1) - last, last);
-          left[layer] = Tensor.concatenate(1, List.of(tail)).retain(); // not a view of them all
+          left[layer] = Tensor.concatenate(1, List.of(tail)).retain(); // a copy, not a view
         }
       }
       if (rows != null) {
-        rows.close(); // the layer's result takes its place in the cache
+        rows.close(); // makes room in the cache for the layer's result
       }
       return read.size(1) > 2L * dilation ? read.permute(0, 3, 1, 2) : null;
     }
 
-    /** What lies above and below the image for a layer. */
+    /** The zeros above and below the image that a layer reads. */
     private Tensor zeros(int layer) {
       Tensor weight = layers.get(layer).weight();
       return Tensor.zeros(

@@ -3,18 +3,19 @@ package org.selfsame.network;
 import java.util.List;
 
 /**
- * The shape of a {@link Plain} network. Those that are published under names of their own are
- * {@link PlainFamily families} of it.
+ * The shape of a {@link Plain} network. {@link PlainFamily} lists the published families.
  *
  * @param imageChannels 1 for gray, 3 for color
- * @param features of each hidden layer
- * @param layers convolutions; at least 2
- * @param fold side of the squares of pixels that become channels before the first layer; 1 for none
- * @param noiseChannel whether the noise level is one more input channel, behind those of the image;
- *     folded images have one of it, too
- * @param residual whether the last layer's result is what is taken off the image, or else the image
+ * @param features the number of features of each hidden layer
+ * @param layers the number of convolutions; at least 2
+ * @param fold the side of the squares of pixels that become channels before the first layer; 1 for
+ *     none
+ * @param noiseChannel whether the noise level is an extra input channel, after those of the image;
+ *     a folded image has one such channel, too
+ * @param residual whether the last layer's result is subtracted from the image; otherwise it is the
+ *     restored image
  * @param dilations how far apart the weights of each layer are, in pixels of the folded image;
- *     empty where all are 1, and empty then if that was written out
+ *     empty if all are 1, even if given as such
  */
 public record PlainConfig(
     int imageChannels,
@@ -29,10 +30,10 @@ public record PlainConfig(
   /** The name in weight files. */
   public static final String NAME = "plain";
 
-  /** The name in weight files of when there was no other plain network than DnCNN. */
+  /** The name in older weight files, from when DnCNN was the only plain network. */
   static final String FORMER_NAME = "dncnn";
 
-  /** DnCNN-S for gray images of a known noise level (Zhang et al. 2017). */
+  /** DnCNN-S for gray images with a known noise level (Zhang et al. 2017). */
   public static final PlainConfig DNCNN = dncnn(1, 64, 17);
 
   /** FFDNet for gray images (Zhang et al. 2018). */
@@ -42,17 +43,19 @@ public record PlainConfig(
   public static final PlainConfig FFDNET_COLOR =
       new PlainConfig(3, 96, 12, 2, true, false, List.of());
 
-  /** FDnCNN for gray images: DnCNN that is told the noise level, and makes the image itself. */
+  /**
+   * FDnCNN for gray images: DnCNN, but told the noise level, and its result is the image itself.
+   */
   public static final PlainConfig FDNCNN = new PlainConfig(1, 64, 20, 1, true, false, List.of());
 
   /** IRCNN's denoiser for gray images (Zhang et al., CVPR 2017). */
   public static final PlainConfig IRCNN =
       new PlainConfig(1, 64, 7, 1, false, true, List.of(1, 2, 3, 4, 3, 2, 1));
 
-  /** VDSR (Kim et al. 2016), whose last layer has the other sign here. */
+  /** VDSR (Kim et al. 2016); here its last layer has the opposite sign. */
   public static final PlainConfig VDSR = dncnn(1, 64, 20);
 
-  /** Convolutions that reach further are none that is published. */
+  /** No published network has convolutions that reach further. */
   private static final int LARGEST_DILATION = 64;
 
   /** Checks the sizes. */
@@ -67,7 +70,7 @@ public record PlainConfig(
     }
     if (!dilations.isEmpty() && dilations.size() != layers) {
       throw new IllegalArgumentException(
-          "dilations %s with layers %d: expected one for each layer, or none"
+          "dilations %s with layers %d: expected one per layer, or none"
               .formatted(dilations, layers));
     }
     for (int dilation : dilations) {
@@ -77,7 +80,7 @@ public record PlainConfig(
     dilations = dilated ? List.copyOf(dilations) : List.of();
   }
 
-  /** Returns a DnCNN: without a fold, a noise channel or dilations, and with a residual. */
+  /** Returns a DnCNN: it has a residual, but no fold, noise channel or dilations. */
   public static PlainConfig dncnn(int imageChannels, int features, int layers) {
     return new PlainConfig(imageChannels, features, layers, 1, false, true, List.of());
   }
@@ -87,7 +90,7 @@ public record PlainConfig(
     return NAME;
   }
 
-  /** Tells whether this is the same but for the number of image channels, features and layers. */
+  /** Returns whether another config differs only in image channels, features and layers. */
   boolean isAlike(PlainConfig other) {
     return fold == other.fold
         && noiseChannel == other.noiseChannel
@@ -104,22 +107,25 @@ public record PlainConfig(
     return foldedChannels(imageChannels, fold);
   }
 
-  /** Returns the channels that the first layer reads: the noise level is one of them at most. */
+  /**
+   * Returns the channels that the first layer reads: those of the folded image, and one for the
+   * noise level if it is told.
+   */
   int firstChannels() {
     return lastChannels() + (noiseChannel ? 1 : 0);
   }
 
-  /** Returns how many squares of folded pixels cover so many of them. */
+  /** Returns how many folded squares cover the given number of pixels. */
   long squares(long pixels) {
     return (pixels + fold - 1) / fold;
   }
 
-  /** Returns how far apart the weights of a layer are, counted from 0. */
+  /** Returns how far apart the weights of a layer are; layers count from 0. */
   int dilation(int layer) {
     return dilations.isEmpty() ? 1 : dilations.get(layer);
   }
 
-  /** Returns how many pixels away from a pixel of the result the input still counts. */
+  /** Returns how many pixels away the input still affects a pixel of the result. */
   int reach() {
     int reach = 0;
     for (int layer = 0; layer < layers; layer++) {

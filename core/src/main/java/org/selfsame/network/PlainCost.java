@@ -7,30 +7,33 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * What restoring with a {@link Plain} network takes.
+ * The cost of restoring with a {@link Plain} network.
  *
- * @param device that it is on
+ * @param device the network's device
  */
 record PlainCost(PlainConfig config, PlainLayers layers, Device device) implements Cost {
-  /** Of larger tiles, what they share is hardly any of them; and they tell of progress seldom. */
+  /** In larger tiles the overlap hardly matters any more, and they report progress too rarely. */
   private static final int LARGEST_TILE = 4096;
 
-  /** Of networks that reach further than any published one, tiles see less than all. */
+  /** If a network reaches further than any published one, its tiles see less than everything. */
   private static final int LARGEST_OVERLAP = 256;
 
-  /** Features of a strip: what a core reads and what it makes are to stay in its cache. */
+  /** Size of a strip's features: a core's input and output should stay in its cache. */
   private static final long STRIP_BYTES = 4L << 20;
 
-  /** Features of an image that gains nothing from strips, as it stays in the cache as a whole. */
+  /** Size of an image's features up to which strips gain nothing: all of it stays in the cache. */
   private static final long WHOLE_BYTES = 16L << 20;
 
   /** Lower strips would copy as many rows as they make. */
   private static final int LEAST_ROWS = 8;
 
-  /** What a layer reads and makes, and a third for what it works in or a change of precision. */
+  /** The input and output of a layer, and a third for its workspace or a change of precision. */
   private static final int FEATURES_AT_ONCE = 3;
 
-  /** A quarter of the overlap is not used: with what a pixel depends on, tiles change nothing. */
+  /**
+   * A quarter of the overlap is not used. The rest covers everything that a pixel depends on, so
+   * tiles change nothing.
+   */
   @Override
   public TileShape tiles() {
     int overlap = Math.min(LARGEST_OVERLAP, 4 * config.reach());
@@ -44,8 +47,9 @@ record PlainCost(PlainConfig config, PlainLayers layers, Device device) implemen
   }
 
   /**
-   * The image and the result, and the features: of all pixels on a GPU and of a small image, or
-   * else of a strip for each core, and of the rows that strips leave to the next.
+   * Counts the image, the result and the features. On a GPU and for a small image these are the
+   * features of all pixels; otherwise those of one strip per core, and of the rows that strips pass
+   * on.
    */
   @Override
   public long workingBytesOfSquare(int side, Precision precision) {
@@ -57,7 +61,7 @@ record PlainCost(PlainConfig config, PlainLayers layers, Device device) implemen
       return images + features;
     }
     int cores = Cores.workers();
-    // Each core's thread has memory of its own, and keeps about as much as it needs.
+    // Each core's thread has its own memory, and keeps about as much as it needs.
     long strips = FEATURES_AT_ONCE * Math.max(WHOLE_BYTES, 2L * cores * STRIP_BYTES);
     int reach = config.reach() / config.fold();
     long rows = 2L * reach + (long) FEATURES_AT_ONCE * cores * (reach + LEAST_ROWS);
@@ -71,7 +75,7 @@ record PlainCost(PlainConfig config, PlainLayers layers, Device device) implemen
     return pixels * (featureBytes(precision) + images);
   }
 
-  /** Bytes per pixel where nothing is cut into strips, the image folded and as made among them. */
+  /** Bytes per pixel without strips, including the folded image and the result. */
   private long featureBytes(Precision precision) {
     long features = (long) FEATURES_AT_ONCE * config.features() * precision.bytes();
     long ends = (long) (config.firstChannels() + config.lastChannels()) * Float.BYTES;
@@ -84,7 +88,7 @@ record PlainCost(PlainConfig config, PlainLayers layers, Device device) implemen
     return 2 * layers.products() * config.squares(height) * config.squares(width);
   }
 
-  /** Returns in how many strips images are best restored. */
+  /** Returns the best number of strips for restoring images. */
   int strips(Tensor input, Precision precision) {
     if (TensorScope.recordsGradients() || input.device().isCuda()) {
       return 1;
@@ -97,7 +101,7 @@ record PlainCost(PlainConfig config, PlainLayers layers, Device device) implemen
       return 1;
     }
     long rows = Math.max(LEAST_ROWS, STRIP_BYTES / rowBytes);
-    // Of as many for each core, all are done at about the same time.
+    // With as many strips per core, all cores finish at about the same time.
     long rounds = Math.max(2, (height + rows * cores - 1) / (rows * cores));
     return (int) Math.max(1, Math.min(rounds * cores, height / LEAST_ROWS));
   }

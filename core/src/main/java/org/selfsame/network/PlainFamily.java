@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@link Plain} networks of a kind are called that their authors published. */
+/** The published families of {@link Plain} networks. */
 public enum PlainFamily {
   /** Zhang et al. 2017: the result is the noise. */
   DNCNN("DnCNN"),
-  /** Zhang et al. 2018: of images folded 2x2, told the noise level; the result is the image. */
+  /** Zhang et al. 2018: on images folded 2x2, told the noise level; the result is the image. */
   FFDNET("FFDNet"),
-  /** DnCNN that is told the noise level, and whose result is the image. */
+  /** DnCNN, but told the noise level; the result is the image. */
   FDNCNN("FDnCNN"),
-  /** Zhang et al., CVPR 2017: seven layers, dilated by 1, 2, 3, 4, 3, 2, 1. */
+  /** Zhang et al., CVPR 2017: seven layers with dilations 1, 2, 3, 4, 3, 2, 1. */
   IRCNN("IRCNN"),
-  /** Kim et al. 2016: the result is what is added to an enlarged image. */
+  /** Kim et al. 2016: the result is added to an enlarged image. */
   VDSR("VDSR");
 
   private final String title;
@@ -29,8 +29,8 @@ public enum PlainFamily {
   }
 
   /**
-   * Returns the family that a network belongs to, of whatever size; {@link #DNCNN} for a {@link
-   * #VDSR}, which is one but for the last layer's sign.
+   * Returns the family that a network of any size belongs to. A {@link #VDSR} counts as {@link
+   * #DNCNN}: only the sign of its last layer differs.
    */
   public static Optional<PlainFamily> of(PlainConfig config) {
     return Arrays.stream(values()).filter(family -> family.like().isAlike(config)).findFirst();
@@ -48,9 +48,9 @@ public enum PlainFamily {
   }
 
   /**
-   * Returns the network of this family that has other sizes than the published one.
+   * Returns a network of this family with other sizes than the published one.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if the family has none of these sizes
    */
   PlainConfig sized(int imageChannels, int features, int layers) {
     PlainConfig like = like();

@@ -22,33 +22,33 @@ import org.selfsame.weights.WeightFileException;
  * try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
  * }</pre>
  *
- * <p>Two are known:
+ * <p>It knows two:
  *
  * <ul>
- *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, to restore
- *       or to enlarge. Names stay; the softmax is over queries, as in the released code.
+ *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, for
+ *       restoring or enlarging. Names stay; the softmax is over queries, as in the released code.
  *   <li>{@link Plain}, a sequence under {@code model.} or {@code dncnn.} with ReLU between its
- *       convolutions. A BatchNorm behind a convolution becomes part of it, with PyTorch's epsilon
- *       of 1e-5; missing biases are 0. As many channels out as in are a DnCNN's, one more in an
- *       FDnCNN's or, of images folded 2x2, an FFDNet's, whose weights are put in our order of
- *       folded pixels.
+ *       convolutions. A BatchNorm after a convolution is merged into it, with PyTorch's epsilon of
+ *       1e-5; missing biases are 0. With as many channels in as out, it is a DnCNN. With one more
+ *       in, it is an FDnCNN, or an FFDNet if the channels are those of images folded 2x2; an
+ *       FFDNet's weights are put in our order of folded pixels.
  * </ul>
  *
- * <p>Names and shapes do not tell dilations, nor a residual's sign: what has just the published
- * shape of an IRCNN or VDSR is refused unless its {@link PlainFamily family} is said. What else
- * they do not tell is taken to be as in these.
+ * <p>Names and shapes show neither dilations nor the sign of a residual, so a network with exactly
+ * the published shape of an IRCNN or VDSR is refused unless the caller names its {@link PlainFamily
+ * family}. Anything else that they do not show is assumed to be as in these networks.
  *
- * <p>What modules around a network put before all names, such as {@code netG.}, is taken off.
+ * <p>A prefix that wrapper modules put before all names, such as {@code netG.}, is removed.
  *
- * @param config what the names and shapes tell; {@link Networks#create(NetworkConfig, Device, Map,
- *     String)} finds out whether all tensors are there, fit it, and are finite
- * @param arrays the weights under the names of our files; the map cannot be modified
+ * @param config the config that names and shapes show; {@link Networks#create(NetworkConfig,
+ *     Device, Map, String)} checks that all tensors are there, fit it, and are finite
+ * @param arrays the weights by their names in our files; the map cannot be modified
  */
 public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> arrays) {
   private static final int NAMES_SHOWN = 4;
   private static final int MOST_WRAPPERS = 4;
 
-  /** A local block of RNAN, or the convolution behind them. */
+  /** A local block of RNAN, or the convolution after the local blocks. */
   private static final Pattern BODY =
       Pattern.compile(Pattern.quote(RnanLayers.LOCAL_BLOCKS) + "(\\d{1,4})\\..*");
 
@@ -58,11 +58,12 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   }
 
   /**
-   * Recognizes a network that its names and shapes tell.
+   * Recognizes a network by names and shapes alone.
    *
-   * @param stateDict the floating-point tensors of a PyTorch module by name
-   * @param source what to call the file in an error
-   * @throws WeightFileException if it is none that is known, or its tensors do not tell a config
+   * @param stateDict the floating-point tensors of a PyTorch module, by name
+   * @param source the name of the file in errors
+   * @throws WeightFileException if it is not a known network, or its tensors do not determine a
+   *     config
    */
   public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source)
       throws WeightFileException {
@@ -72,11 +73,11 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   /**
    * Recognizes a network.
    *
-   * @param stateDict the floating-point tensors of a PyTorch module by name
-   * @param source what to call the file in an error
-   * @param family what a chain of convolutions is, where that is known
-   * @throws WeightFileException if it is none that is known, or not of that family, or its tensors
-   *     do not tell a config
+   * @param stateDict the floating-point tensors of a PyTorch module, by name
+   * @param source the name of the file in errors
+   * @param family the family of a chain of convolutions, if known
+   * @throws WeightFileException if it is not a known network or not of that family, or its tensors
+   *     do not determine a config
    */
   public static RecognizedNetwork of(
       Map<String, WeightArray> stateDict, String source, Optional<PlainFamily> family)
@@ -97,10 +98,10 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new WeightFileException(
-          "%s has shapes of no network: %s".formatted(source, e.getMessage()), e);
+          "%s has shapes that fit no network: %s".formatted(source, e.getMessage()), e);
     }
     throw new WeightFileException(
-        "%s holds no network that is known: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
+        "%s holds no known network: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
             .formatted(source, someNames(stateDict)));
   }
 
@@ -113,8 +114,8 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   }
 
   /**
-   * Takes off what modules around the network put before all its names, such as {@code netG.},
-   * {@code _orig_mod.} or {@code net.}; returns the same where no known network is left then.
+   * Removes the prefix that wrapper modules put before all names, such as {@code netG.}, {@code
+   * _orig_mod.} or {@code net.}; returns the same map if that leaves no known network.
    */
   private static Map<String, WeightArray> unwrapped(Map<String, WeightArray> stateDict) {
     Map<String, WeightArray> tensors = stateDict;
@@ -166,7 +167,7 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
         scale(tensors, head[0], source));
   }
 
-  /** The convolution behind the local blocks has the number after theirs. */
+  /** The convolution after the local blocks has the next number. */
   private static int localBlocks(Map<String, WeightArray> tensors) {
     return tensors.keySet().stream()
         .map(BODY::matcher)

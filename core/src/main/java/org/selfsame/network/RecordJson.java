@@ -11,13 +11,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** A record's components as the keys of a JSON object, in their order. */
+/** Writes the components of a record as a JSON object, in order. */
 final class RecordJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(MapperFeature.USE_ANNOTATIONS) // the components, and they alone
+          .disable(MapperFeature.USE_ANNOTATIONS) // only the components
           .build();
 
   private RecordJson() {}

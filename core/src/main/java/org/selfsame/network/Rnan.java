@@ -27,12 +27,13 @@ import org.selfsame.weights.WeightFileException;
  * result   = I + conv3x3(block(conv3x3(blocks(block(conv3x3(I))))))
  * </pre>
  *
- * <p>To enlarge, the result is {@code conv3x3(shuffle(f + body(f)))} of {@code f = conv3x3(I)},
- * with the mean of colors taken off before and added after.
+ * <p>When enlarging, the result is {@code conv3x3(shuffle(f + body(f)))} with {@code f =
+ * conv3x3(I)}; the mean color is subtracted before and added back after.
  *
- * <p>Weights in files are for samples from 0 to 255, as the released ones. The network computes
- * with 1/256 of these: biases, and the layers before a sigmoid or softmax, are scaled when they are
- * read and written, which changes no result. The optimizer then meets numbers of one size.
+ * <p>Weights in files are for samples from 0 to 255, like the released ones. The network computes
+ * with 1/256 of these: biases, and the layers before a sigmoid or softmax, are scaled when read and
+ * written, which changes no result. This way all numbers that the optimizer sees are of similar
+ * size.
  */
 public final class Rnan implements NonlocalNetwork {
   private final RnanConfig config;
@@ -40,8 +41,8 @@ public final class Rnan implements NonlocalNetwork {
   private final Parameters parameters;
 
   /**
-   * Makes an untrained network: weights as PyTorch begins with, zero biases, and zero {@code W}, so
-   * that non-local blocks have no effect yet.
+   * Makes an untrained network: PyTorch's initial weights, zero biases, and zero {@code W}, so that
+   * non-local blocks have no effect at first.
    */
   public Rnan(RnanConfig config, Device device, long seed) {
     this(config, new Parameters(RnanLayers.of(config).weights(), device, seed));
@@ -96,8 +97,8 @@ public final class Rnan implements NonlocalNetwork {
   /**
    * {@inheritDoc}
    *
-   * <p>Correlations are those of the first and the last block, over all pixels of the network's
-   * input at its full size; where a side of it is odd, its mirrored row or column follows.
+   * <p>Correlations come from the first and the last block, over all pixels of the network's input
+   * at full size; an odd side is followed by its mirrored row or column.
    */
   @Override
   public PixelMaps observe(Tensor input, Pass pass, int y, int x) {
@@ -109,7 +110,7 @@ public final class Rnan implements NonlocalNetwork {
     }
   }
 
-  /** The caller has a scope for what the pass makes. */
+  /** The caller provides a scope for the tensors of the pass. */
   private Tensor forward(Tensor input, Pass pass, RnanLayers.Observer observer) {
     PassWeights weights = new PassWeights(parameters, pass.precision());
     Tensor image = evenSided(input.to(weights.full())).mul(RnanLayers.FILE_RANGE / RnanLayers.UNIT);
@@ -122,7 +123,7 @@ public final class Rnan implements NonlocalNetwork {
         .mul(RnanLayers.UNIT / RnanLayers.FILE_RANGE);
   }
 
-  /** What is halved must be even to come out as large again. */
+  /** Only an even side that is halved comes back at its full length. */
   private static Tensor evenSided(Tensor image) {
     Tensor even = image;
     if (even.size(2) % 2 != 0) {
@@ -136,7 +137,7 @@ public final class Rnan implements NonlocalNetwork {
     return even;
   }
 
-  /** Notes how a pass over one image sees a pixel. */
+  /** Records how a pass over one image sees a pixel. */
   private final class PixelObserver implements RnanLayers.Observer {
     private final int y;
     private final int x;
@@ -150,7 +151,7 @@ public final class Rnan implements NonlocalNetwork {
 
     @Override
     public void comparing(Tensor theta, Tensor phi) {
-      int block = masks.size() + 1; // whose mask is being made
+      int block = masks.size() + 1; // the block whose mask is being made
       Image weights = GlobalAttention.weights(config.softmax(), theta, phi, y, x);
       Neighborhood all = Neighborhood.ofPatch(weights.height(), weights.width());
       correlations.add(new CorrelationMap(block, all, weights));

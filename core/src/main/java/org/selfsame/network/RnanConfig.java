@@ -6,11 +6,11 @@ import org.selfsame.nonlocal.GlobalAttention.Normalization;
  * The shape of an {@link Rnan}.
  *
  * @param imageChannels 1 for gray, 3 for color
- * @param features C, of which non-local blocks compare C / 2; even
- * @param blocks residual attention blocks, of which the first and the last are non-local; at least
- *     2
- * @param softmax what the weights of a non-local block sum to 1 over
- * @param scale 1 to restore an image of its size; 2, 3 or 4 to enlarge color images
+ * @param features C, the number of features, even; non-local blocks compare C / 2
+ * @param blocks the number of residual attention blocks, at least 2; the first and the last are
+ *     non-local
+ * @param softmax what a non-local block's weights are normalized over
+ * @param scale 1 to restore images at their size; 2, 3 or 4 to enlarge color images
  */
 public record RnanConfig(
     int imageChannels, int features, int blocks, Normalization softmax, int scale)
@@ -30,12 +30,12 @@ public record RnanConfig(
     Bounds.require(1, scale, 4, "scale");
     if (features % 2 != 0) {
       throw new IllegalArgumentException(
-          "features %d: expected an even number, of which non-local blocks take half"
+          "features %d: expected an even number, because non-local blocks use half"
               .formatted(features));
     }
     if (scale > 1 && imageChannels != 3) {
       throw new IllegalArgumentException(
-          "imageChannels %d with scale %d: expected 3, as the mean of colors is taken off"
+          "imageChannels %d with scale %d: expected 3, because the network subtracts the mean color to enlarge"
               .formatted(imageChannels, scale));
     }
     if (softmax == null) {

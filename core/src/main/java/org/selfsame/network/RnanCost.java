@@ -2,14 +2,14 @@ package org.selfsame.network;
 
 import org.selfsame.tensor.Precision;
 
-/** What restoring with an {@link Rnan} takes. */
+/** The cost of restoring with an {@link Rnan}. */
 record RnanCost(RnanConfig config, RnanLayers layers) implements Cost {
   private static final int LARGEST_OVERLAP = 80;
 
   /**
-   * Non-local blocks take time by the square of a tile's pixels, overlaps by what tiles have of
-   * them; what a pixel depends on grows with the blocks. Masks are of half the size, and so are the
-   * colors of a mosaic.
+   * The time of non-local blocks grows with the square of a tile's pixels; smaller tiles overlap
+   * more. A pixel depends on a wider area with each block. Masks have half the resolution, and so
+   * do the colors of a mosaic, so tiles are aligned to even pixels.
    */
   @Override
   public TileShape tiles() {
@@ -17,7 +17,10 @@ record RnanCost(RnanConfig config, RnanLayers layers) implements Cost {
     return new TileShape(4 * overlap, overlap, 2);
   }
 
-  /** As measured: a part is in fp32 whatever the precision, as the sums of non-local blocks. */
+  /**
+   * As measured. Part of it is in fp32 whatever the precision, such as the sums of non-local
+   * blocks.
+   */
   @Override
   public long workingBytesPerPixel(Precision precision) {
     long enlarged = config.scale() == 1 ? 0 : 3L * config.scale() * config.scale();
@@ -29,7 +32,7 @@ record RnanCost(RnanConfig config, RnanLayers layers) implements Cost {
     return pixels * workingBytesPerPixel(precision);
   }
 
-  /** {@inheritDoc} Each of two non-local blocks compares and averages half of the features. */
+  /** {@inheritDoc} Both non-local blocks compare and average half of the features. */
   @Override
   public long necessaryFlop(int height, int width) {
     long pixels = (long) height * width;

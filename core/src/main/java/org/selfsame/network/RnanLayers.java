@@ -18,16 +18,16 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * What an {@link Rnan} is composed of, and the names of its weights, as the released ones.
+ * The layers of an {@link Rnan}, and the names of their weights, as in the released files.
  *
- * @param means takes the mean of colors off and adds it again, of networks that enlarge
- * @param head makes features of the image
- * @param first non-local
- * @param local blocks
- * @param afterLocal behind them
- * @param last non-local
- * @param enlarging makes the features of larger images
- * @param tail makes the image, or its residual
+ * @param means subtracts the mean color and adds it back; only in networks that enlarge
+ * @param head turns the image into features
+ * @param first the first block, non-local
+ * @param local the local blocks
+ * @param afterLocal the convolution after them
+ * @param last the last block, non-local
+ * @param enlarging turns features into those of a larger image
+ * @param tail turns features into the image, or its residual
  */
 record RnanLayers(
     Optional<Means> means,
@@ -40,10 +40,10 @@ record RnanLayers(
     Convolution tail)
     implements LayerGroup {
 
-  /** What samples in [0, 1] are multiplied with, and what a file's numbers then stand for. */
+  /** The range of samples that the weights in files are for. */
   static final double FILE_RANGE = 255;
 
-  /** A file's numbers are this times those that the network computes with. */
+  /** Numbers in files are this many times those that the network computes with. */
   static final double UNIT = 256;
 
   static final String HEAD = "head.0";
@@ -52,15 +52,15 @@ record RnanLayers(
   static final String ENLARGING = "tail.0.0";
   static final String ENLARGING_AGAIN = "tail.0.2";
 
-  /** Mean of DIV2K's colors in [0, 1], in the released code. */
+  /** The mean color of DIV2K in [0, 1], from the released code. */
   private static final double[] MEAN = {0.4488, 0.4371, 0.4040};
 
-  /** Sees what a pass computes on its way. */
+  /** Observes intermediate results of a pass. */
   interface Observer {
-    /** What a non-local block compares. */
+    /** Sees the features that a non-local block compares. */
     default void comparing(Tensor theta, Tensor phi) {}
 
-    /** What a block's trunk is multiplied with. */
+    /** Sees the mask that a block multiplies its trunk by. */
     default void masking(Tensor mask) {}
   }
 
@@ -70,7 +70,7 @@ record RnanLayers(
     int locals = config.blocks() - 2;
     return new RnanLayers(
         config.scale() == 1 ? Optional.empty() : Optional.of(Means.of(image)),
-        // Images are not rounded on their way in and out; that is cheap.
+        // Images are not rounded on the way in and out; full precision is cheap there.
         features(HEAD, image, c, 3).exactly(),
         block(FIRST_BLOCKS + "0", config, true),
         IntStream.range(0, locals).mapToObj(i -> block(LOCAL_BLOCKS + i, config, false)).toList(),
@@ -138,12 +138,12 @@ record RnanLayers(
     return inFileUnits(Convolution.of(name, in, out, kernel, Initial.FAN_IN));
   }
 
-  /** Where results are samples or features, it is biases that a file has in other units. */
+  /** A layer whose results are samples or features has its biases in other units in files. */
   private static Convolution inFileUnits(Convolution conv) {
     return new Convolution(conv.weight(), conv.bias().inUnitsOf(UNIT), conv.stride());
   }
 
-  /** Where results are not features but go to a sigmoid or softmax, it is weights. */
+  /** A layer before a sigmoid or softmax has its weights in other units in files. */
   private static Convolution logits(String name, int in, int out) {
     Convolution conv = Convolution.of(name, in, out, 1, Initial.FAN_IN);
     return new Convolution(conv.weight().inUnitsOf(1 / UNIT), conv.bias(), conv.stride());
@@ -168,7 +168,7 @@ record RnanLayers(
     return list;
   }
 
-  /** For each pixel of the image that is given. */
+  /** Per pixel of the input image. */
   @Override
   public long products() {
     long products = head.products() + first.products() + afterLocal.products() + last.products();
@@ -181,7 +181,7 @@ record RnanLayers(
     return products + enlarged * tail.products();
   }
 
-  /** Returns the restored image, of samples in the network's unit and of an even size. */
+  /** Restores an image of even size, with samples in the network's unit. */
   Tensor restored(Tensor image, PassWeights weights, Observer observer) {
     if (means.isEmpty()) {
       Tensor residual = body(head(image, weights), weights, observer);
@@ -208,13 +208,13 @@ record RnanLayers(
     return replace(x, last.apply(x, weights, observer));
   }
 
-  /** Of a large image, the results of all blocks together would fill the memory. */
+  /** Frees the old tensor: for a large image, the results of all blocks would fill the memory. */
   private static Tensor replace(Tensor old, Tensor next) {
     old.close();
     return next;
   }
 
-  /** The mean of colors, taken off and added. */
+  /** Subtracts the mean color and adds it back. */
   record Means(Convolution sub, Convolution add) implements LayerGroup {
     static Means of(int channels) {
       return new Means(shift("sub_mean", channels, -1), shift("add_mean", channels, 1));
@@ -238,7 +238,7 @@ record RnanLayers(
     }
   }
 
-  /** A convolution whose channels become a square of pixels. */
+  /** A convolution whose channels become squares of pixels. */
   record Upsampling(Convolution conv, int factor) implements LayerGroup {
     @Override
     public List<Convolution> layers() {
@@ -272,7 +272,7 @@ record RnanLayers(
     }
   }
 
-  /** A mask branch (section 3.2.2), which is non-local in the first and the last block. */
+  /** A mask branch (section 3.2.2); non-local in the first and the last block. */
   record Mask(
       Optional<Nonlocal> nonlocal,
       ResidualBlock before,
@@ -291,7 +291,7 @@ record RnanLayers(
       return list;
     }
 
-    /** A quarter of the pixels is between down and up. */
+    /** Between down and up there are a quarter of the pixels. */
     @Override
     public long products() {
       long quarter = down.products() + half1.products() + half2.products() + up.products();

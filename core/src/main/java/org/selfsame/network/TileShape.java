@@ -1,16 +1,17 @@
 package org.selfsame.network;
 
 /**
- * How an image is best cut into tiles for a network.
+ * The best way to cut an image into tiles for a network.
  *
- * @param largest side of a tile beyond which time per pixel only grows
- * @param overlap pixels that neighboring tiles share, over which one is blended into the other
- * @param alignment of which a tile's first row and column are multiples, so that it is restored as
+ * @param largest the side of a tile beyond which the time per pixel only grows
+ * @param overlap the pixels that neighboring tiles share, over which they are blended
+ * @param alignment a tile's first row and column are multiples of this, so that it is restored as
  *     in the whole image
- * @param smallest side of a tile that is more than overlap, and no less than a neighborhood
+ * @param smallest the smallest side of a tile: more than the overlap, and no less than a
+ *     neighborhood
  */
 public record TileShape(int largest, int overlap, int alignment, int smallest) {
-  /** Makes the shape of tiles of a network that looks no further than the overlap. */
+  /** Makes the shape of tiles for a network that sees no further than the overlap. */
   public TileShape(int largest, int overlap, int alignment) {
     this(largest, overlap, alignment, 2 * overlap + 32);
   }

@@ -34,17 +34,17 @@ public enum Affinity {
     this.usesPsi = usesPsi;
   }
 
-  /** Tells whether products are exponentiated and normalized by their sum. */
+  /** Returns whether products are exponentiated and normalized by their sum. */
   public boolean isExponential() {
     return exponential;
   }
 
-  /** Tells whether the embedding theta is learned. */
+  /** Returns whether the embedding theta is learned. */
   public boolean usesTheta() {
     return usesTheta;
   }
 
-  /** Tells whether keys have an embedding psi of their own. */
+  /** Returns whether keys have an embedding psi of their own. */
   public boolean usesPsi() {
     return usesPsi;
   }

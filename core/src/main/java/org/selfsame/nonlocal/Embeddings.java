@@ -47,7 +47,7 @@ final class Embeddings implements AutoCloseable {
     return steps.size() == 1 ? steps.get(0) : Tensor.concatenate(dimension, steps);
   }
 
-  /** Tells whether another step would make the products too long to pay. */
+  /** Returns whether another step would make the products too long to pay. */
   boolean isFull() {
     long features = queries.stream().mapToLong(q -> q.size(dimension)).sum();
     return !queries.isEmpty() && features + queries.get(0).size(dimension) > LARGEST;

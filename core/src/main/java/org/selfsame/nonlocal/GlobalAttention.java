@@ -90,7 +90,7 @@ public final class GlobalAttention {
     }
   }
 
-  /** Tells whether the weights of an image may be stored: with gradients, that is faster. */
+  /** Returns whether the weights of an image may be stored: with gradients, that is faster. */
   private static boolean isSmall(Tensor theta) {
     return theta.needsGradient()
         && theta.precision() == Precision.BF16

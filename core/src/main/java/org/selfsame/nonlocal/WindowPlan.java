@@ -112,7 +112,7 @@ final class WindowPlan {
     return mask;
   }
 
-  /** Tells whether all queries of a tile see all of its keys. */
+  /** Returns whether all queries of a tile see all of its keys. */
   boolean isAll(Visibility tile) {
     return tile.rowKeys == vertical.window && tile.columnKeys == horizontal.window;
   }

@@ -98,7 +98,7 @@ public final class NoiseLevel {
     return filter == IDENTITY ? 1 : 2;
   }
 
-  /** Tells whether a rectangle is all black or all white. */
+  /** Returns whether a rectangle is all black or all white. */
   private static boolean isClipped(float[] plane, int first, int width, int rows, int columns) {
     float value = plane[first];
     if (value > 0 && value < 1) {

@@ -14,18 +14,18 @@ import org.selfsame.tensor.Cores;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.DeviceMemoryException;
 
-/** How a restoration is carried out: in tiles or patches, by memory and cores, over views. */
+/** Carries out a restoration: cuts tiles or patches to fit memory and cores, and combines views. */
 final class Execution {
-  /** So many that the cores which are done first hardly wait for the others. */
+  /** Enough passes that cores which finish early hardly wait for the others. */
   private static final int PASSES_OF_A_CORE = 16;
 
-  /** Passes over fewer are too short to be fast, over more no faster. */
+  /** Passes over fewer pixels are too short to be fast; over more, they gain nothing. */
   private static final int PIXELS_OF_A_PASS = 2500;
 
-  /** Beyond this a GPU has enough to do. */
+  /** This much keeps a GPU busy. */
   private static final int LARGEST_BATCH = 64;
 
-  /** Of 96x96 pixels, a tile for each core took 0.6 of the time of one tile for all. */
+  /** At 96x96 pixels, one tile per core took 0.6 times as long as one tile for all cores. */
   private static final int LARGEST_SIDE_BY_SIDE = 128;
 
   private static final int TILES_OF_A_CORE = 4;
@@ -57,14 +57,14 @@ final class Execution {
     if (options.protocol() == Protocol.OVERLAPPED
         && NonlocalNetwork.neighborhood(model.network()).isEmpty()) {
       throw new IllegalArgumentException(
-          "protocol overlapped: model %s has no neighborhood to cut patches of; leave it out"
+          "protocol overlapped: model %s has no neighborhood to cut patches by; leave it out"
               .formatted(model.name()));
     }
     if (options.protocol() == Protocol.OVERLAPPED || options.tiling().equals(Tiling.AUTO)) {
       requireEnoughMemory();
     } else if (options.tiling().side(this::smallestTile) < smallestTile()) {
       throw new IllegalArgumentException(
-          "tiles of %s pixels: model %s takes %3$d to compare pixels and to blend; give at least %3$d, auto or none"
+          "tiles of %s pixels: model %s needs %3$d to compare pixels and blend tiles; give at least %3$d, auto or none"
               .formatted(options.tiling(), model.name(), smallestTile()));
     }
   }
@@ -73,14 +73,14 @@ final class Execution {
     MemoryBudget least = new MemoryBudget(leastBytes());
     if (!options.memory().isAuto() && options.memory().bytes() < least.bytes()) {
       throw new IllegalArgumentException(
-          "memory of %s: model %s takes %s for a piece of %4$dx%4$d pixels, the smallest; give at"
+          "memory of %s: model %s needs %s for the smallest piece, %4$dx%4$d pixels; give at"
                   .formatted(options.memory(), model.name(), least, smallestPiece())
               + " least "
               + least);
     }
   }
 
-  /** Returns what restores images by what the network is shown of them. */
+  /** Returns a restoration that shows images to the network by a presentation. */
   Restoration of(Presentation presentation) {
     if (options.ensemble() && presentation.isOriented()) {
       int views = Dihedral.values().length;
@@ -92,7 +92,7 @@ final class Execution {
         presentation.restore(image.requireFinite(), new Run(listener, options.ensemble()));
   }
 
-  /** The work on one image, whose parts are all cut alike. */
+  /** The work on one image. All its parts are cut alike. */
   private final class Run implements Presentation.Viewer {
     private final ProgressListener progress;
     private final boolean ensemble;
@@ -103,7 +103,7 @@ final class Execution {
       this.ensemble = ensemble;
     }
 
-    /** Says what to do where memory does not suffice. */
+    /** Restores a part; when memory runs out, the message says what to do. */
     @Override
     public Image restore(Image shown, double told, int part, int parts) {
       if (plan == null) {
@@ -117,7 +117,7 @@ final class Execution {
     }
   }
 
-  /** How what the network is shown is cut. */
+  /** How to cut an image that the network is shown. */
   @FunctionalInterface
   private interface Plan {
     Restoration restoration(double sigma, ProgressListener progress);
@@ -147,7 +147,7 @@ final class Execution {
     };
   }
 
-  /** Where a network's tiles are small, cores are done sooner with a tile each. */
+  /** If a network's tiles are small, one tile per core is faster. */
   private int tilesAtOnce(int side) {
     boolean small = model.network().cost().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
     if (!small || device().isCuda()) {
@@ -174,7 +174,7 @@ final class Execution {
     return NonlocalNetwork.neighborhood(model.network()).orElseThrow();
   }
 
-  /** Patches share nothing: where a core can have one of its own, it is done the soonest. */
+  /** Patches share nothing, so one per core is fastest if memory allows. */
   private Plan inPatches(boolean ensemble) {
     int side = patchSide();
     long fitting = Math.max(1, memory() / leastBytes());
@@ -206,7 +206,7 @@ final class Execution {
     return MemoryPlan.bytes(options.memory(), device());
   }
 
-  /** What the smallest piece of an image takes. */
+  /** The memory that the smallest piece of an image takes. */
   private long leastBytes() {
     Cost cost = model.network().cost();
     int side = smallestPiece();
@@ -221,11 +221,11 @@ final class Execution {
 
   private String tooLittleMemory(Image image) {
     if (options.protocol() == Protocol.WHOLE && options.tiling().equals(Tiling.NONE)) {
-      return "there is not enough memory for %dx%d pixels in one piece: let tiles be cut (auto)"
+      return "there is not enough memory for %dx%d pixels in one piece: use tiles (auto)"
           .formatted(image.width(), image.height());
     }
-    return "there is not enough memory for even %1$dx%1$d pixels at once: model %2$s takes about %3$s"
+    return "there is not enough memory for even %1$dx%1$d pixels at once: model %2$s needs about %3$s"
             .formatted(smallestPiece(), model.name(), new MemoryBudget(leastBytes()))
-        + " for them. Close other programs, or take a smaller model";
+        + ". Close other programs, or use a smaller model";
   }
 }

@@ -13,25 +13,25 @@ import org.selfsame.tensor.DeviceMemoryException;
 import org.selfsame.tensor.Precision;
 
 /**
- * Shows how the network of a model sees a pixel: with which weights it averages others (NLRN,
- * Figure 4), and an RNAN's masks.
+ * Shows how a model's network sees a pixel: the weights with which it averages other pixels (NLRN,
+ * Figure 4), and the masks of an RNAN.
  *
  * <pre>{@code
  * Inspection inspection = new Inspector(model, Tiling.AUTO).inspect(noisy, x, y, 25);
  * for (CorrelationMap map : inspection.maps().correlations()) { ... }
  * }</pre>
  *
- * <p>The network is run in fp32 on the tile around the pixel. The model's task decides what of the
- * image it is given:
+ * <p>The network runs in fp32 on the tile around the pixel. The model's task decides what the
+ * network is given:
  *
  * <ul>
- *   <li>to denoise color by a model of gray images, the mean of red, green and blue, whose noise is
- *       less; or green, where the model is not told the noise level;
- *   <li>to enlarge, an image that bicubic interpolation has enlarged already, its luma if it is in
- *       color; or, of a network of color that enlarges by itself, the image;
- *   <li>to deblock, its luma;
- *   <li>to demosaic, of each pixel the sample that the model's own pattern has there: of a mosaic
- *       of that pattern, all.
+ *   <li>to denoise color with a model for gray images, the mean of red, green and blue, whose noise
+ *       is weaker; or green, if the model is not told the noise level;
+ *   <li>to enlarge, the image as bicubic interpolation has enlarged it, and of color its luma; or
+ *       the image itself, if the network is for color and enlarges by itself;
+ *   <li>to deblock, the luma;
+ *   <li>to demosaic, the sample that the model's own pattern has at each pixel: all of a mosaic in
+ *       that pattern.
  * </ul>
  */
 public final class Inspector {
@@ -39,11 +39,11 @@ public final class Inspector {
   private final Tiling tiling;
 
   /**
-   * Makes an inspector; the model stays the caller's, who closes it.
+   * Makes an inspector. The caller still owns the model and closes it.
    *
-   * @param tiling side of the tile; {@link Tiling#AUTO} is that of restoring
-   * @throws IllegalArgumentException if the network compares no pixels, or its neighborhood is
-   *     larger than the tile
+   * @param tiling the side of the tile; {@link Tiling#AUTO} chooses as when restoring
+   * @throws IllegalArgumentException if the network does not compare pixels, or if its neighborhood
+   *     is larger than the tile
    */
   public Inspector(Model model, Tiling tiling) {
     this.model = model;
@@ -51,7 +51,7 @@ public final class Inspector {
     Network network = model.network();
     if (NonlocalNetwork.of(network).isEmpty()) {
       throw new IllegalArgumentException(
-          "model %s is a network without non-local steps (%s), which compares no pixels: expected an NLRN or RNAN"
+          "model %s is a network without non-local steps (%s), so it compares no pixels: expected an NLRN or RNAN"
               .formatted(model.name(), network.config().network()));
     }
     int least = NonlocalNetwork.neighborhood(network).orElse(0);
@@ -65,12 +65,13 @@ public final class Inspector {
   /**
    * Inspects a pixel.
    *
-   * @param image as it would be restored, or as the class says
+   * @param image an image as for restoring, or as described above
    * @param x column of the pixel
    * @param y row of the pixel
-   * @param sigma noise level of samples 0 to 255, for a model that denoises; others have none
-   * @throws IllegalArgumentException if there is no such pixel, the model denoises not at this
-   *     level or not images of so many channels, or a sample is NaN or infinite
+   * @param sigma the noise level for samples 0 to 255, if the model denoises; other models ignore
+   *     it
+   * @throws IllegalArgumentException if the image has no such pixel, if the model was not trained
+   *     for this level or number of channels, or if a sample is NaN or infinite
    * @throws DeviceMemoryException if there is not enough memory for the tile
    */
   public Inspection inspect(Image image, int x, int y, double sigma) {
@@ -103,7 +104,7 @@ public final class Inspector {
       return new NetworkRestoration(model.network(), told, Precision.FP32).observe(piece, y, x);
     } catch (DeviceMemoryException e) {
       throw new DeviceMemoryException(
-          "there is not enough memory for %dx%d pixels in one piece: let a smaller tile be cut"
+          "there is not enough memory for %dx%d pixels in one piece: use a smaller tile"
               .formatted(piece.width(), piece.height()),
           e);
     }
@@ -119,12 +120,14 @@ public final class Inspector {
         shape.largest());
   }
 
-  /** Where a tile begins that has the pixel in its middle, or as near to it as the image lets. */
+  /**
+   * Where a tile begins that has the pixel at its center, or as near to it as the border allows.
+   */
   private int start(int pixel, int side, int length) {
     int alignment = model.network().cost().tiles().alignment();
     int last = Math.max(0, length - side);
     int centered = Math.max(0, pixel - side / 2);
-    // The last tile is rather smaller than that it would not reach the border.
+    // The last tile reaches the border, even if alignment makes it smaller.
     return centered < last
         ? centered - centered % alignment
         : (last + alignment - 1) / alignment * alignment;

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much memory a network may work in. The image and its result, and the weights, come on top.
+ * How much memory a network may work in. The image, its result and the weights come on top.
  *
- * @param bytes at least 1, or {@link #AUTO_BYTES} for half of what is free
+ * @param bytes at least 1, or {@link #AUTO_BYTES} for half of the free memory
  */
 public record MemoryBudget(long bytes) {
   private static final long AUTO_BYTES = 0;
 
-  /** Half of what is free when an image is restored. On a GPU 4 GiB are taken to be free. */
+  /** Half of the memory that is free when an image is restored. On a GPU, 4 GiB count as free. */
   public static final MemoryBudget AUTO = new MemoryBudget(AUTO_BYTES);
 
   private static final String UNITS = "kmgt";
@@ -55,7 +55,9 @@ public record MemoryBudget(long bytes) {
     return bytes == AUTO_BYTES;
   }
 
-  /** Returns how {@link #parse} reads it, rounded up to whole megabytes where it is many. */
+  /**
+   * Returns the form that {@link #parse} reads, rounded up to whole megabytes from one megabyte on.
+   */
   @Override
   public String toString() {
     if (isAuto()) {

@@ -3,16 +3,16 @@ package org.selfsame.restore;
 import java.util.function.IntToLongFunction;
 import org.selfsame.tensor.Device;
 
-/** Chooses tiles by the memory that is free. */
+/** Chooses the size of tiles by the free memory. */
 final class MemoryPlan {
   private MemoryPlan() {}
 
   /**
-   * Returns the side of the largest tile that a network can work on in so much memory.
+   * Returns the side of the largest tile that a network can process in the given memory.
    *
-   * @param bytesPerPixel that the network takes
-   * @param smallest side that is returned
-   * @param largest side that is returned, unless the smallest is larger
+   * @param bytesPerPixel the network's working memory per pixel
+   * @param smallest the smallest side to return
+   * @param largest the largest side to return, unless the smallest is larger
    */
   static int tileSide(long bytes, long bytesPerPixel, int smallest, int largest) {
     double pixels = (double) bytes / bytesPerPixel;
@@ -20,11 +20,11 @@ final class MemoryPlan {
   }
 
   /**
-   * Returns the side of the largest tile that a network can work on in so much memory.
+   * Returns the side of the largest tile that a network can process in the given memory.
    *
-   * @param bytesOfSide that the network takes for a tile of a side: more the larger it is
-   * @param smallest side that is returned
-   * @param largest side that is returned, unless the smallest is larger
+   * @param bytesOfSide the network's working memory for a tile of a given side; grows with the side
+   * @param smallest the smallest side to return
+   * @param largest the largest side to return, unless the smallest is larger
    */
   static int tileSide(long bytes, IntToLongFunction bytesOfSide, int smallest, int largest) {
     int fitting = smallest;
@@ -40,7 +40,7 @@ final class MemoryPlan {
     return fitting;
   }
 
-  /** Returns how many bytes a budget is on a device at present. */
+  /** Returns a budget in bytes, given what is free on a device now. */
   static long bytes(MemoryBudget budget, Device device) {
     return budget.isAuto() ? device.freeBytes() / 2 : budget.bytes();
   }

@@ -8,15 +8,16 @@ import org.selfsame.image.Image;
 import org.selfsame.network.TileShape;
 
 /**
- * An image in overlapping pieces, and the weighted sum of what they are restored to. The sum is the
- * only memory of the image's size.
+ * An image in overlapping pieces, and the weighted sum of the restored pieces. Only the sum takes
+ * memory of the image's size.
  */
 final class Mosaic {
   /**
-   * What a piece covers of an axis.
+   * The part of an axis that a piece covers.
    *
-   * @param start first pixel
-   * @param weights of its pixels; those of all spans sum to 1 at every pixel of the axis
+   * @param start the first pixel
+   * @param weights the weights of its pixels; at every pixel of the axis, those of all spans sum to
+   *     1
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Span(int start, float[] weights) {
@@ -25,13 +26,13 @@ final class Mosaic {
     }
   }
 
-  /** The weight of a span's pixels, to be divided by the sum over all spans. */
+  /** The weights of a span's pixels, before they are divided by the sum over all spans. */
   @FunctionalInterface
   private interface Profile {
     /**
      * Returns a weight.
      *
-     * @param pixel counted from the span's first
+     * @param pixel the pixel, counted from the span's first
      * @param before how many pixels are shared with the span before
      * @param after how many pixels are shared with the span after
      */
@@ -53,14 +54,15 @@ final class Mosaic {
   }
 
   /**
-   * Pieces that are spread evenly and share at least the overlap, over the middle half of which the
-   * weight of one falls as that of the next rises.
+   * Spreads pieces evenly so that neighbors share at least the overlap. Over its middle half, the
+   * weight of one falls while that of the next rises.
    *
-   * @param largest side of a piece, above the overlap; the whole axis if that is shorter
-   * @param smallest side of a piece of a longer axis, at most the largest; in between, a piece is
-   *     as long as so many pieces must be
+   * @param largest the largest side of a piece, longer than the overlap; a shorter axis is one
+   *     piece
+   * @param smallest the smallest side of a piece on a longer axis, at most the largest; within
+   *     these bounds, pieces are as short as their number allows
    * @param shape how pieces overlap
-   * @param scale how many times wider and higher pieces are restored to be
+   * @param scale how many times wider and higher the restored pieces are
    */
   static Mosaic blended(Image image, int largest, int smallest, TileShape shape, int scale) {
     return new Mosaic(
@@ -71,10 +73,10 @@ final class Mosaic {
   }
 
   /**
-   * Pieces every few pixels, the last at the border, that all weigh the same.
+   * Puts a piece every few pixels, the last at the border; all weigh the same.
    *
-   * @param side of a piece; the whole axis if that is shorter
-   * @param stride pixels from a piece to the next, at most a side
+   * @param side the side of a piece; a shorter axis is one piece
+   * @param stride pixels from one piece to the next, at most the side
    */
   static Mosaic averaged(Image image, int side, int stride) {
     return new Mosaic(
@@ -96,7 +98,7 @@ final class Mosaic {
     return image.crop(column.start, row.start, column.length(), row.length());
   }
 
-  /** Adds what a piece is restored to. */
+  /** Adds a restored piece. */
   void add(int index, Image restored) {
     Span row = rows.get(index / columns.size());
     Span column = columns.get(index % columns.size());
@@ -131,7 +133,7 @@ final class Mosaic {
       return blendedSpans(new int[1], length, length);
     }
     int alignment = shape.alignment();
-    // A side that leaves a multiple of the alignment aligns the last piece, too.
+    // If the rest is a multiple of the alignment, the last piece is aligned, too.
     int fitting = largest - (alignment - 1);
     int stride = fitting - shape.overlap() - (alignment - 1);
     int gaps = (length - fitting - 1) / stride + 1;
@@ -154,8 +156,9 @@ final class Mosaic {
   }
 
   /**
-   * The weight of a pixel at a distance from its piece's edge, of which so many are shared: none in
-   * the quarter where the piece knows least of what is around, all in the last.
+   * The weight of a pixel at a distance from the edge of its piece, where {@code shared} pixels are
+   * shared: 0 in the quarter at the edge, where the piece sees least around it, rising to 1 in the
+   * innermost quarter.
    */
   private static double ramp(int distance, int shared) {
     int unused = shared / 4;

@@ -8,11 +8,11 @@ import org.selfsame.image.Restoration;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**
- * Restores an image in patches that are averaged, {@link Protocol#OVERLAPPED}.
+ * Restores an image in patches and averages them, as {@link Protocol#OVERLAPPED} asks.
  *
- * @param restoration whose results have the size of what it is given
- * @param side of a patch in pixels; the whole axis if the image is smaller
- * @param batch how many patches are restored together; fewer where memory does not suffice
+ * @param restoration restores patches, and keeps their size
+ * @param side the side of a patch in pixels; a shorter axis is one patch
+ * @param batch how many patches to restore together; fewer after memory runs out
  */
 record Overlapped(Restoration restoration, int side, int batch, ProgressListener listener)
     implements Restoration {
@@ -21,7 +21,7 @@ record Overlapped(Restoration restoration, int side, int batch, ProgressListener
    * {@inheritDoc}
    *
    * @throws CancellationException if the thread is interrupted
-   * @throws DeviceMemoryException if there is not enough memory for one patch
+   * @throws DeviceMemoryException if not even one patch fits in memory
    */
   @Override
   public Image restore(Image degraded) {

@@ -2,17 +2,17 @@ package org.selfsame.restore;
 
 /** How a network goes over an image. */
 public enum Protocol {
-  /** In one pass, in which each pixel sees the neighborhood around it. */
+  /** In one pass; each pixel sees the neighborhood around it. */
   WHOLE,
   /**
-   * As the authors of NLRN test: in square patches of the neighborhood's side, one every {@link
-   * #STRIDE} pixels and the last at the border, in each of which all pixels see each other; the
-   * result is the mean of the patches. It takes 30 to 40 times the arithmetic of {@link #WHOLE},
-   * and is there to compare with.
+   * As the authors of NLRN test: in square patches with the side of the neighborhood, one every
+   * {@link #STRIDE} pixels and the last at the border. All pixels of a patch see each other, and
+   * the result averages the patches. It takes 30 to 40 times the arithmetic of {@link #WHOLE}; use
+   * it for comparison.
    *
-   * <p>A patch is an image of its own: a network that folds squares of pixels does so from the
-   * patch's corner, and as patches are of whole squares, mirrors nothing beyond them. So the mean
-   * is one over the ways to fold an image, too.
+   * <p>A patch is an image of its own. A network that folds squares of pixels starts at the patch's
+   * corner, and since a patch consists of whole squares, nothing is mirrored at its border. So the
+   * mean also averages over the ways to fold an image.
    */
   OVERLAPPED;
 

@@ -5,16 +5,17 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
 /**
- * How a model is run.
+ * How to run a model.
  *
- * @param precision of convolutions and products, {@link Precision#FP32} or {@link Precision#BF16}
+ * @param precision the precision of convolutions and products, {@link Precision#FP32} or {@link
+ *     Precision#BF16}
  * @param tiling one piece or tiles
  * @param ensemble whether to average over the 8 flips and rotations, in 8 times the time (RNAN's
  *     "+", NLRN-MV)
  * @param color how a gray model restores a color image
- * @param protocol how the network goes over an image; {@link Protocol#OVERLAPPED} has patches in
- *     place of tiles
- * @param memory that {@link Tiling#AUTO} and {@link Protocol#OVERLAPPED} keep to
+ * @param protocol how the network goes over an image; {@link Protocol#OVERLAPPED} uses patches
+ *     instead of tiles
+ * @param memory the limit that {@link Tiling#AUTO} and {@link Protocol#OVERLAPPED} keep
  */
 public record RestoreOptions(
     Precision precision,
@@ -24,7 +25,9 @@ public record RestoreOptions(
     Protocol protocol,
     MemoryBudget memory) {
 
-  /** Returns the options that suit a device: its fastest precision, tiles as memory allows. */
+  /**
+   * Returns the options that suit a device: its fastest precision, and tiles that fit in memory.
+   */
   public static RestoreOptions forDevice(Device device) {
     return new RestoreOptions(
         Precision.fastest(device),

@@ -19,8 +19,8 @@ import org.selfsame.tensor.DeviceMemoryException;
  * }
  * }</pre>
  *
- * <p>The restored samples are not clipped. A restorer may be used by one thread at a time; an
- * interrupt ends it between two tiles with a {@link java.util.concurrent.CancellationException}.
+ * <p>The restored samples are not clipped. Use a restorer from one thread at a time. An interrupt
+ * stops it between two tiles with a {@link java.util.concurrent.CancellationException}.
  */
 public final class Restorer implements Denoiser {
   private final Model model;
@@ -28,12 +28,12 @@ public final class Restorer implements Denoiser {
   private final Execution execution;
 
   /**
-   * Makes a restorer; the model stays the caller's, who closes it.
+   * Makes a restorer. The caller still owns the model and closes it.
    *
-   * @throws IllegalArgumentException if the model takes more memory for the smallest piece of an
-   *     image than the options give, or sees more around a pixel than a tile of theirs holds, or
-   *     has no neighborhood for {@link Protocol#OVERLAPPED}; the message begins with what does not
-   *     fit: {@code memory}, {@code tiles} or {@code protocol}
+   * @throws IllegalArgumentException if the model needs more memory for the smallest piece of an
+   *     image than the options allow, if it sees more around a pixel than their tiles hold, or if
+   *     it has no neighborhood for {@link Protocol#OVERLAPPED}; the message begins with what does
+   *     not fit: {@code memory}, {@code tiles} or {@code protocol}
    */
   public Restorer(Model model, RestoreOptions options) {
     this(model, options, Execution.of(model, options));
@@ -45,7 +45,7 @@ public final class Restorer implements Denoiser {
     this.execution = execution;
   }
 
-  /** Returns a restorer like this one that tells its progress. */
+  /** Returns a restorer like this one that reports its progress. */
   public Restorer telling(ProgressListener listener) {
     return new Restorer(model, options, execution.telling(listener));
   }
@@ -61,16 +61,17 @@ public final class Restorer implements Denoiser {
   }
 
   /**
-   * Returns what undoes a degradation, such as {@code new BicubicDownscale(3)}, as the model's task
-   * does: of noise its level is told, of a reduction the scale, of a mosaic the pattern. Progress
-   * is that of what the network is shown: of the enlarged luma, say.
+   * Returns a restoration that undoes a degradation, such as {@code new BicubicDownscale(3)}, by
+   * the model's task. The degradation tells the level of noise, the scale of a reduction, or the
+   * pattern of a mosaic. Progress counts what the network is shown, such as the enlarged luma.
    *
-   * <p>It throws an {@link IllegalArgumentException} for an image whose channels or size the task
-   * does not restore, or that holds a NaN or infinite sample; and a {@link DeviceMemoryException}
-   * if there is not enough memory even for the smallest tile: one that is too large is halved.
+   * <p>The restoration throws an {@link IllegalArgumentException} if the task cannot restore an
+   * image of these channels or this size, or if a sample is NaN or infinite. It halves a tile that
+   * is too large for the memory, and throws a {@link DeviceMemoryException} if even the smallest
+   * does not fit.
    *
-   * @throws IllegalArgumentException if the model is for another task, or was not trained on this
-   *     level, or its network does not fit its task
+   * @throws IllegalArgumentException if the model is for another task, was not trained on this
+   *     level, or has a network that does not fit its task
    */
   public Restoration restoration(Degradation degradation) {
     model.task().require(degradation, who());
@@ -84,16 +85,16 @@ public final class Restorer implements Denoiser {
   /**
    * Undoes a degradation.
    *
-   * @throws IllegalArgumentException as {@link #restoration} and what it returns
-   * @throws DeviceMemoryException if there is not enough memory even for the smallest tile
+   * @throws IllegalArgumentException as {@link #restoration} and its result do
+   * @throws DeviceMemoryException if not even the smallest tile fits in memory
    */
   public Image restore(Image degraded, Degradation degradation) {
     return restoration(degradation).restore(degraded);
   }
 
   /**
-   * Returns what removes Gaussian noise of a level from gray and RGB images, as {@link
-   * #restoration} does.
+   * Returns a restoration that removes Gaussian noise of a level from gray and RGB images; see
+   * {@link #restoration}.
    *
    * @throws IllegalArgumentException if the model does not denoise, or not at this level
    */

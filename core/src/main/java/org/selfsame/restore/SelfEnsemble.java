@@ -11,13 +11,12 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 
 /**
- * The mean of what a restoration makes of an image's 8 flips and rotations. Views of one size are
- * restored together where images are so small that it is faster, and takes no more memory than the
- * smallest tile.
+ * Restores the 8 flips and rotations of an image, and averages the results. Small images restore
+ * the views of one size together, which is faster and takes no more memory than the smallest tile.
  */
 record SelfEnsemble(Restoration restoration) implements Restoration {
   /**
-   * Of 64x64 pixels four together took half the time, of 128x128 and more as long as one by one.
+   * Four views of 64x64 pixels took half the time together; from 128x128 on it made no difference.
    */
   private static final long LARGEST_TOGETHER = 64 * 64;
 
@@ -54,7 +53,7 @@ record SelfEnsemble(Restoration restoration) implements Restoration {
         : Stream.of(Dihedral.values()).map(List::of).toList();
   }
 
-  /** Adds an eighth. */
+  /** Adds an eighth of an image to the mean. */
   static void addPart(Image restored, Image mean) {
     for (int c = 0; c < mean.channels(); c++) {
       float[] sum = mean.plane(c);

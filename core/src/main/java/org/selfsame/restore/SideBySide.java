@@ -7,11 +7,11 @@ import org.selfsame.image.Restoration;
 import org.selfsame.tensor.Cores;
 
 /**
- * Restores several images at once, on each core others: where images are small, that is faster than
- * to share the work on each.
+ * Restores several images at once, each core its own. For small images this is faster than sharing
+ * the work on each.
  *
- * @param restoration that several threads may use
- * @param together how many images a core restores together
+ * @param restoration may be used by several threads
+ * @param together how many images one core restores together
  */
 record SideBySide(Restoration restoration, int together) implements Restoration {
   @Override

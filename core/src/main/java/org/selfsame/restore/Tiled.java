@@ -9,18 +9,17 @@ import org.selfsame.network.TileShape;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**
- * Restores an image in overlapping tiles, so that memory is that of a tile. Over the overlap the
- * weight of one tile falls as that of the next rises. A tile that there is not enough memory for is
- * restored in tiles of half its side, and so are those after it.
+ * Restores an image in overlapping tiles, so that it takes the memory of a tile. Over the overlap
+ * the weight of one tile falls while that of the next rises. If memory runs out, this tile and all
+ * later ones are restored in tiles of half the side.
  *
- * @param restoration of tiles
- * @param side of a tile in pixels, above the overlap; an image that is not larger is one tile, and
- *     the tiles of a larger one are as small as so many can be
- * @param smallest side that a tile is halved down to, and that tiles of a larger image have at
- *     least
+ * @param restoration restores tiles
+ * @param side the largest side of a tile in pixels, longer than the overlap; an image that fits is
+ *     one tile, and the tiles of a larger image are as small as their number allows
+ * @param smallest the smallest side of a tile, unless the image itself is smaller
  * @param shape how tiles overlap
- * @param together how many tiles are restored at once; one by one where memory does not suffice
- * @param scale how many times wider and higher the restoration's results are
+ * @param together how many tiles to restore at once; one by one after memory runs out
+ * @param scale how many times wider and higher the results are
  */
 record Tiled(
     Restoration restoration,
@@ -36,7 +35,7 @@ record Tiled(
    * {@inheritDoc}
    *
    * @throws CancellationException if the thread is interrupted
-   * @throws DeviceMemoryException if there is not enough memory for a tile of the smallest side
+   * @throws DeviceMemoryException if not even a tile of the smallest side fits in memory
    */
   @Override
   public Image restore(Image degraded) {

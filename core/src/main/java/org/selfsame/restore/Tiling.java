@@ -2,19 +2,19 @@ package org.selfsame.restore;
 
 import java.util.function.IntSupplier;
 
-/** Whether an image is restored in one piece or in overlapping tiles. */
+/** Whether to restore an image in one piece or in overlapping tiles. */
 public sealed interface Tiling {
-  /** The smallest side that can be asked for; networks may take more. */
+  /** The smallest side that can be asked for; a network may need more. */
   int SMALLEST = 64;
 
   /** One piece. */
   Tiling NONE = new Whole();
 
-  /** Tiles as memory allows. */
+  /** Tiles that fit in memory. */
   Tiling AUTO = new Auto();
 
   /**
-   * Returns the side of tiles in pixels, which no image exceeds if it is one piece.
+   * Returns the side of tiles in pixels; for one piece, a side that no image exceeds.
    *
    * @param fitting returns the side that fits in memory
    */
@@ -34,8 +34,8 @@ public sealed interface Tiling {
   }
 
   /**
-   * Tiles that fit in the {@link MemoryBudget}, of the side that is fastest at most; an image no
-   * larger than one is restored in one piece.
+   * Tiles that fit in the {@link MemoryBudget}, up to the side that is fastest. An image that fits
+   * in one tile is restored in one piece.
    */
   record Auto() implements Tiling {
     @Override
@@ -95,7 +95,7 @@ public sealed interface Tiling {
           // Falls through to the message below.
         }
         throw new IllegalArgumentException(
-            "tile '%s': expected auto, none or a side in pixels from %d on"
+            "tile '%s': expected auto, none or a side of at least %d pixels"
                 .formatted(text, SMALLEST));
       }
     };

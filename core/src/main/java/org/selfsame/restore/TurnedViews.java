@@ -7,9 +7,9 @@ import org.selfsame.image.Restoration;
 import org.selfsame.task.Presentation;
 
 /**
- * The {@link SelfEnsemble} of images that are shown in another way when they are turned.
+ * A {@link SelfEnsemble} for images whose presentation to the network changes when they are turned.
  *
- * @param viewers for each view, counted from 0
+ * @param viewers the viewer for each view, counted from 0
  */
 record TurnedViews(Presentation presentation, IntFunction<Presentation.Viewer> viewers)
     implements Restoration {

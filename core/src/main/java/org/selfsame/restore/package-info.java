@@ -1,2 +1,2 @@
-/** Restoring whole images with a model, and how it is carried out: tiles, memory, cores, views. */
+/** Restores whole images with a model: tiles, memory, cores and views. */
 package org.selfsame.restore;

@@ -7,20 +7,19 @@ import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 
 /**
- * Finds the colors that a mosaic of any pattern lacks, by a network for mosaics of one pattern: a
- * row or column that is mirrored beyond the edge makes the one of the other.
+ * Fills in the colors that a mosaic of any pattern lacks, with a network for one pattern: a row or
+ * column mirrored beyond the edge turns one pattern into the other.
  *
- * @param pattern of the mosaic
- * @param known the pattern that the network knows; it is shown RGB images of which each pixel has
- *     one color, and 0 for the others
+ * @param pattern the pattern of the mosaic
+ * @param known the pattern that the network knows; it sees RGB images in which each pixel has one
+ *     color, and 0 for the others
  */
 record BayerDemosaic(BayerMosaic.Pattern pattern, BayerMosaic.Pattern known)
     implements Presentation {
   /**
-   * @param degraded a mosaic of 1 channel, or of 3 channels, of which each pixel's sample of its
-   *     color is looked at
+   * @param degraded a mosaic of 1 channel, or of 3, where only each pixel's own color is read
    * @throws IllegalArgumentException if there are neither 1 nor 3 channels, or a side is below 2
-   *     pixels: a color may be nowhere in it
+   *     pixels, so that a color may be missing
    */
   @Override
   public Image restore(Image degraded, Viewer viewer) {
@@ -44,7 +43,7 @@ record BayerDemosaic(BayerMosaic.Pattern pattern, BayerMosaic.Pattern known)
     return restored.crop(left, top, degraded.width(), degraded.height());
   }
 
-  /** Tells whether the known pattern, so many rows and columns later, is this one. */
+  /** Returns whether the known pattern, shifted by rows and columns, is this one. */
   private boolean isKnownShifted(int rows, int columns) {
     return IntStream.range(0, 4)
         .allMatch(
@@ -52,7 +51,7 @@ record BayerDemosaic(BayerMosaic.Pattern pattern, BayerMosaic.Pattern known)
   }
 
   /**
-   * Returns a mosaic of a pattern: of each pixel its color, the others 0.
+   * Returns a mosaic of a pattern: each pixel has its own color, and 0 for the others.
    *
    * @param mosaic 1 or 3 channels
    * @param top 1 to mirror a row beyond the upper edge, or 0
@@ -79,7 +78,10 @@ record BayerDemosaic(BayerMosaic.Pattern pattern, BayerMosaic.Pattern known)
     return true;
   }
 
-  /** A turned mosaic is one of another pattern: that of one as small as it can be to have it. */
+  /**
+   * A turned mosaic has another pattern. The smallest mosaic whose sides are as even or odd shows
+   * which.
+   */
   @Override
   public Presentation turned(Dihedral view, Image degraded) {
     int width = 2 + degraded.width() % 2;

@@ -5,7 +5,7 @@ import org.selfsame.image.Resampling;
 import org.selfsame.image.Restoration;
 
 /**
- * Bicubic enlargement as MATLAB's {@code imresize}, of every channel: the baseline of
+ * Bicubic enlargement of every channel, like MATLAB's {@code imresize}: the baseline of
  * super-resolution.
  *
  * @param scale how many times wider and higher the result is, at least 2
@@ -21,7 +21,7 @@ public record BicubicUpscale(int scale) implements Restoration {
     }
   }
 
-  /** Neither clipped nor rounded: edges overshoot. */
+  /** The result is neither clipped nor rounded: edges overshoot. */
   @Override
   public Image restore(Image degraded) {
     return Resampling.resize(

@@ -5,15 +5,15 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
 
 /**
- * Bilinear interpolation of the colors that a Bayer mosaic lacks: the baseline of demosaicking. A
- * color that a pixel lacks is the mean of those of its 8 neighbors inside the image that have it.
+ * Bilinear interpolation of the colors that a Bayer mosaic lacks: the baseline of demosaicing. A
+ * missing color is the mean over those of the pixel's 8 neighbors inside the image that have it.
  *
- * @param pattern which color the mosaic has where; what it holds elsewhere is not looked at
+ * @param pattern the arrangement of the mosaic's colors; only each pixel's own color is read
  */
 public record BilinearDemosaic(BayerMosaic.Pattern pattern) implements Restoration {
   /**
    * @throws IllegalArgumentException if the image does not have 3 channels, or a side is below 2
-   *     pixels: a color may be nowhere in it
+   *     pixels, so that a color may be missing
    */
   @Override
   public Image restore(Image degraded) {

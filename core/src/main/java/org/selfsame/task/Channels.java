@@ -1,13 +1,13 @@
 package org.selfsame.task;
 
-/** Which channels of an image a task restores. */
+/** The channels of an image that a task restores. */
 public enum Channels {
-  /** Those that there are: one of gray images, three of color. */
+  /** All of them: one of gray images, three of color. */
   GRAY_OR_COLOR("1 (gray) or 3 (color)"),
   /** Red, green and blue. */
   COLOR("3 (red, green and blue)"),
-  /** Luma (BT.601) alone; of MATLAB's studio range where it is trained on and measured. */
-  LUMA("1, as luma is restored");
+  /** Luma (BT.601) only; in MATLAB's studio range for training and measuring. */
+  LUMA("1 (luma)");
 
   private final String words;
 

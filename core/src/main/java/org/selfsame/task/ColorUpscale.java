@@ -3,8 +3,8 @@ package org.selfsame.task;
 import org.selfsame.image.Image;
 
 /**
- * Enlargement by a network of color images. A gray image is given as three equal channels; of what
- * it becomes, the mean is taken.
+ * Enlargement by a network for color images. A gray image goes in as three equal channels, and the
+ * mean of the result comes out.
  */
 record ColorUpscale() implements Presentation {
   /**

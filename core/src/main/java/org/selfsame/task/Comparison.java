@@ -5,22 +5,22 @@ import org.selfsame.image.Luminance;
 import org.selfsame.image.SampleFormat;
 
 /**
- * How a restored image is compared with what it should be, as the field's published figures of a
- * task are measured.
+ * How to compare a restored image with its reference, the way the published figures for a task are
+ * measured.
  *
- * @param luma whether luma (BT.601, studio range) of color images is compared
- * @param border pixels along the edges that are not compared
- * @param blocks whether tables of the task have PSNR-B, and SSIM by a uniform window of 8x8
- * @param words what is compared
+ * @param luma whether and when color becomes luma (BT.601, studio range)
+ * @param border the number of pixels along the edges to leave out
+ * @param blocks whether tables of the task show PSNR-B, and SSIM with a uniform window of 8x8
+ * @param words what is compared, in words
  */
 public record Comparison(Luma luma, int border, boolean blocks, String words) {
   /** When color becomes luma. */
   public enum Luma {
     /** Never: all channels are compared. */
     NEVER,
-    /** Before it is degraded, in 8 bits. */
+    /** Before the image is degraded, in 8 bits. */
     FIRST,
-    /** Once it is restored and rounded to 8 bits. */
+    /** After the image is restored and rounded to 8 bits. */
     LAST
   }
 
@@ -28,12 +28,12 @@ public record Comparison(Luma luma, int border, boolean blocks, String words) {
     return new Comparison(Luma.NEVER, 0, false, words);
   }
 
-  /** Returns what is degraded of an image in 8 bits, and what the restored one should be. */
+  /** Returns, for an image in 8 bits, the image to degrade, which the restored one should equal. */
   public Image reference(Image image) {
     return luma == Luma.FIRST ? SampleFormat.UINT8.round(studioLuma(image)) : image;
   }
 
-  /** Returns what is compared of a restored image or its reference, with the border. */
+  /** Returns what to compare of a restored image or its reference, border included. */
   public Image compared(Image image) {
     return luma == Luma.LAST ? studioLuma(SampleFormat.UINT8.round(image)) : image;
   }
@@ -48,7 +48,7 @@ public record Comparison(Luma luma, int border, boolean blocks, String words) {
     int height = image.height() - 2 * border;
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "image of %dx%d pixels: nothing is left without a border of %d"
+          "image of %dx%d pixels: nothing is left inside a border of %d"
               .formatted(image.width(), image.height(), border));
     }
     return border == 0 ? image : image.crop(border, border, width, height);

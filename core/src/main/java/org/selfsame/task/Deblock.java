@@ -9,11 +9,11 @@ import org.selfsame.image.Luminance;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Removing the artifacts of JPEG compression: luma is given and restored, the color of an RGB image
- * is left as it is.
+ * Removes the artifacts of JPEG compression. The network sees and restores luma; the color of an
+ * RGB image stays as it is.
  *
- * @param qualityMin lowest quality trained on, of the Independent JPEG Group's scale, 1 to 100
- * @param qualityMax highest
+ * @param qualityMin the lowest quality trained on, on the Independent JPEG Group's scale, 1 to 100
+ * @param qualityMax the highest quality trained on
  */
 public record Deblock(int qualityMin, int qualityMax) implements Task {
   private static final Kind KIND =
@@ -25,7 +25,7 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
           "quality",
           List.of("10", "20", "30", "40"));
 
-  /** Side of the squares that JPEG compresses luma in. */
+  /** Side of the squares in which JPEG compresses luma. */
   private static final int BLOCK = 8;
 
   /**
@@ -82,7 +82,7 @@ public record Deblock(int qualityMin, int qualityMax) implements Task {
         : new Shown(Luminance.gray(image), "luma", 0);
   }
 
-  /** The quality is drawn uniformly. */
+  /** Draws the quality uniformly. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofBlocks(

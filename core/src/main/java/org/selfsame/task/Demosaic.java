@@ -11,10 +11,10 @@ import org.selfsame.image.Restoration;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Finding the colors that a Bayer mosaic lacks. The network is given red, green and blue of which
- * each pixel has one, and the other two are 0.
+ * Fills in the colors that a Bayer mosaic lacks. The network is given red, green and blue; each
+ * pixel has one of them, and 0 for the other two.
  *
- * @param pattern of the mosaic that the network is given; others are shifted to be like it
+ * @param pattern the pattern of the network's mosaics; other mosaics are shifted to match
  */
 public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
   private static final Kind KIND =
@@ -96,7 +96,7 @@ public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
     return true;
   }
 
-  /** The pattern begins at the upper left corner of each patch, however that is turned. */
+  /** The pattern begins at the upper left corner of each patch, however the patch is turned. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPatches(
@@ -115,7 +115,7 @@ public record Demosaic(BayerMosaic.Pattern pattern) implements Task {
   @Override
   public List<Degradation> trials(List<Double> levels, long seed, GaussianNoise.Form form) {
     if (!levels.isEmpty()) {
-      throw new IllegalArgumentException("expected [], as a mosaic has no levels");
+      throw new IllegalArgumentException("expected []: a mosaic has no levels");
     }
     return List.of(new BayerMosaic(pattern));
   }

@@ -9,10 +9,10 @@ import org.selfsame.image.SampleFormat;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Removing additive white Gaussian noise, of a level that is told.
+ * Removes additive white Gaussian noise of a given level.
  *
- * @param sigmaMin lowest standard deviation trained on, of samples 0 to 255
- * @param sigmaMax highest
+ * @param sigmaMin the lowest standard deviation trained on, for samples 0 to 255
+ * @param sigmaMax the highest standard deviation trained on
  */
 public record Denoise(double sigmaMin, double sigmaMax) implements Task {
   private static final Kind KIND =
@@ -86,7 +86,7 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
     return network.imageChannels() == 1;
   }
 
-  /** A network of gray images restores color in three parts. */
+  /** A network for gray images restores color in three parts. */
   @Override
   public Presentation presentation(
       Degradation degradation, NetworkConfig network, ColorMode color, String who) {
@@ -105,7 +105,8 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
   }
 
   /**
-   * Of color a network of gray images is shown the mean, or green if it cannot be told its noise.
+   * Shows color to a network for gray images as the mean, or as green if the network cannot be told
+   * the noise of the mean.
    */
   @Override
   public Shown shown(Image image, double sigma, NetworkConfig network, String who) {
@@ -122,7 +123,7 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
         : new Shown(new Image(image.width(), image.height(), image.plane(1)), "green", sigma);
   }
 
-  /** Scaled to [0, 1], opponents have less noise: only a network that is told can restore them. */
+  /** Scaled to [0, 1], opponents have less noise, so only a network that is told the level fits. */
   private boolean coversOpponents(double sigma, NetworkConfig network) {
     return network.noiseChannel() && range().contains(GrayForColor.lowestOpponentSigma(sigma));
   }
@@ -135,7 +136,7 @@ public record Denoise(double sigmaMin, double sigmaMax) implements Task {
     }
   }
 
-  /** The level is drawn uniformly. */
+  /** Draws the level uniformly. */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPatches(

@@ -11,9 +11,9 @@ import org.selfsame.image.Luminance;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Removing the noise of photographs, whatever camera and JPEG made of it: nobody tells its level.
- * The network restores color; of a gray image it is shown three equal channels, and their mean is
- * the result.
+ * Removes the noise of photographs, whatever the camera and JPEG made of it; no level is given. The
+ * network restores color. A gray image goes in as three equal channels, and the mean of the result
+ * comes out.
  */
 public record DenoisePhoto() implements Task {
   private static final Kind KIND =
@@ -91,7 +91,7 @@ public record DenoisePhoto() implements Task {
   @Override
   public List<Degradation> trials(List<Double> levels, long seed, GaussianNoise.Form form) {
     if (!levels.isEmpty()) {
-      throw new IllegalArgumentException("expected [], as the noise of photographs has no levels");
+      throw new IllegalArgumentException("expected []: the noise of photographs has no levels");
     }
     return LongStream.range(seed, seed + TRIALS).<Degradation>mapToObj(CameraNoise::new).toList();
   }

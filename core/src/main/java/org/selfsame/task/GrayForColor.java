@@ -3,14 +3,14 @@ package org.selfsame.task;
 import org.selfsame.image.Image;
 import org.selfsame.image.OpponentColor;
 
-/** Restores color with what restores gray. */
+/** Restores color with a network for gray images. */
 final class GrayForColor {
-  /** The number of gray images that are restored. */
+  /** The number of gray images to restore. */
   private static final int CHANNELS = 3;
 
   /**
-   * What the opponents of {@link OpponentColor#ORTHONORMAL} are multiplied with, and then shifted
-   * by, to have the range [0, 1] of gray images; their noise is multiplied likewise.
+   * The factors, and then shifts, that give the opponents of {@link OpponentColor#ORTHONORMAL} the
+   * range [0, 1] of gray images. Their noise is multiplied likewise.
    */
   private static final double[] SCALES = {1 / Math.sqrt(3), 1 / Math.sqrt(2), Math.sqrt(6) / 4};
 
@@ -32,7 +32,7 @@ final class GrayForColor {
   static Image opponent(Image rgb, double sigma, Presentation.Viewer viewer) {
     float[][] planes = new float[CHANNELS][];
     for (int c = 0; c < CHANNELS; c++) {
-      // One at a time, and in place: beside the image and the result there is one plane.
+      // One at a time and in place: only one plane besides the image and the result.
       float scale = (float) SCALES[c];
       float shift = (float) SHIFTS[c];
       float[] restored = viewer.restore(gray(rgb, c), sigma * SCALES[c], c, CHANNELS).plane(0);
@@ -61,7 +61,7 @@ final class GrayForColor {
     return gray(rgb, 0);
   }
 
-  /** Returns the lowest noise level that {@link #opponent} asks for, that of the mean. */
+  /** Returns the lowest noise level that {@link #opponent} uses: that of the mean. */
   static double lowestOpponentSigma(double sigma) {
     return sigma * SCALES[0];
   }

@@ -4,7 +4,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 
 /**
- * Restores the luma that JPEG files store, and leaves their color differences. A gray image is
+ * Restores the luma that JPEG files store, and keeps their color differences. A gray image is
  * restored as it is.
  */
 record LumaDeblock() implements Presentation {
@@ -20,7 +20,7 @@ record LumaDeblock() implements Presentation {
     Image before = Luminance.gray(degraded); // the weights of JFIF's luma
     Image after = viewer.restore(before);
     Image restored = degraded.copy();
-    // Where Cb and Cr stay, red, green and blue change alike.
+    // If Cb and Cr stay, red, green and blue change equally.
     for (int c = 0; c < 3; c++) {
       float[] plane = restored.plane(c);
       for (int i = 0; i < plane.length; i++) {

@@ -4,19 +4,21 @@ import org.selfsame.image.Image;
 import org.selfsame.image.Luminance;
 
 /**
- * Bicubic enlargement whose luma is restored, as the field does super-resolution: a network sees
- * luma only, in the studio range of MATLAB's {@code rgb2ycbcr}, and the chroma stays bicubic. A
- * gray image is restored as it is.
+ * Bicubic enlargement with restored luma, the field's way to do super-resolution: the network sees
+ * only luma, in the studio range of MATLAB's {@code rgb2ycbcr}, and chroma stays bicubic. A gray
+ * image is restored as it is.
  *
  * @param scale how many times wider and higher the result is
  */
 record LumaUpscale(int scale) implements Presentation {
-  /** White's luma less black's. The sum of the weights of {@link Luminance#studioLuma}. */
+  /**
+   * The luma of white minus that of black: the sum of the weights of {@link Luminance#studioLuma}.
+   */
   private static final float STUDIO_RANGE = 219 / 255f;
 
   /**
-   * @throws IllegalArgumentException if the image is neither gray nor RGB, or would have too many
-   *     pixels
+   * @throws IllegalArgumentException if the image is neither gray nor RGB, or if the result would
+   *     have too many pixels
    */
   @Override
   public Image restore(Image degraded, Viewer viewer) {
@@ -27,7 +29,7 @@ record LumaUpscale(int scale) implements Presentation {
     }
     Image before = Luminance.studioLuma(enlarged);
     Image after = viewer.restore(before);
-    // Where Cb and Cr stay, red, green and blue change alike.
+    // If Cb and Cr stay, red, green and blue change equally.
     for (int c = 0; c < enlarged.channels(); c++) {
       float[] plane = enlarged.plane(c);
       for (int i = 0; i < plane.length; i++) {

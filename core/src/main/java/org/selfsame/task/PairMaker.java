@@ -7,35 +7,36 @@ import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
 
 /**
- * Makes the pairs of patches that a network is trained on, in one of four ways. A task says which
- * is its.
+ * Makes the pairs of patches that a network is trained on, in one of four ways. Each task chooses
+ * one.
  *
- * @param <P> what pairs come from
+ * @param <P> the source of the pairs
  */
 public interface PairMaker<P> {
-  /** Makes a patch worse in its place. */
+  /** Degrades a patch in place. */
   @FunctionalInterface
   interface PatchDegradation {
     /**
      * Degrades a patch.
      *
-     * @param random decides all that is random, the level too
-     * @param samples hold the patch from the offset on, {@code channels * side * side}
-     * @return the noise level that the network is told, of samples 0 to 255; 0 if none
+     * @param random the source of all randomness, including the level
+     * @param samples the samples; the patch is {@code channels * side * side} of them, from the
+     *     offset on
+     * @return the noise level that the network is told, for samples 0 to 255; 0 if none
      */
     double degrade(SplittableRandom random, float[] samples, int offset, int side, int channels);
   }
 
-  /** What a network is given, and what it is to make of that. */
+  /** The input of a network, and the result it should give. */
   record Pair(Image degraded, Image clean) {}
 
-  /** Makes a pair of a patch. */
+  /** Makes a pair from a patch. */
   @FunctionalInterface
   interface PairDegradation {
     /**
-     * Returns both images, of the patch's size and channels.
+     * Returns both images, with the patch's size and channels.
      *
-     * @param random decides everything that is random
+     * @param random the source of all randomness
      */
     Pair degrade(SplittableRandom random, Image patch);
   }
@@ -50,22 +51,21 @@ public interface PairMaker<P> {
    */
   P ofPairs(int block, PairDegradation degradation);
 
-  /** Makes pairs of patches that are degraded once they are cut out and turned. */
+  /** Makes pairs of patches that are cut out, turned, and then degraded. */
   P ofPatches(PatchDegradation degradation);
 
   /**
-   * Makes pairs of which the blocks that the patch touches are degraded: blocks know nothing of
-   * each other.
+   * Makes pairs by degrading the blocks that a patch touches: blocks do not depend on each other.
    *
-   * @param side of a block, the first of which begins where the image does
-   * @param level draws what is done to them
+   * @param side the side of a block; the first begins where the image does
+   * @param level draws the degradation
    */
   P ofBlocks(int side, Function<SplittableRandom, Degradation> level);
 
   /**
-   * Makes pairs of images that are reduced bicubically as a whole.
+   * Makes pairs from images that are reduced bicubically as a whole.
    *
-   * @param scales of which each is as likely
+   * @param scales the scales, all equally likely
    */
   P ofReduced(List<Integer> scales);
 }

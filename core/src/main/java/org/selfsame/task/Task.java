@@ -15,11 +15,10 @@ import org.selfsame.image.Restoration;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * What a model was trained to undo: a kind of degradation, at some levels. A level is a
- * degradation: noise of sigma 25, say.
+ * The task that a model was trained for: a kind of degradation to undo, at some levels. A level is
+ * a degradation, such as noise of sigma 25.
  *
- * <p>Where a method takes {@code who}, that is what to call the model in an error: {@code model
- * denoise-gray}.
+ * <p>A {@code who} argument names the model in errors: {@code model denoise-gray}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -32,11 +31,11 @@ import org.selfsame.network.NetworkConfig;
 })
 public sealed interface Task
     permits Denoise, DenoisePhoto, Upscale, Deblock, DeblockColor, Demosaic, Unlisted {
-  /** How {@link #of} is given tasks. */
+  /** The forms that {@link #of} accepts. */
   String FORMS =
       "denoise:25, denoise:0-55, denoise-photo, deblock:10, deblock:10-40, deblock-color, upscale:2 or demosaic:grbg";
 
-  /** Returns a task of each kind, at all levels that there are. */
+  /** Returns a task of each kind, at all possible levels. */
   static List<Task> all() {
     return List.of(
         new Denoise(0, 255),
@@ -50,8 +49,8 @@ public sealed interface Task
   /**
    * Returns the task of a kind, at all levels.
    *
-   * @param name such as {@code denoise}
-   * @throws IllegalArgumentException if it names none
+   * @param name the name, such as {@code denoise}
+   * @throws IllegalArgumentException if there is no such task
    */
   static Task named(String name) {
     return find(name)
@@ -68,16 +67,16 @@ public sealed interface Task
     return all().stream().filter(task -> task.name().equals(name)).findFirst();
   }
 
-  /** Returns the task that undoes a degradation, at all levels. */
+  /** Returns the task that undoes a degradation, at all levels; the first, if several do. */
   static Task undoing(Degradation degradation) {
     return all().stream().filter(task -> task.undoes(degradation)).findFirst().orElseThrow();
   }
 
   /**
-   * Returns the task of a kind and levels in words.
+   * Reads a task, with its levels.
    *
-   * @param text such as {@code denoise:0-55}, {@code deblock:10} or {@code upscale:2,3}
-   * @throws IllegalArgumentException if it is none
+   * @param text the task, such as {@code denoise:0-55}, {@code deblock:10} or {@code upscale:2,3}
+   * @throws IllegalArgumentException if it is not a task
    */
   static Task of(String text) {
     String[] words = text.split(":", 2);
@@ -94,17 +93,17 @@ public sealed interface Task
   }
 
   /**
-   * Reads a JSON object.
+   * Reads a task from a JSON object.
    *
-   * @param json such as {@code {"type":"denoise","sigmaMin":0,"sigmaMax":55}}
-   * @throws IllegalArgumentException if it is not one, of an unknown type, or has a key too many or
-   *     too few, or a wrong value
+   * @param json the object, such as {@code {"type":"denoise","sigmaMin":0,"sigmaMax":55}}
+   * @throws IllegalArgumentException if it is not an object, has an unknown type, an extra or
+   *     missing key, or a wrong value
    */
   static Task fromJson(String json) {
     return TaskJson.read(json);
   }
 
-  /** Returns the task as a JSON object, as the headers of weight files have it. */
+  /** Returns the task as a JSON object, as in the headers of weight files. */
   default String toJson() {
     return TaskJson.write(this);
   }
@@ -120,7 +119,7 @@ public sealed interface Task
   /** Returns the task in words. */
   String description();
 
-  /** Tells whether another task is of the same kind, whatever its levels. */
+  /** Returns whether another task is of the same kind, whatever its levels. */
   default boolean isLike(Task other) {
     return kind().equals(other.kind());
   }
@@ -139,39 +138,35 @@ public sealed interface Task
 
   // ---- levels ----
 
-  /** Tells whether a degradation is of the kind that this task undoes, at any level. */
+  /** Returns whether a degradation is of the kind that this task undoes, at any level. */
   default boolean undoes(Degradation degradation) {
     return kind().undone().isInstance(degradation);
   }
 
-  /** Tells whether a degradation is one that was trained on. */
+  /** Returns whether this task was trained on a degradation. */
   default boolean covers(Degradation degradation) {
     return undoes(degradation) && nearest(degradation).level().equals(degradation.level());
   }
 
-  /**
-   * Returns the degradation trained on that is nearest to one of its kind: the same where all are.
-   */
+  /** Returns the trained degradation nearest to one of its kind. */
   default Degradation nearest(Degradation degradation) {
     return degradation;
   }
 
-  /** Returns the noise levels that a network is told; nothing where it is told none. */
+  /** Returns the noise levels that a network can be told; empty if it is told none. */
   default Optional<NoiseRange> noise() {
     return Optional.empty();
   }
 
-  /**
-   * Returns the noise level that a network is told, of samples 0 to 255; 0 where it is told none.
-   */
+  /** Returns the noise level that a network is told, for samples 0 to 255; 0 if none. */
   default double told(Degradation degradation) {
     return 0;
   }
 
   /**
-   * Checks that a degradation is one that was trained on.
+   * Checks that this task was trained on a degradation.
    *
-   * @throws IllegalArgumentException if it is not
+   * @throws IllegalArgumentException if it was not
    */
   default void require(Degradation degradation, String who) {
     if (!undoes(degradation)) {
@@ -181,17 +176,17 @@ public sealed interface Task
   }
 
   /**
-   * Returns the degradation of a level that was trained on.
+   * Returns the degradation of a trained level.
    *
-   * @param level as it is written, such as {@code 25}
-   * @throws IllegalArgumentException if it was not trained on, or is no level at all
+   * @param level the level as text, such as {@code 25}
+   * @throws IllegalArgumentException if the level was not trained on, or is not a level at all
    */
   default Degradation require(String level, String who) {
     Degradation degradation = null;
     try {
       degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
     } catch (IllegalArgumentException e) {
-      // Nothing is trained on it.
+      // Not a level, so not trained on.
     }
     require(degradation != null && covers(degradation), level, who);
     return degradation;
@@ -200,17 +195,17 @@ public sealed interface Task
   private void require(boolean covered, String level, String who) {
     if (!covered) {
       throw new IllegalArgumentException(
-          "%s %s: %s can %s; give such a level"
+          "%s %s: %s can %s; give one of these levels"
               .formatted(kind().levelName(), level, who, description()));
     }
   }
 
   /**
-   * Returns what is to be undone at a level, trained on or not.
+   * Returns the degradation of a level, trained on or not.
    *
-   * @param level such as 25, 3, 10 or grbg
-   * @param seed chooses the noise; the other degradations are not random
-   * @param form of the noise
+   * @param level the level, such as 25, 3, 10 or grbg
+   * @param seed the seed of the noise; other degradations are not random
+   * @param form the form of the noise
    * @throws IllegalArgumentException if the task has no such level
    */
   default Degradation degradation(String level, long seed, GaussianNoise.Form form) {
@@ -230,15 +225,15 @@ public sealed interface Task
   /**
    * Reads a level.
    *
-   * @throws NumberFormatException if it is no number, and should be
+   * @throws NumberFormatException if it should be a number but is not
    */
   Degradation parse(String level, long seed, GaussianNoise.Form form);
 
   /**
    * Returns the task of this kind at other levels.
    *
-   * @param levels as {@link #of} takes them after the colon
-   * @throws NumberFormatException if they are no numbers, and should be
+   * @param levels the levels, as {@link #of} takes them after the colon
+   * @throws NumberFormatException if they should be numbers but are not
    * @throws IllegalArgumentException if there are no such levels
    */
   Task trainedOn(String levels);
@@ -246,9 +241,9 @@ public sealed interface Task
   // ---- networks ----
 
   /**
-   * Checks that a network is one that can be trained for this task.
+   * Checks that a network can be trained for this task.
    *
-   * @param who what to call the network
+   * @param who the name of the network in errors
    * @throws IllegalArgumentException if it has other channels or another scale
    */
   default void requireFitting(NetworkConfig network, String who) {
@@ -263,35 +258,35 @@ public sealed interface Task
     }
   }
 
-  /** Returns what is wrong with a network. */
+  /** Returns an exception that says what is wrong with a network. */
   default IllegalArgumentException misfit(String who, String found, String expected) {
     return new IllegalArgumentException(
-        "%s with %s: expected %s where the task is to %s"
+        "%s with %s: expected %s when the task is to %s"
             .formatted(who, found, expected, description()));
   }
 
-  /** Tells whether a network for this task restores gray images. */
+  /** Returns whether a network for this task restores gray images. */
   default boolean restoresGray(NetworkConfig network) {
     return true;
   }
 
   /**
-   * Returns how images are shown to a network.
+   * Returns how to show images to a network.
    *
-   * @param degradation one that is covered
-   * @param color how a network of gray images restores color, where it is not luma alone
+   * @param degradation a covered degradation
+   * @param color how a network for gray images restores color, unless the task restores only luma
    * @throws IllegalArgumentException if the network does not fit the task
    */
   Presentation presentation(
       Degradation degradation, NetworkConfig network, ColorMode color, String who);
 
   /**
-   * Returns what of an image a network is shown, or the most telling part of it: an image that is
-   * to be enlarged, as bicubic interpolation has enlarged it, unless the network does that; of a
-   * mosaic of the task's own pattern, all.
+   * Returns what a network is shown of an image, or the most telling part of it. An image to
+   * enlarge must already be enlarged bicubically, unless the network enlarges by itself. Of a
+   * mosaic with the task's own pattern, all is shown.
    *
    * @param image gray or RGB
-   * @param sigma its noise level, of samples 0 to 255, where the network is told it
+   * @param sigma its noise level, for samples 0 to 255, if the network is told it
    * @throws IllegalArgumentException if the task does not cover this level
    */
   Shown shown(Image image, double sigma, NetworkConfig network, String who);
@@ -299,9 +294,9 @@ public sealed interface Task
   // ---- training and evaluation ----
 
   /**
-   * Returns what makes pairs of patches to train on.
+   * Returns a source of pairs of patches to train on.
    *
-   * @param form of the noise
+   * @param form the form of the noise
    */
   <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker);
 
@@ -311,10 +306,10 @@ public sealed interface Task
   }
 
   /**
-   * Returns what a network in training is validated on.
+   * Returns the degradations on which a network is validated in training.
    *
-   * @param levels as numbers, of those that are trained on; none where the task has none
-   * @throws IllegalArgumentException if they are others; the message begins with what is expected
+   * @param levels trained levels, as numbers; empty if the task has no levels
+   * @throws IllegalArgumentException for other levels; the message begins with what is expected
    */
   default List<Degradation> trials(List<Double> levels, long seed, GaussianNoise.Form form) {
     try {
@@ -328,16 +323,18 @@ public sealed interface Task
         return trials;
       }
     } catch (IllegalArgumentException e) {
-      // It is no level.
+      // Not a level.
     }
     throw new IllegalArgumentException(
         "expected at least one level of the task, which is to " + description());
   }
 
-  /** Returns how what is restored is compared. */
+  /** Returns how to compare restored images. */
   Comparison comparison(Degradation degradation);
 
-  /** Returns the interpolation that is usually compared with; the degraded image where none is. */
+  /**
+   * Returns the interpolation usually compared with; if there is none, the degraded image stays.
+   */
   default Restoration interpolation(Degradation degradation) {
     return degraded -> degraded;
   }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** A task as a JSON object; nothing is guessed or converted when it is read. */
+/** A task as a JSON object. Reading it guesses and converts nothing. */
 final class TaskJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -34,11 +34,11 @@ final class TaskJson {
     try {
       Task task = JSON.readValue(json, Task.class);
       if (task == null) {
-        throw wrong(json, "it is no object", null);
+        throw wrong(json, "it is not an object", null);
       }
       return task;
     } catch (InvalidTypeIdException e) {
-      throw wrong(json, "its type is none that Selfsame knows", e);
+      throw wrong(json, "Selfsame does not know its type", e);
     } catch (JsonMappingException e) {
       if (e.getCause() instanceof IllegalArgumentException cause) {
         throw new IllegalArgumentException("task '%s': %s".formatted(json, cause.getMessage()), e);

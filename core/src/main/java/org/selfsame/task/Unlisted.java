@@ -1,4 +1,4 @@
 package org.selfsame.task;
 
-/** A task that is not among {@link Task#all}: what tests add, to show what a new one takes. */
+/** A task outside {@link Task#all}, for tests that show what a new task takes. */
 non-sealed interface Unlisted extends Task {}

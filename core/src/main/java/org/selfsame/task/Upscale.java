@@ -15,10 +15,10 @@ import org.selfsame.image.Restoration;
 import org.selfsame.network.NetworkConfig;
 
 /**
- * Super-resolution: undoing a bicubic reduction. The network is given the luma of the image as
- * bicubic interpolation enlarges it; or the image, in color, if it enlarges by itself.
+ * Super-resolution: undoes a bicubic reduction. The network is given the luma of the image,
+ * enlarged bicubically, or the color image itself if the network enlarges.
  *
- * @param scales factors of width and height trained on, from 2 to 8
+ * @param scales the factors of width and height trained on, from 2 to 8
  */
 public record Upscale(List<Integer> scales) implements Task {
   private static final Kind KIND =
@@ -33,7 +33,7 @@ public record Upscale(List<Integer> scales) implements Task {
   static final int LARGEST_SCALE = 8;
 
   /**
-   * @throws IllegalArgumentException if there is no factor, or one twice, or out of range
+   * @throws IllegalArgumentException if there is no factor, or one is repeated or out of range
    */
   public Upscale {
     if (scales == null
@@ -88,7 +88,7 @@ public record Upscale(List<Integer> scales) implements Task {
     if (network.scale() == 1) {
       Task.super.requireFitting(network, who);
     } else if (!scales.equals(List.of(network.scale()))) {
-      throw misfit(who, "scale " + network.scale(), "a task of that scale alone");
+      throw misfit(who, "scale " + network.scale(), "1, or a task for that scale only,");
     }
   }
 

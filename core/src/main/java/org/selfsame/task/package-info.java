@@ -1,6 +1,6 @@
 /**
- * What is undone, told once: a task's degradations and levels, what it asks of a network, how
- * images are shown to it, trained on and compared. A new task is one class here and a row in {@link
- * org.selfsame.task.Task#all}.
+ * Tasks: each says in one place which degradations and levels it undoes, what it asks of a network,
+ * and how images are shown to the network, trained on and compared. A new task takes one class here
+ * and a row in {@link org.selfsame.task.Task#all}.
  */
 package org.selfsame.task;

@@ -81,7 +81,7 @@ public sealed interface Device {
     }
   }
 
-  /** Tells whether this is a CUDA device. */
+  /** Returns whether this is a CUDA device. */
   boolean isCuda();
 
   /**
@@ -109,7 +109,7 @@ public sealed interface Device {
     return cudaAvailable() ? cuda(0) : CPU;
   }
 
-  /** Tells whether this build of libtorch finds a CUDA device. */
+  /** Returns whether this build of libtorch finds a CUDA device. */
   static boolean cudaAvailable() {
     Native.load();
     return torch.cuda_is_available();

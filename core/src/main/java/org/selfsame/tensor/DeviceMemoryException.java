@@ -39,7 +39,7 @@ public final class DeviceMemoryException extends RuntimeException {
     }
   }
 
-  /** Tells whether a failure, or one of its causes, is a failed allocation outside Java. */
+  /** Returns whether a failure, or one of its causes, is a failed allocation outside Java. */
   public static boolean isToldBy(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());

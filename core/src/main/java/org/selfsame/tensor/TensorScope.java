@@ -57,7 +57,7 @@ public final class TensorScope implements AutoCloseable {
     return new TensorScope(true);
   }
 
-  /** Tells whether operations of this thread are recorded for gradients at present. */
+  /** Returns whether operations of this thread are recorded for gradients at present. */
   public static boolean recordsGradients() {
     Native.load();
     return GradMode.is_enabled();

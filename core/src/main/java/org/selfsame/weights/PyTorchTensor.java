@@ -14,7 +14,7 @@ record PyTorchTensor(PyTorchStorage storage, long offset, long[] shape, long[] s
   }
 
   /**
-   * Tells whether every element lies within the storage. Strides are expected to be 0 or more.
+   * Returns whether every element lies within the storage. Strides are expected to be 0 or more.
    *
    * @throws ArithmeticException if an index is above 2^63 - 1
    */

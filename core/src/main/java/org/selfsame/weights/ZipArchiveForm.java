@@ -19,7 +19,7 @@ import java.util.zip.ZipFile;
  * archives packed again are read too if they are deflated no more than {@link #MAX_RATIO} times.
  */
 final class ZipArchiveForm implements PyTorchForm {
-  /** The largest ratio of all that is read to the file; weights shrink by a few percent. */
+  /** The largest ratio of unpacked data to the file; weights shrink by a few percent. */
   private static final int MAX_RATIO = 4;
 
   /** A pickle shrinks more than weights, which matters in the smallest files. */

@@ -127,8 +127,8 @@ class ModelTest {
         "config | {'channels':0} | channels 0",
         "config | {'chanels':4} | chanels",
         "config | 12 | config",
-        "task | {'type':'sharpen'} | its type is none",
-        "task | null | it is no object",
+        "task | {'type':'sharpen'} | Selfsame does not know its type",
+        "task | null | it is not an object",
         "task | {'type':'denoise','sigmaMin':9,'sigmaMax':1} | sigma 9.0 to 1.0"
       })
   void aHeaderWithAWrongValueIsRefusedWithTheReason(String key, String value, String reason)
@@ -140,7 +140,7 @@ class ModelTest {
   @Test
   void weightsOfAnotherConfigAreRefused() throws IOException {
     metadata.put("config", TinyModel.config(3, true).toJson());
-    assertRefused(write(), "weights and config do not belong together");
+    assertRefused(write(), "weights and config do not match");
   }
 
   @Test

@@ -182,7 +182,7 @@ class NlrnConfigTest {
     assertThatThrownBy(() -> read("{\"channels\": 63}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "embedding 64 with channels 63: expected at most as many, as more correlate no more");
+            "embedding 64 with channels 63: expected at most as many, because more would add nothing");
   }
 
   @Test

@@ -359,7 +359,7 @@ class NlrnTest {
           .isInstanceOf(WeightFileException.class)
           .hasMessage(
               "a.safetensors: tensor output_conv.bias has 4 numbers, expected 1, imageChannels 1 *"
-                  + " fold 1^2: weights and config do not belong together; give the config the fold"
+                  + " fold 1^2: weights and config do not match; give the config the fold"
                   + " and imageChannels that they were trained with");
     }
   }

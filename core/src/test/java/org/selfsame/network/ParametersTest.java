@@ -234,7 +234,7 @@ class ParametersTest {
     expectRefusal(
         (arrays, name) -> arrays.put(name, new WeightArray(new long[] {8, 72}, new float[576])),
         "file: tensor conv_b.weight has shape [8, 72], expected [8, 8, 3, 3]: weights and config do"
-            + " not belong together");
+            + " not match");
   }
 
   @Test

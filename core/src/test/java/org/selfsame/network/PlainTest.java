@@ -421,7 +421,7 @@ class PlainTest {
   void dilationsAreOneForEachLayerOrNone() {
     assertThat(new PlainConfig(1, 4, 3, 1, false, true, List.of(1, 1, 1)))
         .isEqualTo(PlainConfig.dncnn(1, 4, 3));
-    assertDilationsRefused(List.of(1, 2), "dilations [1, 2] with layers 3: expected one for each");
+    assertDilationsRefused(List.of(1, 2), "dilations [1, 2] with layers 3: expected one per");
     assertDilationsRefused(List.of(1, 0, 1), "dilations 0: expected 1 to 64");
     assertDilationsRefused(List.of(1, 1, 99), "dilations 99: expected 1 to 64");
     assertDilationsRefused(null, "dilations: expected a list, found null");

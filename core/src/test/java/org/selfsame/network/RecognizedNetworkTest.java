@@ -270,7 +270,7 @@ class RecognizedNetworkTest {
         with(convolutions, "model.2.slope", 1), "module 2 is weight[1, 3, 3, 3], slope[1]");
     assertRefused(
         with(convolutions, "model.3.weight", 1, 1, 3, 3),
-        "module 3 is a convolution; expected number 4, behind a ReLU, as in DnCNN");
+        "module 3 is a convolution; expected number 4, after a ReLU, as in DnCNN");
     assertRefused(
         without(convolutions, "model.0.weight"), "module 2 is a convolution; expected number 0");
     assertRefused(
@@ -282,10 +282,10 @@ class RecognizedNetworkTest {
 
     Map<String, WeightArray> behindRelu = new LinkedHashMap<>(convolutions);
     putNorm(behindRelu, "model.4.");
-    assertRefused(behindRelu, "module 4 is a BatchNorm; expected it right behind a convolution");
+    assertRefused(behindRelu, "module 4 is a BatchNorm; expected it right after a convolution");
     Map<String, WeightArray> first = new LinkedHashMap<>();
     putNorm(first, "model.0.");
-    assertRefused(first, "module 0 is a BatchNorm; expected it right behind a convolution");
+    assertRefused(first, "module 0 is a BatchNorm; expected it right after a convolution");
     Map<String, WeightArray> twice = new LinkedHashMap<>();
     put(twice, "model.0.weight", FEATURES, 1, 3, 3);
     putNorm(twice, "model.1.");
@@ -294,14 +294,14 @@ class RecognizedNetworkTest {
     Map<String, WeightArray> wide = new LinkedHashMap<>();
     put(wide, "model.0.weight", 4, 1, 3, 3);
     putNorm(wide, "model.1.");
-    assertRefused(wide, "of shape [3] behind a convolution of 4 channels");
+    assertRefused(wide, "of shape [3] after a convolution of 4 channels");
     Map<String, WeightArray> two = new LinkedHashMap<>();
     put(two, "model.0.weight", 2, 2, 3, 3);
     put(two, "model.2.weight", 2, 2, 3, 3);
     assertRefused(
         two,
         "2 layers, of which the first reads 2 channels and the last makes 2: expected 1 and 1"
-            + " (gray) or 3 and 3 (color), the first one more where it is told the noise level");
+            + " (gray) or 3 and 3 (color), the first one more if it takes the noise level");
     Map<String, WeightArray> one = new LinkedHashMap<>();
     put(one, "model.0.weight", 1, 1, 3, 3);
     assertRefused(one, "layers 1: expected 2 to 4096");
@@ -313,14 +313,15 @@ class RecognizedNetworkTest {
     put(torn, "model.4.weight", FEATURES, 5, 3, 3);
     assertRefused(
         torn,
-        "module 4 reads 5 channels, but module 2 makes 3: expected as many",
+        "module 4 reads 5 channels, but module 2 makes 3: expected the same number",
         "save the whole state dict");
     Map<String, WeightArray> narrowing = chain(1, 1, FEATURES, 4);
     put(narrowing, "model.2.weight", 5, FEATURES, 3, 3);
     put(narrowing, "model.2.bias", 5);
     put(narrowing, "model.4.weight", FEATURES, 5, 3, 3);
     assertRefused(
-        narrowing, "module 2 makes 5 features, but module 0 makes 3: expected as many of all");
+        narrowing,
+        "module 2 makes 5 features, but module 0 makes 3: expected the same number from all");
     Map<String, WeightArray> large = chain(1, 1, FEATURES, 3);
     put(large, "model.2.weight", FEATURES, FEATURES, 5, 5);
     assertRefused(large, "module 2 is a convolution of 5x5; expected 3x3, as in DnCNN");
@@ -482,7 +483,7 @@ class RecognizedNetworkTest {
       weights.forEach((name, array) -> wrapped.put(prefix + name, array));
       assertThat(RecognizedNetwork.of(wrapped, "f").arrays()).isEqualTo(weights);
       Map<String, WeightArray> besides = with(wrapped, "loss.weight", 1);
-      assertRefused(besides, "holds no network that is known");
+      assertRefused(besides, "holds no known network");
     }
   }
 

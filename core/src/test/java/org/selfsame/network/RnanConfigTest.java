@@ -45,7 +45,7 @@ class RnanConfigTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'features': 63            | features 63: expected an even number, of which non-local blocks take half",
+        "'features': 63            | features 63: expected an even number, because non-local blocks use half",
         "'features': 0             | features 0: expected 2 to 4096",
         "'features': 64.0          | rnan config: features is 64.0: expected a whole number",
         "'features': '64'          | rnan config: features is \"64\": expected a whole number",
@@ -54,7 +54,7 @@ class RnanConfigTest {
         "'imageChannels': 0        | imageChannels 0: expected 1 to 4096",
         "'scale': 0                | scale 0: expected 1 to 4",
         "'scale': 5                | scale 5: expected 1 to 4",
-        "'scale': 2, 'imageChannels': 1 | imageChannels 1 with scale 2: expected 3, as the mean of colors is taken off",
+        "'scale': 2, 'imageChannels': 1 | imageChannels 1 with scale 2: expected 3, because the network subtracts the mean color to enlarge",
         "'softmax': 'keys'         | rnan config: softmax is \"keys\": expected one of [KEYS, QUERIES]",
         "'softmax': 0              | rnan config: softmax is 0: expected one of [KEYS, QUERIES]",
         "'softmax': null           | rnan config: softmax is null: expected one of [KEYS, QUERIES]",

@@ -195,7 +195,7 @@ class RnanParametersTest {
     expectRefused(
         weights,
         "file: tensor head.0.weight has shape [8, 3, 3, 3], expected [8, 1, 3, 3]: weights and"
-            + " config do not belong together");
+            + " config do not match");
   }
 
   @Test

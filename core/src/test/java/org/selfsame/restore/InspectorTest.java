@@ -177,7 +177,7 @@ class InspectorTest {
   }
 
   @Test
-  void aDemosaickingNetworkIsGivenAMosaicOfItsPattern() {
+  void aDemosaicingNetworkIsGivenAMosaicOfItsPattern() {
     Image rgb = image(20, 10, 3);
     Inspection ofColor = inspect(COLOR_RNAN, DEMOSAIC, Tiling.AUTO, rgb, 3, 3, 0);
     Image mosaic = mosaic(rgb, BayerMosaic.Pattern.GRBG);
@@ -219,7 +219,7 @@ class InspectorTest {
         "pixel x 3, y -1: the image has 20x10 pixels; expected x from 0 to 19, y from 0 to 9");
     assertRefused(
         () -> inspect(GRAY, DENOISE, Tiling.AUTO, gray, 3, 3, 60),
-        "sigma 60.0: model small can denoise, sigma 0 to 55; give such a level");
+        "sigma 60.0: model small can denoise, sigma 0 to 55; give one of these levels");
     assertRefused(
         () -> inspect(COLOR_RNAN, DENOISE, Tiling.AUTO, gray, 3, 3, 25),
         "image of 1 channels: model small expects 3");
@@ -237,7 +237,7 @@ class InspectorTest {
     Image gray = image(20, 10, 1);
     assertRefused(
         () -> inspect(PlainConfig.dncnn(1, 4, 3), DENOISE, Tiling.AUTO, gray, 3, 3, 25),
-        "model small is a network without non-local steps (plain), which compares no pixels: expected an NLRN or RNAN");
+        "model small is a network without non-local steps (plain), so it compares no pixels: expected an NLRN or RNAN");
     assertThatThrownBy(
             () ->
                 inspect(

@@ -335,7 +335,7 @@ class RestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Restorer(model, tiles.withMemory(new MemoryBudget(least - 1))))
           .withMessageStartingWith("memory of ")
-          .withMessageContaining("for a piece of 128x128 pixels, the smallest; give at least ")
+          .withMessageContaining("for the smallest piece, 128x128 pixels; give at least ")
           .withMessageEndingWith(new MemoryBudget(least).toString());
     }
   }
@@ -348,7 +348,7 @@ class RestorerTest {
       new Restorer(model, patches.withMemory(new MemoryBudget(least)));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Restorer(model, patches.withMemory(new MemoryBudget(least - 1))))
-          .withMessageContaining("for a piece of 3x3 pixels")
+          .withMessageContaining("for the smallest piece, 3x3 pixels")
           .withMessageEndingWith("give at least " + least);
     }
   }
@@ -361,7 +361,7 @@ class RestorerTest {
           .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(200))))
           .withMessageStartingWith("tiles of 200 pixels: model ")
           .withMessageEndingWith(
-              "takes 201 to compare pixels and to blend; give at least 201, auto or none");
+              "needs 201 to compare pixels and blend tiles; give at least 201, auto or none");
       Image small = random(20, 10, 1);
       assertThat(
               new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201)))
@@ -378,7 +378,7 @@ class RestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> new Restorer(model, OPTIONS.withTiling(new Tiling.Side(201))))
           .withMessageEndingWith(
-              "takes 202 to compare pixels and to blend; give at least 202, auto or none");
+              "needs 202 to compare pixels and blend tiles; give at least 202, auto or none");
     }
   }
 
@@ -393,15 +393,14 @@ class RestorerTest {
     try (Model model = model(TinyModel.adding(0, BLIND), BLIND, new Denoise(25, 25))) {
       assertThatThrownBy(() -> new Restorer(model, OPTIONS).telling(failing).denoise(noisy, 25))
           .isInstanceOf(DeviceMemoryException.class)
-          .hasMessage(
-              "there is not enough memory for 20x10 pixels in one piece: let tiles be cut (auto)");
+          .hasMessage("there is not enough memory for 20x10 pixels in one piece: use tiles (auto)");
       long bytesPerPixel = model.network().cost().workingBytesPerPixel(Precision.FP32);
       MemoryBudget least = new MemoryBudget(128 * 128 * bytesPerPixel);
       Restorer tiles = new Restorer(model, OPTIONS.withTiling(Tiling.AUTO)).telling(failing);
       assertThatThrownBy(() -> tiles.denoise(noisy, 25))
           .isInstanceOf(DeviceMemoryException.class)
           .hasMessageStartingWith("there is not enough memory for even 128x128 pixels at once: ")
-          .hasMessageContaining("takes about " + least + " for them. Close other programs");
+          .hasMessageContaining("needs about " + least + ". Close other programs");
     }
   }
 

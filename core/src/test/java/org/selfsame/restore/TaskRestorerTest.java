@@ -112,7 +112,7 @@ class TaskRestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.restore(random(8, 8, 1), new JpegCompression(41)))
           .withMessage(
-              "quality 41: model tiny can deblock, JPEG quality 10 to 40; give such a level");
+              "quality 41: model tiny can deblock, JPEG quality 10 to 40; give one of these levels");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.restore(random(8, 8, 2), new JpegCompression(20)))
           .withMessage("image of 2 channels: expected 1 (gray) or 3 (RGB)");
@@ -122,7 +122,7 @@ class TaskRestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer(color, DEBLOCK).restoration(new JpegCompression(20)))
           .withMessage(
-              "model tiny with imageChannels 3: expected 1, as luma is restored where the task is to deblock, JPEG quality 10 to 40");
+              "model tiny with imageChannels 3: expected 1 (luma) when the task is to deblock, JPEG quality 10 to 40");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer(color, DEMOSAIC).restoration(new JpegCompression(20)))
           .withMessage("model tiny is for 'demosaic, GRBG': expected one that deblocks");
@@ -233,7 +233,7 @@ class TaskRestorerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer(gray, DEMOSAIC).restoration(new BayerMosaic(Pattern.RGGB)))
           .withMessage(
-              "model tiny with imageChannels 1: expected 3 (red, green and blue) where the task is to demosaic, GRBG");
+              "model tiny with imageChannels 1: expected 3 (red, green and blue) when the task is to demosaic, GRBG");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer(gray, DEBLOCK).restoration(new BayerMosaic(Pattern.RGGB)))
           .withMessage(
@@ -311,7 +311,7 @@ class TaskRestorerTest {
           .isThrownBy(
               () -> restorer(network, new Upscale(List.of(3))).restoration(new BicubicDownscale(3)))
           .withMessage(
-              "model tiny with scale 2: expected a task of that scale alone where the task is to upscale, x3");
+              "model tiny with scale 2: expected 1, or a task for that scale only, when the task is to upscale, x3");
     }
   }
 
@@ -327,7 +327,7 @@ class TaskRestorerTest {
             .isThrownBy(
                 () -> new Restorer(Model.of("tiny", network, new Denoise(0, 50)), overlapped))
             .withMessage(
-                "protocol overlapped: model tiny has no neighborhood to cut patches of; leave it out");
+                "protocol overlapped: model tiny has no neighborhood to cut patches by; leave it out");
       }
     }
   }

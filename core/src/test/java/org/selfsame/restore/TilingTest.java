@@ -21,7 +21,7 @@ class TilingTest {
   void anythingElseIsRefusedWithWhatIsExpected(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tiling.parse(text))
-        .withMessage("tile '%s': expected auto, none or a side in pixels from 64 on", text);
+        .withMessage("tile '%s': expected auto, none or a side of at least 64 pixels", text);
   }
 
   @ParameterizedTest

@@ -161,7 +161,7 @@ class UpscaleTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.restoration(new BicubicDownscale(scale)))
           .withMessageStartingWith("scale " + scale + ": model ")
-          .withMessageEndingWith("can upscale, x2, x4; give such a level");
+          .withMessageEndingWith("can upscale, x2, x4; give one of these levels");
     }
   }
 
@@ -188,8 +188,8 @@ class UpscaleTest {
       Restorer restorer = new Restorer(model, OPTIONS);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> restorer.restoration(new BicubicDownscale(2)))
-          .withMessageContaining("with imageChannels 3: expected 1, as luma is restored")
-          .withMessageEndingWith("where the task is to upscale, x2, x3, x4");
+          .withMessageContaining("with imageChannels 3: expected 1 (luma)")
+          .withMessageEndingWith("when the task is to upscale, x2, x3, x4");
     }
   }
 
@@ -222,8 +222,7 @@ class UpscaleTest {
                       .telling(failing)
                       .restore(random(20, 10, 3), new BicubicDownscale(2)))
           .isInstanceOf(DeviceMemoryException.class)
-          .hasMessage(
-              "there is not enough memory for 40x20 pixels in one piece: let tiles be cut (auto)");
+          .hasMessage("there is not enough memory for 40x20 pixels in one piece: use tiles (auto)");
     }
   }
 

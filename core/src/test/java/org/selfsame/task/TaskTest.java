@@ -60,7 +60,7 @@ class TaskTest {
 
   @ParameterizedTest
   @EnumSource
-  void demosaickingIsReadAsItWasWrittenAndCoversMosaicsOfAnyPattern(BayerMosaic.Pattern pattern) {
+  void demosaicingIsReadAsItWasWrittenAndCoversMosaicsOfAnyPattern(BayerMosaic.Pattern pattern) {
     Task task = new Demosaic(pattern);
     assertThat(task.toJson()).isEqualTo("{\"type\":\"demosaic\",\"pattern\":\"" + pattern + "\"}");
     assertThat(Task.fromJson(task.toJson())).isEqualTo(task);
@@ -86,7 +86,7 @@ class TaskTest {
             new CameraNoise(5), new CameraNoise(6), new CameraNoise(7), new CameraNoise(8));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> task.trials(List.of(25.0), 0, GaussianNoise.Form.FLOAT))
-        .withMessage("expected [], as the noise of photographs has no levels");
+        .withMessage("expected []: the noise of photographs has no levels");
   }
 
   @Test
@@ -138,13 +138,13 @@ class TaskTest {
       delimiter = '|',
       value = {
         "~~ | ",
-        "null | it is no object",
+        "null | it is not an object",
         "25 | ",
         "[] | ",
         "{ | it is not JSON",
         "denoise | it is not JSON",
-        "{} | its type is none",
-        "{'type':'sharpen'} | its type is none",
+        "{} | Selfsame does not know its type",
+        "{'type':'sharpen'} | Selfsame does not know its type",
         "{'type':'denoise'} | a key is missing",
         "{'type':'denoise','sigmaMin':0} | a key is missing",
         "{'type':'denoise','sigmaMin':null,'sigmaMax':1} | a key is missing",
@@ -216,7 +216,7 @@ class TaskTest {
     Task task = Task.of(text);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> task.require(level, "model m"))
-        .withMessage(message + "; give such a level");
+        .withMessage(message + "; give one of these levels");
     assertThat(task.covers(task.require(covered, "model m"))).isTrue();
   }
 

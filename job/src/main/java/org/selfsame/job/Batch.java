@@ -18,43 +18,43 @@ import org.selfsame.job.FileAction.Result;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * Processes files in their order, of which one is read and one written while another is restored;
- * one that fails does not keep the others from it.
+ * Processes files in order: while one is restored, the next is read and the one before is written.
+ * A file that fails does not stop the others.
  *
- * @param files what is read and what is written
- * @param existing what is done when an output exists
+ * @param files the inputs and outputs
+ * @param existing what to do when an output exists
  */
 public record Batch(List<BatchFile> files, Existing existing) {
-  /** What is done when an output exists. */
+  /** What to do when an output exists. */
   public enum Existing {
     /** The file fails. */
     FAIL,
     /** The output is replaced. */
     OVERWRITE,
-    /** The file is left out. */
+    /** The file is skipped. */
     SKIP
   }
 
-  /** Beyond this part of Java's memory, an image is not held beside others. */
+  /** An image that takes more than this part of Java's memory is not held beside others. */
   private static final int LARGE_PART = 16;
 
-  /** Keeps the files. */
+  /** Copies the list of files. */
   public Batch {
     files = List.copyOf(files);
   }
 
   /**
    * Processes the files, and returns when they are done. After an interrupt of the calling thread,
-   * what is restored is still written, and the others fail as cancelled.
+   * files already restored are still written, and the rest fail as cancelled.
    *
-   * @throws Error other than of memory, if a step throws one
+   * @throws Error if a step throws one, except when memory runs out
    */
   public void run(FileAction action, BatchListener listener) {
     long largeSamples = Runtime.getRuntime().maxMemory() / LARGE_PART / Float.BYTES;
     new Pipeline(largeSamples).run(new Run(action, listener).jobs());
   }
 
-  /** A run of the batch, which knows what it has written. */
+  /** A run of the batch, which remembers what it has written. */
   private final class Run {
     private final FileAction action;
     private final BatchListener listener;
@@ -74,13 +74,13 @@ public record Batch(List<BatchFile> files, Existing existing) {
       return IntStream.range(0, files.size()).mapToObj(Job::new).toList();
     }
 
-    /** A step of a file's way. */
+    /** One step of a file. */
     @FunctionalInterface
     private interface Step {
       void run() throws IOException;
     }
 
-    /** A file on its way through the steps; of two steps, each is done after the one before. */
+    /** A file on its way through the steps, one after the other. */
     private final class Job implements Pipeline.Job {
       private final BatchFile file;
       private final ProgressListener progress;
@@ -88,7 +88,7 @@ public record Batch(List<BatchFile> files, Existing existing) {
       private Processed processed;
       private long nanoseconds;
 
-      /** Tells what became of the file, once that is known. */
+      /** Reports what became of the file; null while that is open. */
       private Runnable outcome;
 
       Job(int index) {
@@ -119,7 +119,7 @@ public record Batch(List<BatchFile> files, Existing existing) {
               }
               processed = opened.processing().process(progress);
             });
-        opened = null; // its memory is for others now
+        opened = null; // frees its memory
         progress.progress(1, 1);
       }
 
@@ -143,7 +143,7 @@ public record Batch(List<BatchFile> files, Existing existing) {
         return opened == null ? 0 : opened.samples();
       }
 
-      /** Does a step, unless it is known already what became of the file. */
+      /** Runs a step, unless the file's outcome is already known. */
       private void attempt(Step step) {
         if (outcome != null) {
           return;
@@ -158,19 +158,19 @@ public record Batch(List<BatchFile> files, Existing existing) {
       }
     }
 
-    /** Makes sure that no image is lost: neither an input nor what was just written. */
+    /** Makes sure that nothing overwrites an input, or a result that was just written. */
     private void claim(BatchFile file) throws IOException {
       Path output = BatchFile.identityOf(file.output());
       if (inputs.contains(output)) {
         throw new Failure.KnownException(
             Failure.Kind.OVER_INPUT,
-            "%s: its result would be written over %s"
+            "%s: its result would overwrite %s"
                 .formatted(file.input(), isOwn(file) ? "itself" : "the input " + file.output()));
       }
       Path other = inputOfOutput.putIfAbsent(output, file.input());
       if (other != null) {
         throw new IOException(
-            "%s: its result would be written to %s as that of %s is; process them apart"
+            "%s: its result would overwrite %s, the result of %s; process the two separately"
                 .formatted(file.input(), file.output(), other));
       }
     }
@@ -179,17 +179,18 @@ public record Batch(List<BatchFile> files, Existing existing) {
       return BatchFile.isSame(file.input(), file.output());
     }
 
-    /** Finds out before the work what would fail after it. */
+    /** Checks before the work what would otherwise fail after it. */
     private void prepare(BatchFile file) throws IOException {
       if (Files.isDirectory(file.output())) {
-        throw new IOException(file.output() + ": is a folder, where the result is to be written");
+        throw new IOException(file.output() + ": is a folder; give the result another name");
       }
       if (Files.exists(file.output()) && existing == Existing.FAIL) {
-        throw new Failure.KnownException(Failure.Kind.OUTPUT_EXISTS, file.output() + ": exists");
+        throw new Failure.KnownException(
+            Failure.Kind.OUTPUT_EXISTS, file.output() + ": already exists");
       }
       Path folder = file.output().toAbsolutePath().getParent();
       while (!Files.exists(folder) && folder.getParent() != null) {
-        folder = folder.getParent(); // those below it are made for the result
+        folder = folder.getParent(); // writing the result creates the folders below
       }
       if (Files.isRegularFile(folder)) {
         throw new FileAlreadyExistsException(folder.toString());

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file of a batch on its way.
+ * A file of a batch.
  *
- * @param input what is read
- * @param output what is written, or null where this is not known because the input was not found
+ * @param input the file to read
+ * @param output the file to write; null if unknown, because the input was not found
  */
 public record BatchFile(Path input, Path output) {
   /** Returns whether two paths name the same file or folder, which need not exist. */
@@ -15,7 +15,7 @@ public record BatchFile(Path input, Path output) {
     return identityOf(one).equals(identityOf(other));
   }
 
-  /** Returns the path by which a file is the same, whatever links lead to it. */
+  /** Returns one path for a file, whatever links lead to it. */
   static Path identityOf(Path file) {
     try {
       return file.toRealPath();

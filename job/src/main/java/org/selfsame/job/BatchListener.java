@@ -3,20 +3,20 @@ package org.selfsame.job;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * Is told what becomes of the files of a batch, each in its order when that is known, on a thread
- * of the batch; and on the thread that runs it how far it is, of which each file is an equal part.
+ * Follows a batch. A thread of the batch reports each file once it is done, in order. The thread
+ * that runs the batch reports progress, to which each file contributes an equal part.
  */
 public interface BatchListener extends ProgressListener {
-  /** A file was processed, which took so many seconds without those it waited for others. */
+  /** A file was processed; {@code seconds} leaves out the time it waited for others. */
   void done(BatchFile file, FileAction.Result result, double seconds);
 
-  /** A file was left out because its output exists. */
+  /** A file was skipped because its output exists. */
   void skipped(BatchFile file);
 
   /**
    * A file could not be processed.
    *
-   * @param failure of which {@link Failure#of} tells a person
+   * @param failure the cause; {@link Failure#of} explains it to a person
    */
   void failed(BatchFile file, Throwable failure);
 

@@ -20,7 +20,7 @@ import org.selfsame.weights.PyTorchFile;
 import org.selfsame.weights.WeightFile;
 
 /**
- * A PyTorch checkpoint of another program, of which a model can be made.
+ * A PyTorch checkpoint of another program, to be turned into a model.
  *
  * <pre>{@code
  * CheckpointImport checkpoint = CheckpointImport.read(Path.of("RNAN_gray.pt"), Optional.empty());
@@ -28,35 +28,36 @@ import org.selfsame.weights.WeightFile;
  * }</pre>
  *
  * @param file the checkpoint
- * @param network that was found out by the names and shapes of its weights
- * @param said which chain of convolutions it was said to be, if any
+ * @param network the network, recognized by the names and shapes of its weights
+ * @param said the chain of convolutions that the caller named, if any
  */
 public record CheckpointImport(Path file, RecognizedNetwork network, Optional<PlainFamily> said) {
 
   /**
    * Reads a checkpoint; nothing in it is executed.
    *
-   * @param said which chain of convolutions it is, where shapes alone do not tell
-   * @throws IOException if it cannot be read, or is of no known network, or not of the one said
+   * @param said the chain of convolutions, where shapes alone do not tell
+   * @throws IOException if it cannot be read, or holds no known network, or another than {@code
+   *     said}
    */
   public static CheckpointImport read(Path file, Optional<PlainFamily> said) throws IOException {
     RecognizedNetwork network = RecognizedNetwork.of(PyTorchFile.read(file), file.toString(), said);
     return new CheckpointImport(file, network, said);
   }
 
-  /** Returns what the network is. */
+  /** Returns the network's configuration. */
   public NetworkConfig config() {
     return network.config();
   }
 
-  /** Returns what the network was trained for, if it tells that itself, as by enlarging. */
+  /** Returns the task, if the network itself shows it: one that enlarges was trained to upscale. */
   public Optional<Task> toldTask() {
     return config().scale() > 1
         ? Optional.of(Task.of("upscale:" + config().scale()))
         : Optional.empty();
   }
 
-  /** Returns why the network cannot be for a task, in a sentence, or nothing if it can. */
+  /** Returns a sentence that says why the network cannot do a task; empty if it can. */
   public Optional<String> refusal(Task task) {
     try {
       task.requireFitting(
@@ -67,28 +68,28 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
     }
   }
 
-  /** Returns where the card of a model is written: beside it. */
+  /** Returns where a model's card is written: beside the model. */
   public static Path cardOf(Path model) {
     return model.resolveSibling(FileName.of(model).stem() + ".md");
   }
 
   /**
-   * A model that was made of a checkpoint.
+   * A model made from a checkpoint.
    *
-   * @param card what is known of it, beside it
-   * @param parameters trained weights
+   * @param card the file beside it that says what is known of it
+   * @param parameters the number of trained weights
    */
   public record Imported(
       Path model, Path card, NetworkConfig config, Task task, long parameters, int tensors) {}
 
   /**
-   * Writes the model and its card, in place of those that exist.
+   * Writes the model and its card, and replaces existing ones.
    *
    * @param model the weight file to write
-   * @param task that the network was trained for
-   * @throws IOException if the weights are not those of the network, or cannot be written; then
-   *     nothing is
-   * @throws IllegalArgumentException if the network cannot be for the task
+   * @param task the task that the network was trained for
+   * @throws IOException if the weights do not fit the network, or cannot be written; then nothing
+   *     is written
+   * @throws IllegalArgumentException if the network cannot do the task
    */
   public Imported write(Path model, Task task) throws IOException {
     refusal(task)
@@ -133,13 +134,13 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
         - Imported from: %s
         - SHA-256 of `%s`: %s
 
-        Beyond this source, nothing is known of how it was trained, on which data, and under which
-        license it may be used: ask those who published it. Nothing was measured with it here.
+        Nothing else is known of how it was trained, on which data, and under which license you may
+        use it: ask those who published it. Its quality was not measured here.
         """,
         FileName.of(imported.model).stem(),
         NetworkText.of(config()),
         imported.task.description(),
-        toldTask().isPresent() ? "told by the network" : "as given on import",
+        toldTask().isPresent() ? "shown by the network" : "given on import",
         config().network(),
         config().toJson(),
         imported.parameters,

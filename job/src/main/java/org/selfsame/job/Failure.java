@@ -15,29 +15,29 @@ import org.selfsame.system.FileReplacement;
 import org.selfsame.tensor.DeviceMemoryException;
 
 /**
- * What went wrong, for a person.
+ * A failure, explained to a person.
  *
- * @param kind by which a caller can add what to do about it
- * @param message in one or two lines, without a stack trace
+ * @param kind tells a caller what advice to add
+ * @param message one or two lines, without a stack trace
  */
 public record Failure(Kind kind, String message) {
-  /** What can be done about a failure. */
+  /** What the person can do about a failure. */
   public enum Kind {
-    /** What the message says. */
+    /** Do what the message says. */
     TOLD,
-    /** A folder has no image; there may be some in the folders in it, which were not searched. */
+    /** A folder has no image at its top; its subfolders, which were not searched, may have some. */
     NO_IMAGE_AT_TOP,
-    /** An output exists: it can be replaced or left. */
+    /** An output exists: replace it or keep it. */
     OUTPUT_EXISTS,
-    /** An input would be written over: results can go elsewhere. */
+    /** A result would overwrite an input: write it elsewhere. */
     OVER_INPUT,
-    /** Java's memory or the device's is full: tiles or batches can be smaller. */
+    /** Java or the device ran out of memory: use smaller tiles or batches. */
     OUT_OF_MEMORY,
-    /** An error in Selfsame itself: it can be reported. */
+    /** An error in Selfsame itself: report it. */
     BUG
   }
 
-  /** What a job does not do, for a reason that its caller can tell a person a way out of. */
+  /** A failure for which the caller knows a remedy. */
   static final class KnownException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -49,7 +49,7 @@ public record Failure(Kind kind, String message) {
     }
   }
 
-  /** Returns what is to tell of an exception or error. */
+  /** Explains an exception or error. */
   public static Failure of(Throwable failure) {
     if (failure instanceof UncheckedIOException unchecked) {
       return of(unchecked.getCause());
@@ -88,18 +88,20 @@ public record Failure(Kind kind, String message) {
     return new Failure(Kind.TOLD, message);
   }
 
-  /** Returns this failure with its message after a file or folder, unless it begins with it. */
+  /** Puts a file or folder before the message, unless it is already there. */
   public Failure at(Path place) {
     return isAt(place) ? this : new Failure(kind, place + ": " + message);
   }
 
-  /** Returns whether the message begins with a file or folder, or with what lies in the folder. */
+  /**
+   * Returns whether the message begins with a file or folder, or with something inside the folder.
+   */
   public boolean isAt(Path place) {
     String path = place.toString();
     return Stream.of(":", " ", File.separator).anyMatch(end -> message.startsWith(path + end));
   }
 
-  /** What libtorch says goes on with a stack trace of its own. */
+  /** Cuts off the stack trace of its own that libtorch adds. */
   private static String firstLine(String message) {
     return String.valueOf(message).lines().findFirst().orElse("");
   }
@@ -124,7 +126,7 @@ public record Failure(Kind kind, String message) {
       return "permission denied";
     }
     if (failure instanceof NotDirectoryException || failure instanceof FileAlreadyExistsException) {
-      return "is a file, where a folder is expected";
+      return "is a file, expected a folder";
     }
     return "cannot be used";
   }

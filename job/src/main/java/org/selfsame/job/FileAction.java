@@ -11,25 +11,25 @@ import org.selfsame.image.WriteOptions;
 import org.selfsame.restore.ProgressListener;
 
 /**
- * What a batch does to each of its files: in three steps, for while one file is restored, the next
- * is read already and the one before is still being written, by other threads.
+ * What a batch does to each file, in three steps: while one file is restored, other threads already
+ * read the next and still write the one before.
  */
 @FunctionalInterface
 public interface FileAction {
   /**
-   * Reads an input, and finds out all that can be without the network.
+   * Reads an input, and prepares everything that needs no network.
    *
-   * @throws IOException if it cannot be read
+   * @throws IOException if the input cannot be read
    */
   Opened open(Path input, Path output) throws IOException;
 
-  /** Makes the result of what was read. */
+  /** Turns the input into a result. */
   @FunctionalInterface
   interface Processing {
     /**
-     * Makes it, and keeps nothing of the input.
+     * Makes the result, and lets go of the input.
      *
-     * @param progress is told how much of the file is done
+     * @param progress learns how much of the file is done
      */
     Processed process(ProgressListener progress) throws IOException;
   }
@@ -37,38 +37,38 @@ public interface FileAction {
   /** Writes a result. */
   @FunctionalInterface
   interface Writing {
-    /** Writes it, whole or not at all. */
+    /** Writes the result, whole or not at all. */
     void write() throws IOException;
   }
 
   /**
    * A file that was read.
    *
-   * @param samples how many there are, by which memory is bounded
+   * @param samples its number of samples, which bounds the memory
    */
   record Opened(long samples, Processing processing) {
-    /** Returns a picture that was read, and what makes the result of it. */
+    /** Returns a picture that was read, with the processing it needs. */
     public static Opened of(Picture picture, Processing processing) {
       return new Opened(samplesOf(picture), processing);
     }
   }
 
   /**
-   * A result that is to be written.
+   * A result to be written.
    *
-   * @param samples how many there are, by which memory is bounded
+   * @param samples its number of samples, which bounds the memory
    */
   record Processed(Result result, long samples, Writing writing) {
     /**
-     * Returns a result that is written as its name asks.
+     * Returns a result to be written in the format that its name asks for.
      *
-     * @throws IOException if the name is that of no format that is written
+     * @throws IOException if the name is not that of a format that can be written
      */
     public static Processed of(Result result, Path output, Picture picture) throws IOException {
       return of(result, output, picture, WriteOptions.forFile(output));
     }
 
-    /** Returns a result, for which the folders that it lies in are made. */
+    /** Returns a result to be written; writing it also creates its folders. */
     public static Processed of(Result result, Path output, Picture picture, WriteOptions options) {
       return new Processed(
           result,
@@ -81,10 +81,10 @@ public interface FileAction {
   }
 
   /**
-   * What is to tell about a file that is done.
+   * What there is to say about a finished file.
    *
-   * @param note for a person, a few words
-   * @param facts for a program, by name; numbers, texts and truth values
+   * @param note a few words for a person
+   * @param facts facts for a program, by name: numbers, texts and booleans
    */
   record Result(String note, Map<String, Object> facts) {}
 

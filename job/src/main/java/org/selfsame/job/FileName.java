@@ -3,13 +3,13 @@ package org.selfsame.job;
 import java.nio.file.Path;
 
 /**
- * The name of a file in its parts.
+ * A file name, split at its last dot.
  *
- * @param stem what stands before the last dot
- * @param extension what follows the last dot, or nothing
+ * @param stem the part before the last dot
+ * @param extension the part after the last dot; empty if there is none
  */
 public record FileName(String stem, String extension) {
-  /** Returns the parts of the last name of a path. */
+  /** Splits the last name of a path. */
   public static FileName of(Path file) {
     String name = file.getFileName() == null ? "" : file.getFileName().toString();
     int dot = name.lastIndexOf('.');

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /**
  * An image that was found.
  *
- * @param file where it lies
- * @param place its place among the results when these go to a folder of their own: its path from
- *     the folder in which it was found, or its name
+ * @param file its path
+ * @param place its relative path in a folder of results: the path from the folder it was found in,
+ *     or just its name
  */
 public record ImageInput(Path file, Path place) {}

@@ -21,51 +21,51 @@ import java.util.Set;
 import org.selfsame.image.ImageFiles;
 
 /**
- * Finds the images that files and folders stand for.
+ * Finds the images among files and folders.
  *
- * <p>A file that is named is taken whatever its name; of a folder, the files with the name of an
- * image, in the order of their names. Each file is taken once. Hidden files are not taken, nor are
- * results: their folder, and {@code NAME_denoised.*} beside {@code NAME.*}, so that a job can be
- * run again on the same folder.
+ * <p>A named file is always taken. From a folder, the search takes the files with an image's
+ * extension, sorted by name. It takes each file once. It skips hidden files and the results of
+ * earlier jobs (their folder, and {@code NAME_denoised.*} beside {@code NAME.*}), so a job can run
+ * again on the same folder.
  *
  * <pre>{@code
  * ImageSearch.of(List.of(folder)).withRecursive(true).withSuffix("_denoised").find().images()
  * }</pre>
  *
- * @param named files and folders; with more than one folder, the places of their images begin with
- *     the name of the folder
- * @param recursive whether folders in folders are searched
- * @param results the folder of the results, which is not searched, if they have one
- * @param suffix what the names of results end with; nothing if they cannot be told by that
+ * @param named files and folders; if several are folders, the place of each image begins with the
+ *     name of its folder
+ * @param recursive whether to search subfolders
+ * @param results the folder of the results, if they have one; it is not searched
+ * @param suffix the ending by which results are recognized; empty for none
  */
 public record ImageSearch(
     List<Path> named, boolean recursive, Optional<Path> results, String suffix) {
 
   /**
-   * What was found.
+   * The outcome of a search.
    *
-   * @param earlierResults what was left out because it is a result
-   * @param failures what could not be looked at, or holds no image, and why
+   * @param earlierResults files left out because they are results
+   * @param failures why a file or folder could not be read, or that a folder holds no image
    */
   public record Found(
       List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
 
-  /** Returns a search of files, and of folders without those in them. */
+  /** Returns a search of files and folders, without subfolders. */
   public static ImageSearch of(List<Path> named) {
     return new ImageSearch(named, false, Optional.empty(), "");
   }
 
-  /** Returns this search with or without folders in folders. */
+  /** Returns this search with or without subfolders. */
   public ImageSearch withRecursive(boolean other) {
     return new ImageSearch(named, other, results, suffix);
   }
 
-  /** Returns this search without a folder of results. */
+  /** Returns this search, which then skips a folder of results. */
   public ImageSearch withResults(Optional<Path> other) {
     return new ImageSearch(named, recursive, other, suffix);
   }
 
-  /** Returns this search without files whose names are those of others and end with this. */
+  /** Returns this search, which then skips files named like another file plus this ending. */
   public ImageSearch withSuffix(String other) {
     return new ImageSearch(named, recursive, results, other);
   }
@@ -84,7 +84,7 @@ public record ImageSearch(
     return run.withoutEarlierResults();
   }
 
-  /** What a search has come upon so far. */
+  /** The findings of a search so far. */
   private final class Run {
     private final Map<Path, ImageInput> images = new LinkedHashMap<>();
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
@@ -122,7 +122,7 @@ public record ImageSearch(
 
               @Override
               public FileVisitResult visitFileFailed(Path visited, IOException failure) {
-                // A folder that contains itself by a link has been visited.
+                // A folder that links back to itself has already been visited.
                 if (!(failure instanceof FileSystemLoopException)) {
                   failures.put(visited, failure);
                 }

@@ -6,14 +6,14 @@ import org.selfsame.network.PlainConfig;
 import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RnanConfig;
 
-/** Networks, to be read. */
+/** Describes networks in words. */
 public final class NetworkText {
   private NetworkText() {}
 
-  /** Returns what a network is, in a few words. */
+  /** Describes a network in a few words. */
   public static String of(NetworkConfig config) {
     String images = config.imageChannels() == 1 ? "gray images" : "color images";
-    String scale = config.scale() == 1 ? "" : ", which it enlarges x" + config.scale();
+    String scale = config.scale() == 1 ? "" : ", enlarging x" + config.scale();
     return "%s for %s%s (%s)".formatted(name(config), images, scale, size(config));
   }
 

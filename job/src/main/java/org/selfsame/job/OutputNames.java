@@ -8,8 +8,8 @@ import org.selfsame.image.FileFormat;
 import org.selfsame.image.ImageFiles;
 
 /**
- * Says where the result of an image goes: beside it, named after it; or to the one file, or into
- * the folder, that was asked for.
+ * Decides where the result of an image goes: to the file or folder that was asked for, or else
+ * beside the image, named after it.
  */
 public final class OutputNames {
   private final Optional<Path> file;
@@ -26,13 +26,13 @@ public final class OutputNames {
   }
 
   /**
-   * Understands what was asked for.
+   * Works out where results go.
    *
    * @param inputs files and folders
-   * @param output the file to write, or the folder to write into; empty for beside the inputs
-   * @param format to write; empty for that of each input (PNG for what is only read)
-   * @param suffix the end of names beside their inputs
-   * @throws IllegalArgumentException if they do not fit together; the message names {@code output}
+   * @param output the file to write, or the folder to write into; empty to write beside the inputs
+   * @param format the format to write; empty to keep each input's (PNG if that can only be read)
+   * @param suffix the ending of results that lie beside their inputs
+   * @throws IllegalArgumentException if these do not fit together; the message names {@code output}
    *     and {@code format}
    */
   public static OutputNames of(
@@ -49,7 +49,8 @@ public final class OutputNames {
     if (named.isEmpty()) {
       if (ImageFiles.isReadable(output)) {
         throw new IllegalArgumentException(
-            "output %s: this format is not written; use .png, .jpg or .tiff".formatted(output));
+            "output %s: this format can be read but not written; use .png, .jpg or .tiff"
+                .formatted(output));
       }
       if (Files.exists(output)) {
         throw new IllegalArgumentException(
@@ -60,18 +61,18 @@ public final class OutputNames {
     }
     if (inputs.size() > 1 || Files.isDirectory(inputs.get(0))) {
       throw new IllegalArgumentException(
-          "output %s: names one file, but the input may be several; give a folder"
+          "output %s: names one file, but there may be several inputs; give a folder"
               .formatted(output));
     }
     if (format.isPresent() && !format.equals(named)) {
       throw new IllegalArgumentException(
-          "output %s and format %s are two formats; leave one out"
+          "output %s and format %s ask for different formats; leave one out"
               .formatted(output, format.get().extension()));
     }
     return new OutputNames(Optional.of(output), Optional.empty(), format, suffix);
   }
 
-  /** Returns the folder of the results, unless they lie beside their inputs or are one file. */
+  /** Returns the folder of the results; empty if they lie beside their inputs or are one file. */
   public Optional<Path> folder() {
     return folder;
   }

@@ -7,34 +7,34 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Does jobs in three steps that overlap: while the calling thread works on one, a thread begins the
- * next and another finishes the one before. Each step is done in the order of the jobs, and no more
- * than these three are begun and unfinished; large ones fewer.
+ * Runs jobs in three overlapping steps: while the calling thread works on one job, a second thread
+ * begins the next and a third finishes the one before. Each step runs in the order of the jobs. At
+ * most three jobs are in flight at a time, and fewer if they are large.
  *
- * @param large how large a job is at least that is not held beside others, but for one that waits
+ * @param large the size from which a job is held beside no other but one that waits
  */
 record Pipeline(long large) {
-  /** A job, whose steps keep to themselves what fails in them, but for errors. */
+  /** A job. Its steps handle their own exceptions; only errors leave them. */
   interface Job {
-    /** The first step. It is left out for jobs that an interrupt ends. */
+    /** The first step; skipped after an interrupt. */
     void begin();
 
-    /** The second step, done by the thread that runs the pipeline. */
+    /** The second step, on the thread that runs the pipeline. */
     void work();
 
     /** The last step. */
     void finish();
 
-    /** How large is what the job holds at present. */
+    /** The size of what the job holds now. */
     long size();
   }
 
   private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
   /**
-   * Does jobs. An interrupt is left to their second step, and keeps none from being finished.
+   * Runs jobs. Their second step responds to an interrupt; every job is still finished.
    *
-   * @throws Error if a step throws one; what was worked on is finished before
+   * @throws Error if a step throws one, after the job before is finished
    */
   void run(List<? extends Job> jobs) {
     ExecutorService beginner = newThread("reader");
@@ -82,7 +82,7 @@ record Pipeline(long large) {
         });
   }
 
-  /** Waits, whether interrupted or not. */
+  /** Waits, even if interrupted. */
   private static void join(CompletableFuture<Void> step) {
     try {
       step.join();

@@ -22,14 +22,14 @@ import org.selfsame.weights.PyTorchFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * What is known of a model that is whole and works: all weights are there, have the shapes that the
- * network asks for and are finite, and it restores a small random image to finite samples.
+ * The facts about a model that is complete and works: all weights are there, finite, and of the
+ * shapes that the network needs, and it restores a small random image to finite samples.
  *
- * @param name its id, or its file
+ * @param name its id or file
  * @param sha256 of its weights
- * @param bytes of its weights
- * @param task empty if its file does not tell it
- * @param parameters trained weights
+ * @param bytes the size of its weights
+ * @param task its task; empty if its file does not say
+ * @param parameters the number of trained weights
  */
 public record VerifiedModel(
     String name,
@@ -39,23 +39,23 @@ public record VerifiedModel(
     Optional<Task> task,
     long parameters,
     int tensors) {
-  /** Width and height of the random image in pixels. */
+  /** Width and height of the random image, in pixels. */
   public static final int SIDE = 32;
 
   private static final long SEED = 1;
 
   /**
-   * Returns whether a name is that of a PyTorch checkpoint, {@code .pt} or {@code .pth}, which need
-   * not exist.
+   * Returns whether a name is that of a PyTorch checkpoint, {@code .pt} or {@code .pth}; the file
+   * need not exist.
    */
   public static boolean isCheckpoint(String name) {
     return name.endsWith(".pt") || name.endsWith(".pth");
   }
 
   /**
-   * Verifies a weight file or, by its name, a PyTorch checkpoint.
+   * Verifies a weight file or, going by its name, a PyTorch checkpoint.
    *
-   * @throws IOException if it cannot be read, or is not whole, or does not work
+   * @throws IOException if it cannot be read, is not complete, or does not work
    */
   public static VerifiedModel ofFile(Path file) throws IOException {
     String name = file.toString();
@@ -71,20 +71,20 @@ public record VerifiedModel(
   }
 
   /**
-   * Verifies a shipped model, also that its weights are those of its card.
+   * Verifies a shipped model, including that its weights match its card.
    *
-   * @throws IOException if it cannot be read, or is not whole, or does not work
-   * @throws IllegalArgumentException if none of that id is shipped
+   * @throws IOException if it cannot be read, is not complete, or does not work
+   * @throws IllegalArgumentException if no model of that id is shipped
    */
   public static VerifiedModel ofShipped(String id) throws IOException {
     Catalog catalog = Catalog.shipped();
-    byte[] weights = catalog.weights(id); // their hash is the card's, or this fails
+    byte[] weights = catalog.weights(id); // fails unless their hash is the card's
     try (Model model = catalog.load(id, Device.CPU)) {
       return verify(id, model.network(), model.task(), Sha256.of(weights), weights.length);
     }
   }
 
-  /** Names, shapes and finite weights were checked when the network was made. */
+  /** Tries the network; names, shapes and finite weights were checked when it was made. */
   private static VerifiedModel verify(
       String name, Network network, Task task, String sha256, long bytes)
       throws WeightFileException {
@@ -115,7 +115,7 @@ public record VerifiedModel(
       for (float sample : restored.plane(c)) {
         if (!Float.isFinite(sample)) {
           throw new WeightFileException(
-              "%s: of a random image of %d x %d pixels it makes the sample %s, expected finite ones: its weights are finite, but of no use"
+              "%s: restores a random image of %d x %d pixels to a sample of %s, expected finite samples: the weights are finite but useless"
                   .formatted(name, SIDE, SIDE, sample));
         }
       }

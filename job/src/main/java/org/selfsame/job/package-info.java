@@ -1,5 +1,6 @@
 /**
- * Work on files, as commands, servers and clusters do it: which, in what order, what failed.
+ * Work on files for commands, servers and clusters: finding them, running the batch, and reporting
+ * failures.
  *
  * <pre>{@code
  * ImageSearch.Found found = ImageSearch.of(inputs).withSuffix("_denoised").find();

@@ -95,7 +95,7 @@ class BatchTest {
     Path old = Files.createDirectory(folder.resolve("out")).resolve("one");
     Files.writeString(old, "old");
     run(Existing.FAIL);
-    assertThat(outcomes).contains("one OUTPUT_EXISTS: " + old + ": exists");
+    assertThat(outcomes).contains("one OUTPUT_EXISTS: " + old + ": already exists");
     run(Existing.SKIP);
     assertThat(outcomes).contains("one skipped");
     assertThat(old).hasContent("old");
@@ -108,8 +108,7 @@ class BatchTest {
     Path one = files.get(0).input();
     files.add(new BatchFile(one, one));
     run(Existing.OVERWRITE);
-    assertThat(outcomes)
-        .contains("one OVER_INPUT: " + one + ": its result would be written over itself");
+    assertThat(outcomes).contains("one OVER_INPUT: " + one + ": its result would overwrite itself");
     assertThat(one).hasContent("one");
   }
 }

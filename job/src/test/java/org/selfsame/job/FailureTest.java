@@ -41,7 +41,7 @@ class FailureTest {
   @Test
   void aFileInPlaceOfAFolderIsSaidInWords() {
     assertThat(messageOf(new FileAlreadyExistsException("out")))
-        .isEqualTo("out: is a file, where a folder is expected");
+        .isEqualTo("out: is a file, expected a folder");
   }
 
   @Test
@@ -108,8 +108,7 @@ class FailureTest {
   @Test
   void whatIsSaidOfTheMemoryOfAnImageIsKept() {
     RuntimeException cause = new RuntimeException("CUDA out of memory");
-    assertThat(messageOf(new DeviceMemoryException("let tiles be cut", cause)))
-        .isEqualTo("let tiles be cut");
+    assertThat(messageOf(new DeviceMemoryException("use tiles", cause))).isEqualTo("use tiles");
   }
 
   @Test

@@ -88,14 +88,14 @@ class OutputNamesTest {
   void aFormatThatIsOnlyReadIsRefusedAsOutput() {
     assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.webp"), null))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is not written; use .png, .jpg or .tiff");
+        .hasMessageContaining("can be read but not written; use .png, .jpg or .tiff");
   }
 
   @Test
   void aNameAndAFormatThatDisagreeAreRefused() {
     assertThatThrownBy(() -> result(Path.of("a.png"), folder.resolve("b.png"), FileFormat.TIFF))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("and format tif are two formats");
+        .hasMessageContaining("and format tif ask for different formats");
   }
 
   @Test

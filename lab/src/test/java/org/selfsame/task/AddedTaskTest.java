@@ -165,6 +165,6 @@ class AddedTaskTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TASK.requireFitting(PlainConfig.FFDNET, "network"))
         .withMessage(
-            "network with a noiseChannel: expected none where the task is to unspeckle, whatever the noise");
+            "network with a noiseChannel: expected none when the task is to unspeckle, whatever the noise");
   }
 }

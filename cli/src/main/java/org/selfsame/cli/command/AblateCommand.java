@@ -68,7 +68,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  selfsame ablate table1 --config models/configs/nlrn-ablation.yaml --data data/Set12",
+      "  selfsame ablate table1 --config nlrn.yaml --data data/Set12",
       "  selfsame ablate table2 --config nlrn.yaml --minutes 30",
       "  selfsame ablate fig6 --config nlrn.yaml --values 2,4,6,8 --steps 5000"
     })

@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
       "  selfsame benchmark --config full --size 256x256,1024x1024 --precision bf16",
       "  selfsame benchmark --size 4000x3000 --protocol whole --json speed.json",
       "  selfsame benchmark --config rnan --size 512x512 --tile none --repeat 1",
-      "  selfsame benchmark --config ffdnet --size 1024x1024    a popular network, to compare"
+      "  selfsame benchmark --config ffdnet --size 1024x1024    for comparison"
     })
 public final class BenchmarkCommand implements Callable<Integer> {
   private static final String BOTH = "both";

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.Method;
+import org.selfsame.Plan;
 import org.selfsame.Selfsame;
 import org.selfsame.cli.command.ImageRestoration.Told;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
@@ -22,13 +24,14 @@ import picocli.CommandLine.Option;
 /** Removes the artifacts of JPEG compression. */
 @Command(
     name = "deblock",
-    header = "Remove blocks and ringing from heavily compressed JPEG files.",
+    header = "Remove blocks, ringing and false colors from JPEG files.",
     description = {
       "Writes NAME_deblocked.EXT next to each image NAME.EXT, keeping bit depth, transparency,"
           + " color profile and EXIF. Use --format png to avoid compressing the result again."
           + " Results are written whole or not at all.",
       "",
-      "The model restores brightness; color differences stay as they are.",
+      "The default model needs no quality, so images that once were JPEG files are welcome: the"
+          + " lighter the compression, the less it changes.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
           + " arguments."
@@ -38,22 +41,32 @@ import picocli.CommandLine.Option;
     footer = {
       "  selfsame deblock photo.jpg --format png",
       "  selfsame deblock downloads -o clean --recursive --skip-existing",
-      "  selfsame deblock screenshot.png --jpeg-quality 20     once was a JPEG file",
+      "  selfsame deblock screenshot.png --strength 0.7        keeps more of the original",
       "  selfsame deblock photo.jpg --model runs/my-model/model.safetensors"
     })
 public final class DeblockCommand implements Callable<Integer> {
   private static final String AUTO = "auto";
+  private static final String SUFFIX = "_deblocked";
+  private static final String ANY_QUALITY = "deblock-color";
+  private static final String SOME_QUALITIES = "deblock";
 
   @Option(
       names = "--jpeg-quality",
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
-        "The quality the images were saved with, from 1 to 100 on the usual scale (that of the"
-            + " Independent JPEG Group); auto reads it from the quantization tables of each JPEG"
-            + " file."
+        "Only for models that know some qualities, such as --model deblock: the quality the images"
+            + " were saved with, from 1 to 100 on the usual scale (that of the Independent JPEG"
+            + " Group); auto reads it from the quantization tables of each JPEG file."
       })
   private String jpegQuality;
+
+  @Option(
+      names = "--strength",
+      defaultValue = "1",
+      paramLabel = "X",
+      description = "From 0 (change nothing) to 1.5: how much of the artifacts to remove.")
+  private double strength;
 
   @Mixin private ImageRestoration images;
 
@@ -61,24 +74,52 @@ public final class DeblockCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Selfsame selfsame = images.open()) {
-      Method deblocker = images.method(selfsame, "deblock", 3);
+    if (!(strength >= 0 && strength <= Plan.MAX_STRENGTH)) {
+      throw new UsageException(
+          "--strength %s: expected 0 to %s"
+              .formatted(NumberText.level(strength), NumberText.level(Plan.MAX_STRENGTH)));
+    }
+    try (Selfsame selfsame = images.open(builder -> builder.strength(strength))) {
+      if (selfsame.does(ANY_QUALITY)) {
+        Method deblocker = images.method(selfsame, ANY_QUALITY, 3);
+        if (!jpegQuality.equals(AUTO)) {
+          throw new UsageException(
+              "--jpeg-quality %s: %s takes JPEG files of any quality; leave it out"
+                  .formatted(jpegQuality, deblocker.who()));
+        }
+        return images.run(SUFFIX, (input, picture) -> ofAnyQuality(selfsame, picture));
+      }
+      Method deblocker = images.method(selfsame, SOME_QUALITIES, 3);
       Optional<JpegQuality> asked = asked(deblocker);
       return images.run(
-          selfsame,
-          "_deblocked",
+          SUFFIX,
           (input, picture) -> {
             JpegQuality quality =
                 asked.isPresent() ? asked.get() : qualityOf(input, picture, deblocker);
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("quality", quality.value());
-            facts.put("qualityExact", quality.exact());
-            return new Told(
-                new JpegCompression(quality.value()),
-                "quality %s%d".formatted(quality.exact() ? "" : "about ", quality.value()),
-                facts);
+            Plan plan = selfsame.deblocking(picture, quality.value());
+            return new Told(plan, words(quality), facts(quality));
           });
     }
+  }
+
+  private static Told ofAnyQuality(Selfsame selfsame, Picture picture) {
+    Plan plan = selfsame.deblocking(picture);
+    Optional<JpegQuality> quality = picture.metadata().jpegQuality();
+    return new Told(
+        plan,
+        quality.map(DeblockCommand::words).orElse("quality unknown"),
+        quality.map(DeblockCommand::facts).orElse(Map.of()));
+  }
+
+  private static String words(JpegQuality quality) {
+    return "quality %s%d".formatted(quality.exact() ? "" : "about ", quality.value());
+  }
+
+  private static Map<String, Object> facts(JpegQuality quality) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("quality", quality.value());
+    facts.put("qualityExact", quality.exact());
+    return facts;
   }
 
   /** Returns the quality from the command line; empty to read it from each file. */
@@ -93,7 +134,7 @@ public final class DeblockCommand implements Callable<Integer> {
       throw new UsageException(
           "--jpeg-quality %s: expected a whole number or auto".formatted(jpegQuality));
     }
-    ImageRestoration.asked(deblocker, "--jpeg-quality", jpegQuality);
+    ImageRestoration.requireLevel(deblocker, "--jpeg-quality", jpegQuality);
     return Optional.of(new JpegQuality(value, true));
   }
 

@@ -67,7 +67,7 @@ public final class DegradeCommand implements Callable<Integer> {
   @Mixin HelpOption help;
 
   /** The ways; exactly one is given. */
-  /** The ways, of which one is given. */
+  /** The ways to degrade; exactly one must be given. */
   private static final class Kind {
     @Option(
         names = "--noise",
@@ -107,14 +107,14 @@ public final class DegradeCommand implements Callable<Integer> {
     @Option(
         names = "--camera",
         description = {
-          "Photograph the image again: with the noise of a camera's sensor, through its mosaic and"
-              + " its colors, and mostly stored as JPEG. One in four gets white noise."
+          "Photograph the image again: with sensor noise, through a camera's mosaic and colors,"
+              + " and usually stored as JPEG. One image in four gets white noise instead."
         })
     private boolean camera;
   }
 
   /**
-   * What is done to each image.
+   * The action for each image.
    *
    * @param suffix of the results' names
    * @param note for people

@@ -54,11 +54,13 @@ public final class DemosaicCommand implements Callable<Integer> {
       images.method(selfsame, "demosaic", 3);
       String name = PatternConverter.nameOf(pattern);
       return images.run(
-          selfsame,
           "_demosaiced",
           (input, picture) -> {
             requireMosaic(input, picture.image());
-            return new Told(new BayerMosaic(pattern), "pattern " + name, Map.of("pattern", name));
+            return new Told(
+                selfsame.plan(picture, new BayerMosaic(pattern)),
+                "pattern " + name,
+                Map.of("pattern", name));
           });
     }
   }

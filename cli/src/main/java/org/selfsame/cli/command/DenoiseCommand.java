@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.selfsame.Method;
 import org.selfsame.NoiseTold;
+import org.selfsame.Plan;
 import org.selfsame.Selfsame;
 import org.selfsame.cli.command.ImageRestoration.Told;
 import org.selfsame.cli.option.HelpOption;
@@ -15,6 +16,7 @@ import org.selfsame.cli.option.SigmaRange;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.GaussianNoise;
+import org.selfsame.image.Picture;
 import org.selfsame.task.NoiseRange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
       "Writes NAME_denoised.EXT next to each image NAME.EXT, keeping bit depth, transparency, color"
           + " profile and EXIF. Results are written whole or not at all.",
       "",
+      "Works on photographs as they are, from a camera or from JPEG files. If you know the noise,"
+          + " --sigma N does better.",
+      "",
       "--model also takes nlm, bm3d or wnnm: classic methods that need no trained weights.",
       "",
       "Exit code: 0 if all went well, 1 if an image failed (the rest are still done), 2 for wrong"
@@ -38,24 +43,27 @@ import picocli.CommandLine.Option;
     footer = {
       "  selfsame denoise photo.jpg",
       "  selfsame denoise scans -o clean --recursive --skip-existing",
-      "  selfsame denoise photo.png -o clean.png --sigma 20 --ensemble",
+      "  selfsame denoise scan.png -o clean.png --sigma 20 --ensemble",
       "  selfsame denoise photo.png --strength 0.7        keeps more detail, and grain",
       "  selfsame denoise large.tif --memory 2g           uses less memory",
       "  selfsame denoise photo.png --model runs/my-model/model.safetensors",
       "  selfsame denoise photo.png --model bm3d"
     })
 public final class DenoiseCommand implements Callable<Integer> {
+  private static final String PHOTOGRAPHS = "denoise-photo";
+  private static final String TOLD = "denoise";
   private static final double LEAST_STRENGTH = 0.1;
   private static final double GREATEST_STRENGTH = 4;
 
   @Option(
       names = "--sigma",
-      defaultValue = "auto",
       converter = Sigma.Converter.class,
       paramLabel = "N|auto",
       description = {
-        "Standard deviation of the noise, on samples from 0 to 255; auto estimates it for each"
-            + " image and prints it."
+        "Use a model that is told the noise: its standard deviation, on samples from 0 to 255; auto"
+            + " estimates it for each image and prints it. Best for evenly spread noise that no"
+            + " camera or JPEG has changed. By default a model for photographs is used, which needs"
+            + " no level."
       })
   private Sigma sigma;
 
@@ -64,8 +72,8 @@ public final class DenoiseCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "X",
       description = {
-        "From 0.1 to 4: treat the noise as X times as strong. Above 1 smooths more, below 1 keeps"
-            + " more detail."
+        "Above 1 smooths more, below 1 keeps more detail, and grain. From 0 (change nothing) to 1.5;"
+            + " with --sigma from 0.1 to 4: treat the noise as X times as strong."
       })
   private double strength;
 
@@ -75,42 +83,62 @@ public final class DenoiseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!(strength >= LEAST_STRENGTH && strength <= GREATEST_STRENGTH)) {
-      throw new UsageException(
-          "--strength %s: expected %s to %s"
-              .formatted(
-                  NumberText.level(strength),
-                  NumberText.level(LEAST_STRENGTH),
-                  NumberText.level(GREATEST_STRENGTH)));
-    }
     try (Selfsame selfsame = images.open(this::withLevel)) {
-      Method gray = images.method(selfsame, "denoise", 1);
-      Method color = images.method(selfsame, "denoise", 3);
+      boolean blind = selfsame.does(PHOTOGRAPHS);
+      if (sigma == null && blind) {
+        requireStrength(0, Plan.MAX_STRENGTH);
+        images.method(selfsame, PHOTOGRAPHS, 3);
+        return images.run("_denoised", (input, picture) -> unasked(selfsame, picture));
+      }
+      if (blind && !selfsame.does(TOLD)) {
+        throw new UsageException(
+            "--sigma: %s is told no noise level; leave it out, and set --strength instead"
+                .formatted(images.method(selfsame, PHOTOGRAPHS, 3).who()));
+      }
+      requireStrength(LEAST_STRENGTH, GREATEST_STRENGTH);
+      Method gray = images.method(selfsame, TOLD, 1);
+      Method color = images.method(selfsame, TOLD, 3);
       requireFitting(
           SigmaRange.of(gray.who(), gray.noise())
               .common(SigmaRange.of(color.who(), color.noise())));
-      return images.run(
-          selfsame,
-          "_denoised",
-          (input, picture) -> {
-            NoiseRange range = selfsame.method("denoise", picture).noise();
-            NoiseTold level = selfsame.noise(picture);
-            Map<String, Object> facts = new LinkedHashMap<>();
-            facts.put("sigma", rounded(level.told()));
-            facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
-            return new Told(GaussianNoise.of(level.told()), note(level, range), facts);
-          });
+      return images.run("_denoised", (input, picture) -> told(selfsame, picture));
     }
   }
 
+  private void requireStrength(double least, double greatest) {
+    if (!(strength >= least && strength <= greatest)) {
+      throw new UsageException(
+          "--strength %s: expected %s to %s"
+              .formatted(
+                  NumberText.level(strength), NumberText.level(least), NumberText.level(greatest)));
+    }
+  }
+
+  private Told unasked(Selfsame selfsame, Picture picture) {
+    Plan plan = selfsame.denoising(picture);
+    return new Told(plan, "strength " + NumberText.level(strength), Map.of("strength", strength));
+  }
+
+  private Told told(Selfsame selfsame, Picture picture) {
+    NoiseRange range = selfsame.method(TOLD, picture).noise();
+    NoiseTold level = selfsame.noise(picture);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("sigma", rounded(level.told()));
+    facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
+    Plan plan = selfsame.plan(picture, GaussianNoise.of(level.told()));
+    return new Told(plan, note(level, range), facts);
+  }
+
   private Selfsame.Builder withLevel(Selfsame.Builder builder) {
-    return sigma.isAuto()
-        ? builder.strength(strength)
-        : builder.strength(strength).sigma(sigma.value());
+    return isAuto() ? builder.strength(strength) : builder.strength(strength).sigma(sigma.value());
+  }
+
+  private boolean isAuto() {
+    return sigma == null || sigma.isAuto();
   }
 
   private void requireFitting(SigmaRange range) {
-    if (!sigma.isAuto()) {
+    if (!isAuto()) {
       range.require(sigma.value(), ", or --sigma auto");
     }
     if (range.isOneLevel() && strength != 1) {

@@ -72,8 +72,8 @@ import picocli.CommandLine.TypeConversionException;
           + " does and compares with what it makes of the image without noise. Denoisers that need a"
           + " level are told --sigma, blind ones nothing.",
       "",
-      "--model takes several, separated by commas; without it and --baseline, all shipped models"
-          + " for the task are measured.",
+      "Here --model takes several models, separated by commas. Without it and --baseline, all"
+          + " shipped models for the task are measured.",
       "",
       "An image that cannot be measured is reported and left out; the exit code is then 1."
     },
@@ -81,8 +81,8 @@ import picocli.CommandLine.TypeConversionException;
     footerHeading = "%nExamples:%n",
     footer = {
       "  selfsame evaluate --data data/Set12 data/BSD68",
-      "  selfsame evaluate --data data/CBSD68 --gray --level 25 --model my-model.safetensors",
-      "  selfsame evaluate --task upscale --level 2,3,4 --data data/Set5 --baseline bicubic",
+      "  selfsame evaluate --data data/CBSD68 --gray --model my-model.safetensors",
+      "  selfsame evaluate --task upscale --data data/Set5 --baseline bicubic",
       "  selfsame evaluate --task deblock --data data/LIVE1 --out runs/deblock",
       "  selfsame evaluate --pairs data/CC15 --model denoise-color,bm3d --sigma 15,auto",
       "  selfsame evaluate --pairs noisy clean --baseline none",
@@ -219,8 +219,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Keep everything in this folder: restored images and error maps, index.html to browse"
-            + " them, results.md, results.csv and results.json. What it already holds is not"
+        "Keep everything in this folder: results.md, results.csv and results.json, restored images"
+            + " and error maps, and index.html to browse them. What it already holds is not"
             + " measured again."
       })
   private Path out;

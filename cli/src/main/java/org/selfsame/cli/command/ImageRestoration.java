@@ -12,7 +12,6 @@ import org.selfsame.cli.option.BatchOptions;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
-import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
 import picocli.CommandLine.Mixin;
@@ -28,11 +27,11 @@ final class ImageRestoration {
   /**
    * How to restore an image.
    *
-   * @param degradation to undo
+   * @param plan to carry out
    * @param note for people
    * @param facts for programs
    */
-  record Told(Degradation degradation, String note, Map<String, Object> facts) {}
+  record Told(Plan plan, String note, Map<String, Object> facts) {}
 
   /** Decides how to restore an image. */
   @FunctionalInterface
@@ -61,28 +60,27 @@ final class ImageRestoration {
   }
 
   /**
-   * Returns the degradation that an option names.
+   * Checks that a method covers the level that an option names.
    *
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it
    */
-  static Degradation asked(Method method, String option, String level) {
-    return OptionValue.understood(option, level, text -> method.task().require(text, method.who()));
+  static void requireLevel(Method method, String option, String level) {
+    OptionValue.understood(option, level, text -> method.task().require(text, method.who()));
   }
 
   /** Restores all images. */
-  int run(Selfsame selfsame, String suffix, Asking asking) {
+  int run(String suffix, Asking asking) {
     return batch.run(
         suffix,
         (input, output) -> {
           Picture picture = Picture.read(input);
           Told told = asking.of(input, picture);
-          Plan plan = selfsame.plan(picture, told.degradation);
           return FileAction.Opened.of(
               picture,
               progress -> {
-                Picture restored = plan.restore(progress, () -> false);
+                Picture restored = told.plan.restore(progress, () -> false);
                 Map<String, Object> facts = new LinkedHashMap<>(told.facts);
-                facts.putAll(plan.method().facts());
+                facts.putAll(told.plan.method().facts());
                 facts.put("width", restored.image().width());
                 facts.put("height", restored.image().height());
                 return FileAction.Processed.of(

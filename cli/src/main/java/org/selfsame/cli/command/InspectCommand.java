@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
       "  selfsame degrade photo.png --noise 25",
       "  selfsame inspect photo_noisy.png --at 120,80 --sigma 25 --clean photo.png",
       "  selfsame inspect photo.jpg --at 120,80 --model deblock -o figures",
-      "  selfsame inspect photo_noisy.png --at 120,80 --model runs/my-model/model.safetensors"
+      "  selfsame inspect photo_noisy.png --at 120,80 --model my-model.safetensors"
     })
 public final class InspectCommand implements Callable<Integer> {
   private static final String PNG = "png";
@@ -288,7 +288,7 @@ public final class InspectCommand implements Callable<Integer> {
             "%s: the result would overwrite this input; give another name with -o".formatted(file));
       }
       if (Files.exists(file) && !overwrite) {
-        throw new IOException(file + ": exists; use --overwrite to replace it");
+        throw new IOException(file + ": already exists; use --overwrite to replace it");
       }
     }
   }

@@ -70,8 +70,8 @@ public final class ModelsCommand implements Runnable {
       name = "list",
       header = "List the shipped models.",
       description = {
-        "Without --model, a command picks the one for its task, for gray or color images, and of"
-            + " the --quality asked for."
+        "Without --model, a command picks the model for its task, for gray or color images, at the"
+            + " --quality asked for."
       })
   static final class ListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each model's card as JSON, one per line.")
@@ -98,7 +98,7 @@ public final class ModelsCommand implements Runnable {
   @Command(
       name = "show",
       header = "Show the card of a shipped model.",
-      description = "What it is for, how it was trained, and how well it restores.")
+      description = "Shows its purpose, how it was trained, and how well it restores.")
   static final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The model, as in selfsame models list.")
     private String id;

@@ -69,7 +69,7 @@ final class ModelsImportCommand implements Callable<Integer> {
       paramLabel = "TASK",
       converter = TaskConverter.class,
       description = {
-        "What the network was trained for: "
+        "The network's task: "
             + Task.FORMS
             + ". Numbers are noise standard deviations, JPEG qualities, or factors.",
         "Not needed for a network that enlarges by itself."
@@ -136,7 +136,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   private void requireNew(Path file) throws IOException {
     if (!overwrite && Files.exists(file)) {
       throw new IOException(
-          file + ": exists; use --overwrite to replace it, or -o to write elsewhere");
+          file + ": already exists; use --overwrite to replace it, or -o to write elsewhere");
     }
   }
 

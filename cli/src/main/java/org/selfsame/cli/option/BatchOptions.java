@@ -108,7 +108,7 @@ public final class BatchOptions {
       throw new UsageException(
           e.getMessage()
               .replaceFirst("^output ", "-o ")
-              .replaceFirst(" and format (?=\\w+ are)", " and --format "));
+              .replaceFirst(" and format (?=\\w+ ask)", " and --format "));
     }
   }
 

@@ -30,7 +30,7 @@ public final class ModelOptions {
       paramLabel = "ID|FILE",
       description = {
         "A shipped model (selfsame models list), or a weight file or checkpoint of selfsame train.",
-        "By default the shipped one for this task, for gray or color images."
+        "By default the shipped model for this task, for gray or color images."
       })
   private String model;
 
@@ -76,7 +76,7 @@ public final class ModelOptions {
       paramLabel = "PROTOCOL",
       description = {
         "whole: each pixel sees the window around it; overlapped: average patches of the window's"
-            + " size taken every 7 pixels, as NLRN's authors test, far slower (default:"
+            + " size taken every 7 pixels, as NLRN's authors test; far slower (default:"
             + " ${DEFAULT-VALUE})."
       })
   private String protocol;

@@ -68,7 +68,7 @@ class AblateCommandTest {
     assertThat(lines.get(6)).matches("NLRN +\\d+ +2 +0\\.\\d +[\\d.]+ +[\\d.]+ +\\d +30\\.80 +1");
     assertThat(lines.get(7)).startsWith("Order: ");
     assertThat(lines.get(8)).startsWith("The paper's: NLRN > NLRN w/o propagating correlations > ");
-    assertThat(lines.get(9)).matches("\\d+ of 15 pairs stand in the paper's order\\.");
+    assertThat(lines.get(9)).matches("\\d+ of 15 pairs are in the paper's order\\.");
     assertThat(lines.get(10)).isEqualTo(output.resolve("table2.md").toString());
     assertThat(output.resolve("table2.md")).content().contains("| NLRN |");
     assertThat(output.resolve("table2.csv")).content().hasLineCount(7);
@@ -108,7 +108,7 @@ class AblateCommandTest {
         2,
         "--level 30: the configuration trains to",
         ablate("table1", "--level", "30", "--data", images));
-    assertRefused(1, "table1 varies no number", ablate("table1", "--values", "3"));
+    assertRefused(1, "table1 does not vary a number", ablate("table1", "--values", "3"));
     assertRefused(1, "neighborhood 4: expected an odd number", ablate("fig5", "--values", "4"));
     assertRefused(2, "mutually exclusive", ablate("fig6", "--steps", "2", "--minutes", "1"));
     assertRefused(

@@ -171,10 +171,10 @@ class BenchmarkCommandTest {
         "--overlapped-crop=0 | --overlapped-crop 0: expected at least 1",
         "--tile=3 | --tile 3: expected at least",
         "--memory=lots | --memory lots: expected auto, or bytes such as 4g or 512m",
-        "--memory=1k --protocol=whole | --memory 1k: model denoise-gray takes",
+        "--memory=1k --protocol=whole | --memory 1k: model denoise-gray needs",
         "--config=huge | --config huge: expected one of full, light, fast, best, rnan, dncnn, ffdnet, ffdnet-color",
         "--config=full --model=denoise-gray | --model and --config: give only one of them",
-        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-gray",
+        "--model=nlrn-heavy | model 'nlrn-heavy' is not shipped: expected one of denoise-photo",
         "--json=missing/speed.json | --json missing/speed.json: folder",
       })
   void wrongArgumentsAreRefusedBeforeTheWork(String arguments, String message) {

@@ -145,7 +145,7 @@ class DeblockCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .startsWith(
-            "selfsame: --protocol overlapped: model %s has no neighborhood to cut patches of"
+            "selfsame: --protocol overlapped: model %s has no neighborhood to cut patches by"
                 .formatted(model));
     CommandLineRun benchmark =
         CommandLineRun.of("benchmark", "--config", "rnan", "--protocol", "overlapped");

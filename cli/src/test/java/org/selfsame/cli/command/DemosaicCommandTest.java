@@ -32,7 +32,7 @@ import org.selfsame.task.Demosaic;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.WeightArray;
 
-/** Demosaicking with a network that adds 51 of 255 to every sample. */
+/** Demosaicing with a network that adds 51 of 255 to every sample. */
 class DemosaicCommandTest {
   @TempDir private Path folder;
   private Path model;

@@ -244,8 +244,8 @@ class DenoiseCommandTest {
     CommandLineRun run = denoise(writeNoisy("a.png"), "--memory", "100k");
     assertFailed(run, 2);
     assertThat(run.err())
-        .startsWith("selfsame: --memory 100k: model " + model + " takes ")
-        .containsPattern("128x128 pixels, the smallest; give at least \\d+m\\R");
+        .startsWith("selfsame: --memory 100k: model " + model + " needs ")
+        .containsPattern("for the smallest piece, 128x128 pixels; give at least \\d+m\\R");
     String least = run.err().replaceAll("(?s).*at least (\\d+m).*", "$1");
     assertThat(denoise(images.resolve("a.png"), "--memory", least).exitCode()).isZero();
   }
@@ -407,7 +407,7 @@ class DenoiseCommandTest {
     Path file = Files.writeString(folder.resolve("file.txt"), "");
     CommandLineRun run = denoise(noisy, "-o", file.resolve("b.png"));
     assertFailed(run, 1);
-    assertThat(run.err()).contains(file + ": is a file, where a folder is expected");
+    assertThat(run.err()).contains(file + ": is a file, expected a folder");
     assertThat(imagesLeft()).containsExactly("a.png");
   }
 

@@ -33,7 +33,7 @@ class ModelsCommandTest {
       CommandLineRun run = CommandLineRun.of("denoise", "--model", model, folder);
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err())
-          .contains("model '" + model + "' is not shipped: expected one of denoise-gray")
+          .contains("model '" + model + "' is not shipped: expected one of denoise-photo")
           .contains("or a weight file");
     }
   }

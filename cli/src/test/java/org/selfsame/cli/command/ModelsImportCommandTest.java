@@ -89,12 +89,12 @@ class ModelsImportCommandTest {
         .content()
         .startsWith("# net.v1\n")
         .contains("RNAN for gray images (3 blocks of 4 features)")
-        .contains("denoise, sigma 10 to 50 (as given on import)")
+        .contains("denoise, sigma 10 to 50 (given on import)")
         .contains(config.toJson())
         .contains("in 154 tensors")
         .contains(source)
         .contains(Sha256.of(Files.readAllBytes(model)))
-        .contains("nothing is known of how it was trained");
+        .contains("Nothing else is known of how it was trained");
     assertThat(run.out())
         .contains("RNAN for gray images (3 blocks of 4 features)")
         .contains("Task: denoise, sigma 10 to 50")
@@ -108,7 +108,7 @@ class ModelsImportCommandTest {
   void anImportedModelRestoresImages() throws IOException {
     Path model = folder.resolve("twice.safetensors");
     assertThat(importOf(checkpoint(rnan(3, 2)), "-o", model).exitCode()).isZero();
-    assertThat(folder.resolve("twice.md")).content().contains("upscale, x2 (told by the network)");
+    assertThat(folder.resolve("twice.md")).content().contains("upscale, x2 (shown by the network)");
     Path image = TestFiles.write(folder.resolve("in.png"), TestFiles.pattern(16, 12, 3));
     CommandLineRun run =
         CommandLineRun.of("upscale", image, "--scale", 2, "--model", model, "--device", "cpu");
@@ -161,8 +161,8 @@ class ModelsImportCommandTest {
     Path gray = Checkpoints.ZIP.write(folder.resolve("gray.pt"), weights(GRAY));
     Path color = Checkpoints.ZIP.write(folder.resolve("color.pt"), weights(COLOR));
     Path enlarging = Checkpoints.ZIP.write(folder.resolve("x3.pt"), weights(rnan(3, 3)));
-    String luma = "a network with imageChannels 3: expected 1, as luma is restored";
-    String sameSize = "a network with scale 3: expected 1 where the task is to ";
+    String luma = "a network with imageChannels 3: expected 1 (luma)";
+    String sameSize = "a network with scale 3: expected 1 when the task is to ";
     assertUsageError(luma, color, "--task", "deblock:10");
     assertUsageError(sameSize + "deblock", enlarging, "--task", "deblock:10");
     assertUsageError("expected 3 (red, green and blue)", gray, "--task", "demosaic:grbg");
@@ -170,7 +170,7 @@ class ModelsImportCommandTest {
     assertUsageError(sameSize + "denoise", enlarging, "--task", "denoise:9");
     for (String scales : List.of("2", "3,4")) {
       assertUsageError(
-          "with scale 3: expected a task of that scale alone",
+          "with scale 3: expected 1, or a task for that scale only,",
           enlarging,
           "--task",
           "upscale:" + scales);
@@ -197,7 +197,7 @@ class ModelsImportCommandTest {
     assertThat(denoised.err()).isEmpty();
     assertThat(denoised.exitCode()).isZero();
     assertUsageError(
-        "a network with a noiseChannel: expected none where the task is to demosaic",
+        "a network with a noiseChannel: expected none when the task is to demosaic",
         file,
         "--task",
         "demosaic:grbg",
@@ -259,7 +259,8 @@ class ModelsImportCommandTest {
   void whatExistsIsReplacedOnlyWhenAskedFor(String existing) throws IOException {
     Path file = checkpoint(GRAY);
     Path old = Files.writeString(folder.resolve(existing), "old");
-    assertFailure(old + ": exists; use --overwrite to replace it", file, "--task", "denoise:9");
+    assertFailure(
+        old + ": already exists; use --overwrite to replace it", file, "--task", "denoise:9");
     assertThat(old).hasContent("old");
     assertThat(importOf(file, "--task", "denoise:9", "--overwrite").exitCode()).isZero();
     assertThat(names()).containsExactly("net.md", "net.pt", "net.safetensors");

@@ -93,7 +93,7 @@ class ModelsVerifyCommandTest {
       CommandLineRun run = CommandLineRun.of("models", "verify", file);
       assertThat(run.err()).isEmpty();
       assertThat(run.out())
-          .contains("RNAN for color images, which it enlarges x2 (2 blocks of 2 features)")
+          .contains("RNAN for color images, enlarging x2 (2 blocks of 2 features)")
           .contains("unknown: the file does not say")
           .contains(Sha256.of(Files.readAllBytes(file)));
     }
@@ -138,7 +138,7 @@ class ModelsVerifyCommandTest {
         Arrays.fill(arrays.get(layer).values(), 1e30f);
       }
       TestFiles.writeModel(file, metadata, arrays);
-      assertFailure(file, "of a random image of 32 x 32 pixels it makes the sample");
+      assertFailure(file, "restores a random image of 32 x 32 pixels to a sample of");
     }
   }
 
@@ -154,7 +154,7 @@ class ModelsVerifyCommandTest {
     CommandLineRun run = CommandLineRun.of("models", "verify", "nlrn-heavy");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .contains("model 'nlrn-heavy' is not shipped: expected one of denoise-gray")
+        .contains("model 'nlrn-heavy' is not shipped: expected one of denoise-photo")
         .contains("Try: selfsame models help verify");
     assertThat(CommandLineRun.of("models", "verify").exitCode()).isEqualTo(2);
   }

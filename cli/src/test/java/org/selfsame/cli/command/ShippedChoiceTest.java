@@ -17,6 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.TestFiles;
+import org.selfsame.degradation.JpegCompression;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 
 /** Which of the shipped models the commands take. */
 class ShippedChoiceTest {
@@ -70,14 +75,19 @@ class ShippedChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"upscale, upscale", "deblock, deblock", "demosaic, demosaic"})
+  @CsvSource({
+    "denoise, denoise-photo",
+    "upscale, upscale",
+    "deblock, deblock-color",
+    "demosaic, demosaic"
+  })
   void eachTaskHasItsModel(String command, String model) throws IOException {
     Path image = command.equals("demosaic") ? gray : color;
     List<Object> arguments = new ArrayList<>(List.of(command, image, "--json"));
     switch (command) {
       case "upscale" -> arguments.addAll(List.of("--scale", "2"));
-      case "deblock" -> arguments.addAll(List.of("--jpeg-quality", "10"));
-      default -> arguments.addAll(List.of("--pattern", "grbg"));
+      case "demosaic" -> arguments.addAll(List.of("--pattern", "grbg"));
+      default -> {} // nothing must be told
     }
     arguments.addAll(List.of("--quality", "best"));
     assertThat(models(CommandLineRun.of(arguments.toArray()))).containsExactly(model);
@@ -96,6 +106,63 @@ class ShippedChoiceTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains(message);
     assertThat(Files.exists(folder.resolve("gray_denoised.png"))).isFalse();
+  }
+
+  @Test
+  void aLevelOrAnEstimateIsForTheModelsThatAreToldOne() throws IOException {
+    assertThat(models(CommandLineRun.of("denoise", gray, color, "--json", "--sigma", "auto")))
+        .containsExactly("denoise-gray", "denoise-color");
+    CommandLineRun run =
+        CommandLineRun.of("denoise", color, "--model", "denoise-photo", "--sigma", "20");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith(
+            "selfsame: --sigma: model denoise-photo is told no noise level; leave it out, and set"
+                + " --strength instead");
+  }
+
+  @Test
+  void theStrengthGoesFromTheImageToTheResult() throws IOException {
+    CommandLineRun none = CommandLineRun.of("denoise", color, "--strength", "0");
+    assertThat(none.err()).isEmpty();
+    assertThat(none.out()).contains("color_denoised.png (strength 0, ");
+    assertThat(ImageFiles.read(folder.resolve("color_denoised.png")).image().plane(0))
+        .isEqualTo(ImageFiles.read(color).image().plane(0));
+    for (String command : List.of("denoise", "deblock")) {
+      CommandLineRun run = CommandLineRun.of(command, color, "--strength", "1.6");
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).startsWith("selfsame: --strength 1.6: expected 0 to 1.5");
+    }
+  }
+
+  @Test
+  void aQualityIsForModelsThatKnowSomeOnly() {
+    CommandLineRun run = CommandLineRun.of("deblock", color, "--jpeg-quality", "30");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .startsWith(
+            "selfsame: --jpeg-quality 30: model deblock-color takes JPEG files of any quality;"
+                + " leave it out");
+  }
+
+  @Test
+  void aPoorJpegIsDeblockedFirstIfThatIsAskedAndItIsSaidThatItCanBe() throws IOException {
+    Path jpeg = folder.resolve("a.jpg");
+    ImageFiles.write(
+        jpeg,
+        Picture.of(TestFiles.pattern(26, 30, 3), SampleFormat.UINT8),
+        new JpegCompression(60).writeOptions());
+    List<Object> upscale = List.of("upscale", jpeg, "--scale", "2", "--format", "png");
+    CommandLineRun run = CommandLineRun.of(upscale.toArray());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("(52x60, a JPEG of quality 60: --deblock removes its blocks first, ");
+    Image before = ImageFiles.read(folder.resolve("a_x2.png")).image();
+    List<Object> deblocked = new ArrayList<>(upscale);
+    deblocked.addAll(List.of("--deblock", "--overwrite"));
+    assertThat(CommandLineRun.of(deblocked.toArray()).out()).contains("(52x60, ");
+    Image after = ImageFiles.read(folder.resolve("a_x2.png")).image();
+    assertThat(after.plane(0)).isNotEqualTo(before.plane(0));
   }
 
   @Test
@@ -135,6 +202,6 @@ class ShippedChoiceTest {
         CommandLineRun.of("evaluate", "--data", grays, "--model", "denoise-color");
     assertThat(named.exitCode()).isEqualTo(2);
     assertThat(named.err())
-        .contains("model denoise-color restores images of 3 channels, and these are gray");
+        .contains("model denoise-color restores images of 3 channels, but these are gray");
   }
 }

@@ -217,7 +217,7 @@ class UpscaleCommandTest {
     assertThat(ImageFiles.read(images.resolve("a_x3.png")).image().width()).isEqualTo(60);
     assertRefused(
         upscaleWith(trained, small, "--scale", 4),
-        "--scale 4: model " + trained + " can upscale, x2, x3; give such a level");
+        "--scale 4: model " + trained + " can upscale, x2, x3; give one of these levels");
   }
 
   // ---- what cannot be done ----
@@ -227,7 +227,11 @@ class UpscaleCommandTest {
   void aScaleThatTheModelDoesNotKnowIsRefusedWithThoseThatItDoes(int scale) throws IOException {
     assertRefused(
         upscale(writeImage("a.png", 5, 4, 1), "--scale=" + scale),
-        "--scale " + scale + ": model " + model + " can upscale, x2, x3, x4; give such a level");
+        "--scale "
+            + scale
+            + ": model "
+            + model
+            + " can upscale, x2, x3, x4; give one of these levels");
   }
 
   @Test
@@ -258,7 +262,7 @@ class UpscaleCommandTest {
   void aBudgetThatTheSmallestTileDoesNotFitInIsRefusedBeforeTheWork() throws IOException {
     assertRefused(
         upscale(writeImage("a.png", 5, 4, 1), "--scale", 2, "--memory", "100k"),
-        "--memory 100k: model " + model + " takes ");
+        "--memory 100k: model " + model + " needs ");
     assertThat(images.resolve("a_x2.png")).doesNotExist();
   }
 }

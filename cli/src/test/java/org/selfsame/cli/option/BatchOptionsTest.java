@@ -209,7 +209,7 @@ class BatchOptionsTest {
     Path result = Files.writeString(folder.resolve("a_loud.png"), "precious");
     CommandLineRun run = shout(a);
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains(result + ": exists; use --overwrite to replace it");
+    assertThat(run.err()).contains(result + ": already exists; use --overwrite to replace it");
     assertThat(result).hasContent("precious");
     assertThat(processed).isEmpty();
   }
@@ -247,7 +247,7 @@ class BatchOptionsTest {
   void anInputIsNeverWrittenOver() {
     CommandLineRun run = shout(a, "-o", folder, "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains(a + ": its result would be written over itself");
+    assertThat(run.err()).contains(a + ": its result would overwrite itself");
     assertThat(a).hasContent("one");
   }
 
@@ -257,7 +257,7 @@ class BatchOptionsTest {
     Path otherA = Files.writeString(other.resolve("a.png"), "other");
     CommandLineRun run = shout(a, otherA, "-o", other, "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("over the input " + otherA).contains("over itself");
+    assertThat(run.err()).contains("overwrite the input " + otherA).contains("overwrite itself");
     assertThat(otherA).hasContent("other");
   }
 
@@ -275,8 +275,8 @@ class BatchOptionsTest {
     CommandLineRun run = shout(folder, "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .contains(a + ": its result would be written to " + folder.resolve("a_loud.png"))
-        .contains("as that of " + bitmap + " is");
+        .contains(a + ": its result would overwrite " + folder.resolve("a_loud.png"))
+        .contains("the result of " + bitmap + "; process the two separately");
     assertThat(folder.resolve("a_loud.png")).hasContent("BITMAP");
     assertThat(folder.resolve("b_loud.png")).hasContent("THREE");
   }
@@ -290,7 +290,7 @@ class BatchOptionsTest {
             folder.resolve("link"), Files.createDirectory(folder.resolve("real")));
     CommandLineRun run = shout(folder, "-o", link.resolve("new"), "--overwrite");
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("process them apart");
+    assertThat(run.err()).contains("process the two separately");
     assertThat(folder.resolve("real/new/a.png")).hasContent("BITMAP");
   }
 
@@ -354,7 +354,7 @@ class BatchOptionsTest {
     CommandLineRun twoFormats = shout(a, "-o", result, "--format", "tiff");
     assertThat(twoFormats.exitCode()).isEqualTo(2);
     assertThat(twoFormats.err())
-        .startsWith("selfsame: -o " + result + " and --format tif are two formats");
+        .startsWith("selfsame: -o " + result + " and --format tif ask for different formats");
     CommandLineRun oneFile = shout(a, b, "-o", result);
     assertThat(oneFile.exitCode()).isEqualTo(2);
     assertThat(oneFile.err()).startsWith("selfsame: -o " + result + ": names one file");

@@ -6,18 +6,18 @@ import org.selfsame.tensor.Tensor;
 /**
  * BatchNorm, {@code scale (x - mean) / sqrt(variance + epsilon) + shift} for each channel.
  *
- * @param scale {@code [channels]}, as the others
- * @param shift after the scale
- * @param mean measured
- * @param variance measured
+ * @param scale {@code [channels]}, like the others
+ * @param shift added after the scale
+ * @param mean the measured mean
+ * @param variance the measured variance
  */
 public record BatchNorm(Weight scale, Weight shift, Weight mean, Weight variance) implements Layer {
-  /** What is added to the variance, as in NLRN's released code. */
+  /** Added to the variance, as in NLRN's released code. */
   public static final double EPSILON = 1e-3;
 
   private static final double MOMENTUM = 0.01;
 
-  /** Makes one that begins without effect. */
+  /** Makes one that has no effect at first. */
   public static BatchNorm of(String name, int channels) {
     return new BatchNorm(
         new Weight(name + ".weight", true, Initial.ONE, channels).exactly(),
@@ -40,7 +40,8 @@ public record BatchNorm(Weight scale, Weight shift, Weight mean, Weight variance
   /**
    * Normalizes features.
    *
-   * @param training whether by the batch, whose statistics then move the measured ones
+   * @param training whether to normalize by the batch, and move the measured statistics toward its
+   *     own
    */
   public Tensor apply(Tensor x, Weights weights, boolean training) {
     return x.batchNorm(

@@ -8,10 +8,10 @@ import org.selfsame.tensor.Tensor;
  *
  * @param weight {@code [out, in, kernel, kernel]}, the kernel odd
  * @param bias {@code [out]}
- * @param stride of which pixels there is a result
+ * @param stride there is a result for every {@code stride}-th pixel along each side
  */
 public record Convolution(Weight weight, Weight bias, int stride) implements Layer {
-  /** Makes one of every pixel that begins without biases. */
+  /** Makes one of stride 1, with zero biases at first. */
   public static Convolution of(String name, int in, int out, int kernel, Initial initial) {
     return new Convolution(
         new Weight(name + ".weight", true, initial, out, in, kernel, kernel),
@@ -24,7 +24,7 @@ public record Convolution(Weight weight, Weight bias, int stride) implements Lay
     return new Convolution(weight, bias, changed);
   }
 
-  /** Returns this, never to be rounded: cheap where it reads or makes images. */
+  /** Returns this, but never rounded, which is cheap where it reads or makes images. */
   public Convolution exactly() {
     return new Convolution(weight.exactly(), bias.exactly(), stride);
   }
@@ -34,7 +34,7 @@ public record Convolution(Weight weight, Weight bias, int stride) implements Lay
     return List.of(weight, bias);
   }
 
-  /** {@inheritDoc} Those are the result's pixels. */
+  /** {@inheritDoc} Pixels are those of the result. */
   @Override
   public long products() {
     return weight.elements();

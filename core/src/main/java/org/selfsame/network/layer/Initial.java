@@ -18,18 +18,18 @@ public interface Initial {
       };
 
   /**
-   * Uniform, of variance 2 / (fan in + fan out) (Glorot and Bengio 2010), for {@code [out, in,
+   * Uniform, with variance 2 / (fan in + fan out) (Glorot and Bengio 2010), for {@code [out, in,
    * height, width]}.
    */
   Initial XAVIER =
       (shape, random) ->
           uniform(shape, 6.0 / ((shape[0] + shape[1]) * shape[2] * shape[3]), random);
 
-  /** Uniform, of variance 1 / (3 fan in), as PyTorch begins with convolutions. */
+  /** Uniform, with variance 1 / (3 fan in), PyTorch's default for convolutions. */
   Initial FAN_IN =
       (shape, random) -> uniform(shape, 1.0 / (shape[1] * shape[2] * shape[3]), random);
 
-  /** Returns the numbers of a shape; draws none that it does not need. */
+  /** Returns the numbers for a shape; draws only those that it needs. */
   float[] values(long[] shape, SplittableRandom random);
 
   /** Returns given numbers. */

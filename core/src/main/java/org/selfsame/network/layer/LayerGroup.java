@@ -2,7 +2,7 @@ package org.selfsame.network.layer;
 
 import java.util.List;
 
-/** A layer that others make up. */
+/** A layer made up of others. */
 public interface LayerGroup extends Layer {
   /** Returns the parts, in the order of files. */
   List<? extends Layer> layers();

@@ -8,7 +8,7 @@ import org.selfsame.tensor.Tensor;
  *
  * @param weight {@code [in, out, kernel, kernel]}; kernel - stride is even
  * @param bias {@code [out]}
- * @param stride pixels of the result for each pixel, along each side
+ * @param stride pixels of the result per pixel, along each side
  */
 public record TransposedConvolution(Weight weight, Weight bias, int stride) implements Layer {
   @Override
@@ -16,7 +16,7 @@ public record TransposedConvolution(Weight weight, Weight bias, int stride) impl
     return List.of(weight, bias);
   }
 
-  /** {@inheritDoc} Those are the pixels it reads. */
+  /** {@inheritDoc} Pixels are those that it reads. */
   @Override
   public long products() {
     return weight.elements();

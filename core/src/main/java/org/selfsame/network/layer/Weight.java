@@ -3,30 +3,29 @@ package org.selfsame.network.layer;
 import java.util.Arrays;
 
 /**
- * A tensor that a layer asks for.
+ * A tensor that a layer declares.
  *
- * @param name in weight files
- * @param trained whether gradients flow to it; others are measured or stay
+ * @param name its name in weight files
+ * @param trained whether gradients flow to it; others are measured or constant
  * @param initial what it holds before training
- * @param unit what its numbers are multiplied with in files; a power of 2, so that nothing is
- *     rounded
- * @param exact whether it is not rounded in a pass of lower precision, but stays in fp32
- * @param shape as PyTorch has it
+ * @param unit the factor of its numbers in files; a power of 2, so that nothing is rounded
+ * @param exact whether it stays in fp32, unrounded, even in a pass of lower precision
+ * @param shape its shape, as in PyTorch
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Weight(
     String name, boolean trained, Initial initial, float unit, boolean exact, long[] shape) {
-  /** Makes a weight that files have as it is computed with. */
+  /** Makes a weight whose numbers are the same in files. */
   public Weight(String name, boolean trained, Initial initial, long... shape) {
     this(name, trained, initial, 1, false, shape);
   }
 
-  /** Returns this in other units in files. */
+  /** Returns this with other units in files. */
   public Weight inUnitsOf(double other) {
     return new Weight(name, trained, initial, (float) other, exact, shape);
   }
 
-  /** Returns this, never to be rounded. */
+  /** Returns this, but never rounded. */
   public Weight exactly() {
     return new Weight(name, trained, initial, unit, true, shape);
   }
@@ -36,7 +35,7 @@ public record Weight(
     return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
   }
 
-  /** Returns a file's numbers as they are computed with. */
+  /** Converts a file's numbers to those that the network computes with. */
   public float[] fromFile(float[] values) {
     return scaled(values, 1 / unit);
   }

@@ -2,7 +2,7 @@ package org.selfsame.network.layer;
 
 import org.selfsame.tensor.Tensor;
 
-/** Where layers find their numbers in a pass. */
+/** Gives layers their numbers in a pass. */
 @FunctionalInterface
 public interface Weights {
   /** Returns the numbers of a weight, in the precision that the layer computes in. */

@@ -1,5 +1,5 @@
 /**
- * Layers of networks: each declares its weights, applies itself to features, and counts its
+ * Layers of networks. Each declares its weights, applies itself to features, and counts its
  * arithmetic.
  */
 package org.selfsame.network.layer;

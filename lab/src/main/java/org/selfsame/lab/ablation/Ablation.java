@@ -34,9 +34,9 @@ import org.selfsame.tensor.Device;
 /**
  * Trains the variants of a study with the same data, budget and seed, and measures them.
  *
- * <p>A folder holds the output of each variant's training by its name, and what was measured in
- * {@code results}. Variants that are there already are not trained again, also if another study
- * trained them; one that was stopped goes on.
+ * <p>The folder gets one subfolder per variant with the output of its training, and the
+ * measurements in {@code results}. A variant that is already there is not trained again, even if
+ * another study trained it; one that was stopped continues.
  */
 public final class Ablation {
   private final TrainingConfig config;
@@ -49,17 +49,18 @@ public final class Ablation {
   private volatile Trainer trainer;
 
   /**
-   * Prepares a study. The full network is the config's with every part of the published design:
-   * embedded Gaussian affinity, correlations that are propagated, a non-local module in each step,
-   * tied weights.
+   * Prepares a study. The full network is the config's, with every part of the published design:
+   * embedded Gaussian affinity, propagated correlations, a non-local module in each step, and tied
+   * weights.
    *
-   * @param config trains each variant, but for its network and output
-   * @param values of what a figure varies; the study's usual ones if empty
-   * @param folder of all outputs
-   * @param sets that are measured; none for the held-out images of the training only
-   * @param condition that they are measured under
-   * @throws IllegalArgumentException if the config is not for an NLRN that denoises, begins with
-   *     trained weights, or a variant cannot be made of it; or values are given for a table
+   * @param config how to train each variant; only network and output change
+   * @param values the values that a figure varies over; the study's usual ones if empty
+   * @param folder the folder for all outputs
+   * @param sets the sets to measure on; if there are none, only the images held out from training
+   * @param condition the condition to measure under
+   * @throws IllegalArgumentException if the config is not for an NLRN that denoises, if it starts
+   *     from trained weights, if a variant cannot be made from it, or if values are given for a
+   *     table
    */
   public Ablation(
       Study study,
@@ -70,17 +71,17 @@ public final class Ablation {
       Condition condition) {
     if (!(config.network() instanceof NlrnConfig network)) {
       throw new IllegalArgumentException(
-          "network of type %s: expected nlrn, which %s takes apart"
+          "network of type %s: expected nlrn, the network that %s varies"
               .formatted(config.network().network(), study));
     }
     if (!config.initFrom().isEmpty()) {
       throw new IllegalArgumentException(
-          "initFrom %s: expected none, as variants must all begin untrained"
+          "initFrom %s: expected none, because all variants must start untrained"
               .formatted(config.initFrom()));
     }
     if (!study.isFigure() && !values.isEmpty()) {
       throw new IllegalArgumentException(
-          "values %s: %s varies no number; leave them out".formatted(values, study));
+          "values %s: %s does not vary a number; leave them out".formatted(values, study));
     }
     this.config = config;
     this.folder = folder;
@@ -92,12 +93,12 @@ public final class Ablation {
     }
   }
 
-  /** Returns what is trained, in the order of the paper. */
+  /** Returns the variants to train, in the paper's order. */
   public List<Variant> variants() {
     return variants;
   }
 
-  /** Has {@link #run} save a checkpoint and return soon; from any thread. */
+  /** Asks {@link #run} to save a checkpoint and return soon; may be called from any thread. */
   public void requestStop() {
     stopRequested = true;
     Trainer running = trainer;
@@ -107,11 +108,11 @@ public final class Ablation {
   }
 
   /**
-   * Trains a variant, unless that was done before, and measures it.
+   * Trains a variant, unless it is already trained, and measures it.
    *
-   * @return nothing if a stop was requested meanwhile
-   * @throws IOException if images cannot be read, or outputs not be written
-   * @throws IllegalArgumentException if the variant's folder is of another config
+   * @return the outcome; empty if a stop was requested meanwhile
+   * @throws IOException if images cannot be read or outputs cannot be written
+   * @throws IllegalArgumentException if the variant's folder belongs to another config
    * @throws InterruptedException if the thread is interrupted while it trains
    */
   public Optional<Outcome> run(Variant variant, AblationListener listener)
@@ -140,7 +141,7 @@ public final class Ablation {
     try (Trainer started = new Trainer(wanted, data, Trainer.Start.RESUME)) {
       trainer = started;
       if (stopRequested) {
-        return; // asked for before there was a trainer to tell
+        return; // requested before there was a trainer to stop
       }
       listener.training(variant, started.step());
       started.run(listener);
@@ -156,10 +157,10 @@ public final class Ablation {
     int side = side(variant.network());
     int own = side((NlrnConfig) config.network());
     if (side != own && config.patches().reach() == Pass.Reach.PATCH) {
-      // What a pixel sees in training is its patch, which the authors make as large as q.
+      // In training, a pixel sees its patch, which the authors make as large as q.
       if (config.patches().size() != own) {
         throw new IllegalArgumentException(
-            "patches.size %d, neighborhood %d: expected the same where patches.reach is PATCH and the neighborhood is varied; or take reach: WINDOW"
+            "patches.size %d, neighborhood %d: expected the same, because patches.reach is PATCH and the neighborhood varies; or use reach: WINDOW"
                 .formatted(config.patches().size(), own));
       }
       changes.put("patches.size", side);
@@ -167,7 +168,7 @@ public final class Ablation {
     return config.with(changes);
   }
 
-  /** The neighborhood's, in pixels. */
+  /** Returns the side of the neighborhood, in pixels. */
   private static int side(NlrnConfig network) {
     return network.fold() * network.neighborhood();
   }
@@ -203,7 +204,7 @@ public final class Ablation {
     }
   }
 
-  /** Ends an evaluation after an image; those that are measured are kept. */
+  /** Stops an evaluation after an image; images already measured are kept. */
   private final class StoppingListener implements EvaluationListener {
     private final AblationListener listener;
 

@@ -14,7 +14,7 @@ import org.selfsame.lab.evaluation.Row;
 /**
  * Outcomes beside the paper's figures, each with its rank.
  *
- * @param outcomes in the order of the paper; at least one
+ * @param outcomes the outcomes, in the paper's order; at least one
  */
 public record AblationTable(Study study, List<Outcome> outcomes) {
   /** Copies the outcomes. */
@@ -45,7 +45,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     return study == Study.TABLE1;
   }
 
-  /** The sets are those of any variant that was measured. */
+  /** Returns the rows of the variant measured on most sets; these name the sets. */
   private List<Row> measured() {
     return outcomes.stream()
         .map(Outcome::rows)
@@ -53,7 +53,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
         .orElse(List.of());
   }
 
-  /** Returns the cells of each outcome; PSNR in dB. */
+  /** Returns the cells of each outcome, with PSNR in dB. */
   public List<List<String>> rows() {
     return outcomes.stream().map(this::cells).toList();
   }
@@ -81,7 +81,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     return cells;
   }
 
-  /** Returns a mean in dB, and of how many images it is if some could not be measured. */
+  /** Returns a mean in dB, with the number of images if some could not be measured. */
   private static String mean(Row row) {
     String psnr = ResultTables.decibels(row.psnr());
     return row.failed().isEmpty() ? psnr : psnr + " (" + ResultTables.images(row) + ")";
@@ -91,7 +91,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     return outcome.variant().published().orElse(Double.NaN);
   }
 
-  /** The place among those that have a figure, the highest first; one alone has none. */
+  /** Returns the rank among all with a figure, highest first; a single figure has no rank. */
   private String rank(Outcome outcome, ToDoubleFunction<Outcome> psnr) {
     double own = psnr.applyAsDouble(outcome);
     List<Double> all =
@@ -118,7 +118,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
         same += published(both.get(i)) > published(both.get(j)) ? 1 : 0;
       }
     }
-    return "%s\nThe paper's: %s\n%d of %d pairs stand in the paper's order."
+    return "%s\nThe paper's: %s\n%d of %d pairs are in the paper's order."
         .formatted(own, names(published), same, pairs);
   }
 
@@ -134,7 +134,7 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
     return ranked.stream().map(o -> o.variant().label()).collect(Collectors.joining(" > "));
   }
 
-  /** Returns it as Markdown, with the order in words. */
+  /** Returns the table as Markdown, with the order in words. */
   public String markdown() {
     List<String> titles = titles();
     String columns =
@@ -155,13 +155,13 @@ public record AblationTable(Study study, List<Outcome> outcomes) {
   }
 
   private static String line(List<String> cells) {
-    // A bar in a formula would end its cell.
+    // A bar in a formula would end the cell.
     return cells.stream()
         .map(cell -> cell.replace("|", "\\|"))
         .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  /** Returns it as CSV. */
+  /** Returns the table as CSV. */
   public String csv() {
     return Stream.concat(Stream.of(titles()), rows().stream())
         .map(

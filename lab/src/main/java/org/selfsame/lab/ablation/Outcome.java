@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.selfsame.lab.evaluation.Row;
 
 /**
- * What became of a variant.
+ * The outcome of a variant.
  *
- * @param weights trained ones; 0 if its training failed
- * @param steps trained
- * @param minutes that they took
- * @param heldOut mean PSNR of the training's held-out images in dB; NaN if unknown
- * @param rows what was measured on sets of images
- * @param failure why it could not be trained, in a sentence
+ * @param weights the number of trained weights; 0 if its training failed
+ * @param steps the number of training steps
+ * @param minutes the time they took
+ * @param heldOut the mean PSNR in dB over the images held out from training; NaN if unknown
+ * @param rows the measurements on sets of images
+ * @param failure a sentence that says why it could not be trained
  */
 public record Outcome(
     Variant variant,
@@ -32,8 +32,8 @@ public record Outcome(
   }
 
   /**
-   * Returns what variants are ordered by: the mean PSNR of the first set in dB, or of the held-out
-   * images if no set was measured; NaN if there is none, or it is not of all images.
+   * Returns the PSNR that ranks variants, in dB: the mean over the first set, or over the held-out
+   * images if no set was measured. NaN if there is none, or if it does not cover all images.
    */
   public double psnr() {
     if (rows.isEmpty()) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.nonlocal.Affinity;
 
-/** The analyses of the paper (NLRN, Section 5.1), all of Set12 at sigma 25. */
+/** The analyses in the paper (NLRN, Section 5.1), all on Set12 at sigma 25. */
 @SuppressWarnings("ImmutableEnumChecker") // its lists never change
 public enum Study {
   /** Six affinities. */
@@ -45,7 +45,7 @@ public enum Study {
     }
   },
 
-  /** What each part of the design is worth. */
+  /** The worth of each part of the design. */
   TABLE2("table2", "Table 2: variants", List.of()) {
     @Override
     List<Variant> variants(NlrnConfig full, List<Integer> values) {
@@ -73,7 +73,7 @@ public enum Study {
     }
   },
 
-  /** The unrolling length; the paper's PSNR is saturated after 12. */
+  /** The unrolling length; the paper's PSNR saturates after 12. */
   FIGURE6("fig6", "Figure 6: unrolling length T", List.of(3, 6, 9, 12, 15)) {
     @Override
     List<Variant> variants(NlrnConfig full, List<Integer> values) {
@@ -81,7 +81,7 @@ public enum Study {
     }
   };
 
-  /** The folder of the full network, which all studies share. */
+  /** The folder of the full network, shared by all studies. */
   private static final String FULL = "nlrn";
 
   /** The full network's PSNR in dB in both tables. */
@@ -98,9 +98,9 @@ public enum Study {
   }
 
   /**
-   * Returns the study of a name such as {@code table1}.
+   * Returns the study with a name such as {@code table1}.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException for any other name
    */
   public static Study named(String name) {
     return Stream.of(values())
@@ -117,27 +117,27 @@ public enum Study {
                                 .collect(Collectors.joining(", ")))));
   }
 
-  /** Returns its name in the paper and what is varied. */
+  /** Returns its name in the paper and what it varies. */
   public String title() {
     return title;
   }
 
-  /** Returns the values that a figure is drawn over when none are chosen; none for a table. */
+  /** Returns the default values of a figure; empty for a table. */
   public List<Integer> usualValues() {
     return usualValues;
   }
 
-  /** Tells whether it is a figure, over values, rather than a table. */
+  /** Returns whether this is a figure over values rather than a table. */
   public boolean isFigure() {
     return !usualValues.isEmpty();
   }
 
   /**
-   * Returns what is trained.
+   * Returns the variants to train.
    *
    * @param full the network with every part of the design
-   * @param values of what a figure varies
-   * @throws IllegalArgumentException if a variant cannot be made of the network
+   * @param values the values that a figure varies over
+   * @throws IllegalArgumentException if a variant cannot be made from the network
    */
   abstract List<Variant> variants(NlrnConfig full, List<Integer> values);
 
@@ -162,7 +162,7 @@ public enum Study {
         OptionalDouble.of(published));
   }
 
-  /** The paper prints one figure of each plot: that of its own network. */
+  /** Of each plot, the paper prints only the figure of its own network. */
   private static List<Variant> points(
       List<Integer> values,
       String symbol,
@@ -186,7 +186,7 @@ public enum Study {
         .toList();
   }
 
-  /** Returns the name, as it is written on the command line. */
+  /** Returns the name used on the command line. */
   @Override
   public String toString() {
     return word;

@@ -9,15 +9,15 @@ import java.util.function.ToDoubleFunction;
 import org.selfsame.lab.evaluation.Row;
 import org.selfsame.lab.plot.LinePlot;
 
-/** Draws a figure of the study: PSNR over what is varied. */
+/** Draws a figure of the study: PSNR over the varied value. */
 public final class SweepPlot {
   private SweepPlot() {}
 
   /**
-   * Writes a PNG and an SVG: a line for each set that was measured, or one for the held-out images.
-   * Nothing is written while no variant has a figure.
+   * Writes a PNG and an SVG with one line per measured set, or one line for the held-out images.
+   * Writes nothing as long as no variant has a figure.
    *
-   * @param base path of both without an ending
+   * @param base the path of both, without the extension
    * @throws IOException if they cannot be written
    */
   public static void write(AblationTable table, Path base) throws IOException {

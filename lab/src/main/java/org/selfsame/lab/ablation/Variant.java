@@ -8,12 +8,12 @@ import org.selfsame.network.NlrnConfig;
 /**
  * One row of a table, or one point of a figure.
  *
- * @param name of its folder; the same in all studies that share it
- * @param label what the paper calls it
- * @param formula of Table 1
- * @param value of what a figure varies
- * @param network that is trained
- * @param published the paper's PSNR in dB (Set12, sigma 25), where it is printed
+ * @param name the name of its folder; the same in all studies that share it
+ * @param label its name in the paper
+ * @param formula its formula in Table 1, if any
+ * @param value its value in a figure, if any
+ * @param network the network to train
+ * @param published the paper's PSNR in dB (Set12, sigma 25), if printed
  */
 public record Variant(
     String name,

@@ -1,5 +1,5 @@
 /**
- * Taking the network apart (NLRN, Section 5.1): variants trained alike and measured alike. {@link
- * org.selfsame.lab.ablation.Ablation} is the way in.
+ * Ablations of the network (NLRN, Section 5.1): variants that are trained and measured alike. Start
+ * with {@link org.selfsame.lab.ablation.Ablation}.
  */
 package org.selfsame.lab.ablation;

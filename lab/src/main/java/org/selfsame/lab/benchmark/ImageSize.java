@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 public record ImageSize(int width, int height) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,9})x(\\d{1,9})");
 
-  /** What an array of samples can hold. */
+  /** The most samples that an array can hold. */
   private static final int MOST_PIXELS = Integer.MAX_VALUE - 8;
 
   /**
@@ -36,7 +36,7 @@ public record ImageSize(int width, int height) {
 
   private static IllegalArgumentException wrong(String text) {
     return new IllegalArgumentException(
-        "size '%s': expected WIDTHxHEIGHT in pixels, such as 640x480, of fewer than 2^31 pixels"
+        "size '%s': expected WIDTHxHEIGHT in pixels, such as 640x480, with fewer than 2^31 pixels"
             .formatted(text));
   }
 
@@ -45,7 +45,7 @@ public record ImageSize(int width, int height) {
     return (long) width * height;
   }
 
-  /** Returns the size, each side no longer than a number of pixels. */
+  /** Returns this size with each side cut to at most a number of pixels. */
   ImageSize atMost(int side) {
     return new ImageSize(Math.min(width, side), Math.min(height, side));
   }

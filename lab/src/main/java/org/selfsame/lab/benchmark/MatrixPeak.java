@@ -11,33 +11,36 @@ import org.selfsame.tensor.Tensor;
 import org.selfsame.tensor.TensorScope;
 
 /**
- * The fastest that a device was seen to multiply matrices, with all threads: what other operations
- * can hope for at most.
+ * The highest speed at which a device was seen to multiply matrices, with all threads: an upper
+ * bound for other operations.
  *
- * <p>libtorch has several roads to a product, of which another is the fastest on each processor and
- * in each precision: one large product, many at once, which all cores share or each of which has a
- * core of its own, and a 1x1 convolution. All are tried at growing sizes, and the best single run
- * counts.
+ * <p>libtorch can multiply in several ways: one large product, many at once, either shared by all
+ * cores or each on a core of its own, and a 1x1 convolution. Which is fastest depends on the
+ * processor and the precision. All are tried at growing sizes, and the best single run counts.
  *
- * @param precision of the matrices; sums are as the device makes them
- * @param flopPerSecond floating-point operations, of which a multiplication and an addition are two
- * @param product what was the fastest, in words
+ * @param precision the precision of the matrices; the device decides that of the sums
+ * @param flopPerSecond floating-point operations per second; a multiplication and an addition are
+ *     two
+ * @param product the fastest way, in words
  */
 public record MatrixPeak(Precision precision, double flopPerSecond, String product) {
   private static final int SMALLEST = 1024;
   private static final int LARGEST = 16384;
 
-  /** Matrices are large enough once a product takes so long. */
+  /** Matrices are large enough when a product takes this long. */
   private static final double LONG_SECONDS = 0.02;
 
   private static final int MOST_RUNS = 10;
   private static final int FEWEST_RUNS = 3;
   private static final double RUNS_SECONDS = 0.1;
 
-  /** Matrices of a batch, of half the side: as many operations as a product of the whole side. */
+  /**
+   * Matrices in a batch, with half the side: together as many operations as one product of the full
+   * side.
+   */
   private static final int BATCH = 8;
 
-  /** Measures, in one to three seconds. */
+  /** Measures the peak, which takes one to three seconds. */
   public static MatrixPeak measure(Device device, Precision precision) {
     return Arrays.stream(Road.values())
         .filter(road -> road.fits(device))
@@ -61,7 +64,7 @@ public record MatrixPeak(Precision precision, double flopPerSecond, String produ
     return best;
   }
 
-  /** One of libtorch's roads; of a side it takes {@code 2 side^3} operations. */
+  /** One way to multiply; a side takes {@code 2 side^3} operations. */
   private enum Road {
     ONE_PRODUCT {
       @Override
@@ -134,19 +137,19 @@ public record MatrixPeak(Precision precision, double flopPerSecond, String produ
       }
     };
 
-    /** Tells whether it is a road of the device's. */
+    /** Returns whether the device has this way. */
     boolean fits(Device device) {
       return true;
     }
 
-    /** Returns a run of it, whose matrices belong to the scope around. */
+    /** Returns a run of this way; its matrices belong to the enclosing scope. */
     abstract Supplier<Tensor> prepare(int side, Device device, Precision precision);
 
     abstract String describe(int side);
 
     /**
-     * Sums of a random number of each row and one of each column: processors are slower, and
-     * warmer, on numbers that differ than on equal ones.
+     * Returns sums of one random number per row and one per column: on differing numbers,
+     * processors run slower and hotter than on equal ones.
      */
     private static Tensor random(Device device, Precision precision, long... shape) {
       long elements = 1;

@@ -7,17 +7,18 @@ import org.selfsame.system.PeakMemory;
 import org.selfsame.tensor.Precision;
 
 /**
- * What restoring an image of a size took.
+ * The time and memory that restoring an image took.
  *
- * @param size of the image that the figures are of
- * @param protocol how it was restored
- * @param precision of convolutions and products
- * @param timed size of the image that was in fact restored: the same, or a crop
- * @param scale what the time of that was multiplied by: 1 where it is the same
- * @param runs seconds of each run on the timed image, not scaled, the warm-up left out
- * @param necessaryFlop of the image; see {@link org.selfsame.network.Cost#necessaryFlop}
- * @param peak what the device can do at most in this precision
- * @param memory the most held while the timed image was restored, where the system tells it
+ * @param size the size of the image that the figures are for
+ * @param protocol how the image was restored
+ * @param precision the precision of convolutions and products
+ * @param timed the size that was actually restored: the same, or a crop
+ * @param scale the factor for the time of the crop; 1 if the whole image was restored
+ * @param runs the seconds of each run on the timed image, unscaled, without the warm-up
+ * @param necessaryFlop the least arithmetic for the image; see {@link
+ *     org.selfsame.network.Cost#necessaryFlop}
+ * @param peak the most that the device can do in this precision
+ * @param memory the most memory held while the timed image was restored, if the system reports it
  */
 public record Measurement(
     ImageSize size,
@@ -35,7 +36,7 @@ public record Measurement(
     runs = List.copyOf(runs);
   }
 
-  /** Tells whether less than the image was restored, and the time multiplied. */
+  /** Returns whether only a crop was restored, and its time scaled up. */
   public boolean isScaled() {
     return !timed.equals(size);
   }
@@ -51,17 +52,17 @@ public record Measurement(
     return scale * median;
   }
 
-  /** Returns millions of pixels restored in a second. */
+  /** Returns the speed in millions of pixels per second. */
   public double megapixelsPerSecond() {
     return size.pixels() / seconds() / 1e6;
   }
 
-  /** Returns the time that one pixel takes, in microseconds. */
+  /** Returns the time per pixel in microseconds. */
   public double microsecondsPerPixel() {
     return seconds() * 1e6 / size.pixels();
   }
 
-  /** Returns necessary operations done in a second. */
+  /** Returns the number of necessary operations per second. */
   public double flopPerSecond() {
     return necessaryFlop / seconds();
   }

@@ -24,24 +24,24 @@ import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
 
 /**
- * Measures how fast a model restores images, which may be of random numbers: its time does not
- * depend on what is in them.
+ * Measures how fast a model restores images. Random images will do: the time does not depend on
+ * their content.
  *
- * <p>What the device can do at most is measured once for each precision, after the first
- * measurement in it, for the matrices' memory would count as that of the restoration.
+ * <p>The device's peak is measured once for each precision, after the first measurement in it;
+ * otherwise the memory of the matrices would count for the restoration.
  */
 public final class RestorationBenchmark {
-  /** The middle of the three noise levels that everyone measures at. */
+  /** The middle of the three usual noise levels. */
   private static final double SIGMA = 25;
 
   /**
    * How to measure.
    *
-   * @param repeat runs after a warm-up, of which the median counts; at least 1
-   * @param overlappedCrop side of the image that {@link Protocol#OVERLAPPED} is timed on where the
+   * @param repeat the number of runs after a warm-up, at least 1; the median counts
+   * @param overlappedCrop the side of the crop on which {@link Protocol#OVERLAPPED} is timed if the
    *     image is larger; its time is scaled by the number of patches
    * @param tiling one piece or tiles
-   * @param memory that tiles and patches keep to
+   * @param memory the limit for tiles and patches
    */
   public record Options(int repeat, int overlappedCrop, Tiling tiling, MemoryBudget memory) {
     /** Checks the numbers. */
@@ -63,7 +63,7 @@ public final class RestorationBenchmark {
   private final Map<Precision, MatrixPeak> peaks = new EnumMap<>(Precision.class);
 
   /**
-   * Prepares to measure a model, which stays the caller's.
+   * Prepares to measure a model. The caller still owns it.
    *
    * @throws IllegalArgumentException if the model does not denoise
    */
@@ -77,10 +77,10 @@ public final class RestorationBenchmark {
   }
 
   /**
-   * Finds out before the work whether the model can be run so.
+   * Checks, before any work, that the model can run this way.
    *
    * @return this benchmark
-   * @throws IllegalArgumentException if it takes more memory for the smallest piece of an image, or
+   * @throws IllegalArgumentException if it needs more memory for the smallest piece of an image, or
    *     larger tiles
    */
   public RestorationBenchmark requireFitting(Protocol protocol, Precision precision) {
@@ -91,7 +91,7 @@ public final class RestorationBenchmark {
   /**
    * Measures one way to restore an image.
    *
-   * @param progress is told how much is done, of which each run is an equal part
+   * @param progress learns how much is done; each run is an equal part
    */
   public Measurement measure(
       ImageSize size, Protocol protocol, Precision precision, ProgressListener progress) {
@@ -122,13 +122,13 @@ public final class RestorationBenchmark {
         memory);
   }
 
-  /** How much more patches an image has than a crop of it. */
+  /** Returns how many times as many patches an image has as a crop of it. */
   private double scale(ImageSize size, ImageSize timed) {
     double patches = (double) patches(size.height()) * patches(size.width());
     return patches / ((double) patches(timed.height()) * patches(timed.width()));
   }
 
-  /** Returns how many patches lie along an axis, the last of which ends with it. */
+  /** Returns how many patches lie along an axis; the last ends with the axis. */
   private int patches(int length) {
     int beyondTheFirst = Math.max(0, length - NonlocalNetwork.neighborhood(network).orElseThrow());
     return 1 + (beyondTheFirst + Protocol.STRIDE - 1) / Protocol.STRIDE;

@@ -20,25 +20,27 @@ import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * Networks whose speed is worth knowing without their weights: how long a pass takes does not
- * depend on what numbers it computes with.
+ * Networks whose speed is worth knowing, even without trained weights: the time of a pass does not
+ * depend on its numbers.
  */
 public enum StandardConfig {
-  /** The paper's network: 12 steps of 128 channels, each with a non-local module of 45x45. */
+  /** The paper's network: 12 steps with 128 channels, each with a non-local module over 45x45. */
   FULL,
-  /** A light network: 6 steps of 64 channels, every other with a non-local module of 25x25. */
+  /**
+   * A light network: 6 steps with 64 channels, every other one with a non-local module over 25x25.
+   */
   LIGHT,
-  /** The fast NLRN of gray images: 6 steps of 96 channels, of images folded 2x2. */
+  /** The fast NLRN for gray images: 6 steps with 96 channels, on images folded 2x2. */
   FAST,
-  /** The best NLRN of gray images that is still quick: twice the steps of {@link #FAST}. */
+  /** The best NLRN for gray images that is still quick: twice the steps of {@link #FAST}. */
   BEST,
-  /** RNAN's paper's network for color images: 10 blocks of 64 features. */
+  /** The network of the RNAN paper for color images: 10 blocks with 64 features. */
   RNAN,
-  /** DnCNN for gray images: 17 layers of 64 features. */
+  /** DnCNN for gray images: 17 layers with 64 features. */
   DNCNN,
-  /** FFDNet for gray images: 15 layers of 64 features, of images folded 2x2. */
+  /** FFDNet for gray images: 15 layers with 64 features, on images folded 2x2. */
   FFDNET,
-  /** FFDNet for color images: 12 layers of 96 features, of images folded 2x2. */
+  /** FFDNet for color images: 12 layers with 96 features, on images folded 2x2. */
   FFDNET_COLOR;
 
   private static final NlrnConfig LIGHT_NLRN =
@@ -51,10 +53,12 @@ public enum StandardConfig {
   private static final int SEED = 1;
   private static final Task TASK = Task.of("denoise:0-55");
 
-  /** What makes a non-local operation's result a part of the network's, and is 0 at first. */
+  /**
+   * The weights that bring a non-local operation's result into the network; they are 0 at first.
+   */
   private static final Pattern RESULT = Pattern.compile("(.*\\.)?[gW]\\.weight");
 
-  /** Returns the network's shape. */
+  /** Returns the network's config. */
   public NetworkConfig config() {
     return switch (this) {
       case FULL -> NlrnConfig.PAPER;
@@ -69,11 +73,10 @@ public enum StandardConfig {
   }
 
   /**
-   * Makes a network with random weights, the same each time. Other than in a network that is to be
-   * trained, none of those of a non-local operation are zero, so that the non-local modules have an
-   * effect.
+   * Makes a network with random weights, the same each time. Unlike in a network to be trained, the
+   * weights of its non-local operations are not zero, so the non-local modules have an effect.
    *
-   * @return the model, which belongs to the caller
+   * @return the model; the caller owns it
    * @throws IllegalArgumentException if the device is not available
    */
   public Model untrained(Device device) {
@@ -83,12 +86,12 @@ public enum StandardConfig {
     try {
       network.parameters().load(weights, "the random weights");
     } catch (WeightFileException e) {
-      throw new IllegalStateException(e); // they have just the names and shapes of the network
+      throw new IllegalStateException(e); // they have exactly the names and shapes of the network
     }
     return Model.of(this + " (untrained)", network, TASK);
   }
 
-  /** Uniform, of variance 1 / channels: averages are as large as what they are of. */
+  /** Uniform with variance 1 / channels, so averages are as large as the values averaged. */
   private static WeightArray random(WeightArray like) {
     SplittableRandom random = new SplittableRandom(SEED);
     float[] values = new float[like.values().length];

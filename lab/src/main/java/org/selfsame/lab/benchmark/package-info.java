@@ -1,2 +1,5 @@
-/** Measuring how fast restoring is, against what the machine can do, and what memory it takes. */
+/**
+ * Measures how fast restoring is, compared with what the machine can do, and how much memory it
+ * takes.
+ */
 package org.selfsame.lab.benchmark;

@@ -7,11 +7,11 @@ import org.selfsame.image.Image;
 import org.selfsame.lab.data.TrainingData.Place;
 
 /**
- * Patches of images as they are degraded whole, in blocks that know nothing of each other: to
- * degrade those that a patch touches is enough.
+ * Patches of images that are degraded in independent blocks: it is enough to degrade the blocks
+ * that a patch touches.
  *
- * @param block side of a block
- * @param level draws what is done to a patch
+ * @param block the side of a block
+ * @param level draws the degradation of a patch
  */
 record BlockPatches(
     int block, Function<SplittableRandom, Degradation> level, TrainingData data, int size)

@@ -4,11 +4,12 @@ import org.selfsame.image.Image;
 import org.selfsame.image.SampleFormat;
 
 /**
- * An image in 8 bits per sample, as training data is kept in memory.
+ * An image with 8 bits per sample, the form in which training data is kept in memory.
  *
- * @param width pixels in a row
- * @param height rows
- * @param planes one array of {@code width * height} samples per channel, 0 to 255 unsigned
+ * @param width the number of pixels in a row
+ * @param height the number of rows
+ * @param planes the samples: one array of {@code width * height} samples per channel, 0 to 255
+ *     unsigned
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ByteImage(int width, int height, byte[][] planes) {
@@ -35,7 +36,7 @@ record ByteImage(int width, int height, byte[][] planes) {
     return crop(0, 0, width, height);
   }
 
-  /** Returns a piece that lies inside. */
+  /** Returns a piece inside the image. */
   Image crop(int left, int top, int cropWidth, int cropHeight) {
     Image image = Image.black(cropWidth, cropHeight, planes.length);
     for (int c = 0; c < planes.length; c++) {

@@ -3,17 +3,17 @@ package org.selfsame.lab.data;
 import java.util.List;
 
 /**
- * Which images a network is trained on.
+ * The images to train a network on.
  *
- * @param folders searched for images, subfolders included
- * @param holdOut how many images are kept apart for validation, spread evenly over all
- * @param scales factors at which each image is offered, such as 1, 0.9 (NLRN, Section 5, "flipping,
- *     rotation and scaling"); none is the same as 1
+ * @param folders the folders to search for images, subfolders included
+ * @param holdOut how many images to hold out for validation, spread evenly over all
+ * @param scales the factors at which to offer each image, such as 1, 0.9 (NLRN, Section 5,
+ *     "flipping, rotation and scaling"); none means 1
  */
 public record DataConfig(List<String> folders, int holdOut, List<Double> scales) {
   /**
-   * @throws IllegalArgumentException if there is no folder, nothing is held out, or a scale is not
-   *     above 0 and at most 1
+   * @throws IllegalArgumentException if there is no folder, if nothing is held out, or if a scale
+   *     is not above 0 and at most 1
    */
   public DataConfig {
     folders = List.copyOf(folders);

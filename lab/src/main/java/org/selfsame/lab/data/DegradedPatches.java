@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.selfsame.task.PairMaker.PatchDegradation;
 
-/** Patches that are degraded once they are cut out and turned. */
+/** Patches that are cut out, turned, and then degraded. */
 record DegradedPatches(
     PatchDegradation degradation, TrainingData data, int size, boolean noiseChannel)
     implements PatchSource {

@@ -16,13 +16,13 @@ import java.util.EnumSet;
 import java.util.List;
 import org.selfsame.image.ImageFiles;
 
-/** A folder as a set of images. */
+/** Finds the images in a folder. */
 public final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * Lists the images in a folder and its subfolders, in the order of their paths. Links are
-   * followed; hidden files and folders, whose names begin with a dot, are left out.
+   * Lists the images in a folder and its subfolders, sorted by path. It follows links and skips
+   * hidden files and folders, whose names begin with a dot.
    *
    * @throws NoSuchFileException if there is no such folder
    * @throws NotDirectoryException if it is a file
@@ -31,7 +31,7 @@ public final class ImageFolder {
   public static List<Path> list(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       throw new NoSuchFileException(
-          folder.toString(), null, "no such folder: expected one that holds images");
+          folder.toString(), null, "no such folder: expected a folder of images");
     }
     if (!Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
@@ -61,7 +61,7 @@ public final class ImageFolder {
           public FileVisitResult visitFileFailed(Path visited, IOException failure)
               throws IOException {
             if (failure instanceof FileSystemLoopException) {
-              return FileVisitResult.CONTINUE; // what it links to is being visited
+              return FileVisitResult.CONTINUE; // the target of this link is already being visited
             }
             throw failure;
           }

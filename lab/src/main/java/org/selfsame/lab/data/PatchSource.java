@@ -9,17 +9,17 @@ import org.selfsame.network.NetworkConfig;
 import org.selfsame.task.PairMaker;
 import org.selfsame.task.Task;
 
-/** Draws pairs of patches: what a network is given, and what it is to make of that. */
+/** Draws pairs of patches: the input of a network, and the result it should give. */
 public interface PatchSource {
   /**
-   * Draws a pair, of samples in [0, 1] before any noise, channel after channel. A network that
-   * enlarges has clean patches as much larger.
+   * Draws a pair, with samples in [0, 1] before any noise, channel after channel. For a network
+   * that enlarges, clean patches are larger by its scale.
    *
-   * @param random decides all that is random
-   * @param input receives all channels that the network is given
-   * @param inputOffset where in the input
-   * @param clean receives the channels of the image
-   * @param cleanOffset where in the clean samples
+   * @param random the source of all randomness
+   * @param input receives all channels of the network's input
+   * @param inputOffset where the pair begins in the input
+   * @param clean receives the channels of the clean image
+   * @param cleanOffset where the pair begins in the clean samples
    */
   void draw(
       SplittableRandom random, float[] input, int inputOffset, float[] clean, int cleanOffset);

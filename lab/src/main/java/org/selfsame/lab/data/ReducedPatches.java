@@ -7,8 +7,8 @@ import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.lab.data.TrainingData.Place;
 
 /**
- * Patches of images that were reduced as a whole, for networks that enlarge them: the clean patches
- * are as much larger. The reduced images are kept, rounded to 8 bits.
+ * Patches of images that were reduced as a whole, for networks that enlarge: clean patches are
+ * larger by the scale. The reduced images are kept, rounded to 8 bits.
  */
 final class ReducedPatches implements PatchSource {
   private final int scale;
@@ -17,7 +17,7 @@ final class ReducedPatches implements PatchSource {
   private final List<ByteImage> reduced = new ArrayList<>();
 
   /**
-   * @param data whose images all hold a clean patch
+   * @param data the training data; every image must hold a clean patch
    */
   ReducedPatches(int scale, TrainingData data, int size) {
     this.scale = scale;

@@ -17,8 +17,8 @@ import org.selfsame.image.Luminance;
 import org.selfsame.image.Resampling;
 
 /**
- * Training images, decoded once and kept in memory in 8 bits, and the validation images held out of
- * them.
+ * Training images, decoded once and kept in memory in 8 bits, and the images held out for
+ * validation.
  */
 public final class TrainingData {
   private final int channels;
@@ -28,12 +28,13 @@ public final class TrainingData {
   private final List<Named> validation;
 
   /**
-   * Where a patch lies, and how it is turned.
+   * The place of a patch, and how it is turned.
    *
-   * @param image counted over all training images, each scale counted
-   * @param left first column
-   * @param top first row
-   * @param orientation one of 8: bit 0 mirrors columns, bit 1 rows, and bit 2 exchanges them first
+   * @param image the number of the image; each scale counts as an image
+   * @param left the first column
+   * @param top the first row
+   * @param orientation one of 8: bit 2 first swaps rows and columns, then bit 0 mirrors columns and
+   *     bit 1 rows
    */
   public record Place(int image, int left, int top, int orientation) {}
 
@@ -44,10 +45,10 @@ public final class TrainingData {
   }
 
   /**
-   * An image with the name its noise is drawn by.
+   * An image, and the name that seeds its noise.
    *
    * @param name the file's name
-   * @param image gray or color, as trained, of samples that 8 bits hold
+   * @param image the image, gray or color as in training, with samples that fit in 8 bits
    */
   public record Named(String name, Image image) {}
 
@@ -65,12 +66,11 @@ public final class TrainingData {
   }
 
   /**
-   * Reads all images of the folders, each file once. Those that fit are counted before some are
-   * held out.
+   * Reads all images in the folders, each file once. Images that are large enough are counted
+   * before some are held out.
    *
-   * @param channels 1 to convert color to gray, rounded to 8 bits; 3 for color (gray images are
-   *     left out then)
-   * @param patch the side of a patch: smaller images are left out
+   * @param channels 1 to convert color to gray, rounded to 8 bits; 3 for color, without gray images
+   * @param patch the side of a patch; smaller images are left out
    * @throws NoSuchFileException if there is no such folder
    * @throws IOException if a folder cannot be read, or an image is broken
    * @throws IllegalArgumentException if too few images are found
@@ -80,8 +80,9 @@ public final class TrainingData {
   }
 
   /**
-   * Reads all images as luma of studio range, rounded to 8 bits, which super-resolution is measured
-   * on; gray ones as they are. The rest is that of {@link #read(DataConfig, int, int)}.
+   * Reads all images as luma in studio range, rounded to 8 bits, the channel on which
+   * super-resolution is measured; gray images stay as they are. Otherwise like {@link
+   * #read(DataConfig, int, int)}.
    */
   public static TrainingData readLuma(DataConfig config, int patch) throws IOException {
     return read(config, 1, patch, Luminance::studioLuma);
@@ -102,7 +103,7 @@ public final class TrainingData {
     }
     if (usable.size() <= config.holdOut()) {
       throw new IllegalArgumentException(
-          "%d of the %d images in %s are %s and of at least %dx%d pixels: expected more than the %d held out for validation"
+          "%d of the %d images in %s are %s and at least %dx%d pixels large: expected more than the %d held out for validation"
               .formatted(
                   usable.size(),
                   files.size(),
@@ -126,7 +127,10 @@ public final class TrainingData {
     return new TrainingData(channels, patch, images, validation);
   }
 
-  /** An image that is found twice, by overlapping folders, might be held out and trained on. */
+  /**
+   * Drops duplicates: an image found twice, in overlapping folders, might be both held out and
+   * trained on.
+   */
   private static Collection<Path> files(DataConfig config) throws IOException {
     Map<Path, Path> byRealPath = new LinkedHashMap<>();
     for (String folder : config.folders()) {
@@ -172,22 +176,22 @@ public final class TrainingData {
     return channels;
   }
 
-  /** Returns the side of the largest patch that all training images hold. */
+  /** Returns the side of the largest patch that fits in every training image. */
   public int patch() {
     return patch;
   }
 
-  /** Returns the images held out. */
+  /** Returns the held-out images. */
   public List<Named> validation() {
     return validation;
   }
 
-  /** Returns the number of training images, each scale counted. */
+  /** Returns the number of training images; each scale counts. */
   public int size() {
     return images.size();
   }
 
-  /** Returns the number of training pixels, each scale counted. */
+  /** Returns the number of training pixels; each scale counts. */
   public long pixels() {
     return cumulativePixels[cumulativePixels.length - 1];
   }
@@ -195,17 +199,17 @@ public final class TrainingData {
   /**
    * Copies a random patch, flipped and rotated in one of 8 ways.
    *
-   * @param random decides image, place and orientation; all pixels of the data are as likely, but
-   *     for those near the border of an image, which fewer patches hold
-   * @param size side of the patch, at most {@link #patch}
+   * @param random chooses image, place and orientation; all pixels of the data are equally likely,
+   *     except near the border of an image, where fewer patches fit
+   * @param size the side of the patch, at most {@link #patch}
    * @param target receives {@code channels * size * size} samples in [0, 1]
-   * @param offset where in the target
+   * @param offset where the patch begins in the target
    */
   public void samplePatch(SplittableRandom random, int size, float[] target, int offset) {
     copy(draw(random, size), size, target, offset);
   }
 
-  /** Draws the place of a patch as {@link #samplePatch} does. */
+  /** Draws the place of a patch, like {@link #samplePatch}. */
   Place draw(SplittableRandom random, int size) {
     int index = indexOf(random.nextLong(pixels()));
     ByteImage image = images.get(index);
@@ -245,7 +249,7 @@ public final class TrainingData {
     return images.get(index);
   }
 
-  /** The image that holds a pixel, counted over all images. */
+  /** Returns the image that holds a pixel, counted over all images. */
   private int indexOf(long pixel) {
     int at = Arrays.binarySearch(cumulativePixels, pixel + 1);
     return at >= 0 ? at : -at - 1;

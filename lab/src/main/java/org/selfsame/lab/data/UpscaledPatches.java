@@ -9,19 +9,19 @@ import org.selfsame.image.Resampling;
 import org.selfsame.lab.data.TrainingData.Place;
 
 /**
- * Patches of images that were reduced and enlarged again, both bicubic: each image as a whole, so
- * that a patch has no border of its own. The reduced images are kept, rounded to 8 bits; patches
- * are enlarged when they are drawn. Each of the factors is as likely.
+ * Patches of images that were bicubically reduced and enlarged again. Whole images are reduced, so
+ * a patch has no border of its own. The reduced images are kept, rounded to 8 bits; a patch is
+ * enlarged when drawn. All factors are equally likely.
  */
 final class UpscaledPatches implements PatchSource {
-  /** Pixels of the reduced image that the cubic kernel reaches beyond a patch, and one more. */
+  /** How many pixels of the reduced image the cubic kernel reaches beyond a patch, plus one. */
   private static final int MARGIN = 3;
 
   private final List<Integer> scales;
   private final TrainingData data;
   private final int size;
 
-  /** For each training image one of each scale. */
+  /** For each training image, its reduction by each scale. */
   private final List<List<ByteImage>> reduced = new ArrayList<>();
 
   UpscaledPatches(List<Integer> scales, TrainingData data, int size) {
@@ -35,7 +35,7 @@ final class UpscaledPatches implements PatchSource {
         ByteImage low = ByteImage.of(new BicubicDownscale(scale).degrade(image, ""));
         if (Math.min(low.width(), low.height()) * scale < size) {
           throw new IllegalArgumentException(
-              "a training image has %dx%d pixels, %dx%d where %d divides them: expected at least the %d of a patch; leave out data.scales below 1, or take smaller patches"
+              "a training image has %dx%d pixels, %dx%d in multiples of %d: expected at least the %d of a patch; leave out data.scales below 1, or use smaller patches"
                   .formatted(
                       image.width(),
                       image.height(),
@@ -57,7 +57,7 @@ final class UpscaledPatches implements PatchSource {
     int scale = scales.get(choice);
     Place drawn = data.draw(random, size);
     ByteImage low = reduced.get(drawn.image()).get(choice);
-    // What the scale does not divide is not part of the reduced image.
+    // Rows and columns beyond a multiple of the scale are not part of the reduced image.
     int left = Math.min(drawn.left(), low.width() * scale - size);
     int top = Math.min(drawn.top(), low.height() * scale - size);
     data.copy(new Place(drawn.image(), left, top, drawn.orientation()), size, clean, cleanOffset);

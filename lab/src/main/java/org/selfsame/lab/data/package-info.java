@@ -1,2 +1,2 @@
-/** The images that networks learn from, and are measured on while they learn. */
+/** The images for training networks, and for measuring them during training. */
 package org.selfsame.lab.data;

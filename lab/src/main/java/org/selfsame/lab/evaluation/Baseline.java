@@ -12,10 +12,10 @@ import org.selfsame.restore.ProgressListener;
 import org.selfsame.task.NoiseRange;
 import org.selfsame.task.Task;
 
-/** Methods without weights, which everyone can compare with. */
+/** Methods without weights, for comparison. */
 @SuppressWarnings("ImmutableEnumChecker") // nothing in it ever changes
 public enum Baseline implements Method {
-  /** Nothing is done: the figures of the degraded images, which tables of JPEG call JPEG. */
+  /** Does nothing: gives the figures of the degraded images. Tables on JPEG call this JPEG. */
   NONE("JPEG", task -> !task.equals("upscale"), condition -> degraded -> degraded),
   /** Non-local means, told the noise level. */
   NLM("NLM", "denoise"::equals, condition -> denoiser(ClassicMethod.NLM, condition)),
@@ -33,7 +33,7 @@ public enum Baseline implements Method {
   private final Function<Condition, Restoration> maker;
 
   /**
-   * @param tasks tells by name which it is for
+   * @param tasks accepts the names of the tasks that it is for
    */
   Baseline(String publishedName, Predicate<String> tasks, Function<Condition, Restoration> maker) {
     this.publishedName = publishedName;
@@ -49,9 +49,7 @@ public enum Baseline implements Method {
     return condition.task().interpolation(condition.degradation());
   }
 
-  /**
-   * Returns what is usually compared with and needs no weights: interpolation, where there is any.
-   */
+  /** Returns the usual baseline: interpolation if the task has one. */
   public static Baseline usual(Task task) {
     return Stream.of(BICUBIC, BILINEAR)
         .filter(baseline -> baseline.tasks.test(task.name()))
@@ -60,9 +58,9 @@ public enum Baseline implements Method {
   }
 
   /**
-   * Returns the baseline of a name such as {@code bicubic}.
+   * Returns the baseline with a name such as {@code bicubic}.
    *
-   * @throws IllegalArgumentException if it names none
+   * @throws IllegalArgumentException for any other name
    */
   public static Baseline named(String name) {
     return Stream.of(values())
@@ -130,7 +128,7 @@ public enum Baseline implements Method {
     return maker.apply(condition);
   }
 
-  /** Returns the name, as it is written on the command line. */
+  /** Returns the name used on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -2,7 +2,7 @@ package org.selfsame.lab.evaluation;
 
 import java.util.Optional;
 
-/** What one row of a table is measured by: a set of images, a condition and a method. */
+/** What one row of a table measures: a method on a set of images under a condition. */
 public record Cell(ImageSet set, Condition condition, Method method) {
   /**
    * @throws IllegalArgumentException if the set is of pairs and the condition is not that they are
@@ -20,7 +20,7 @@ public record Cell(ImageSet set, Condition condition, Method method) {
     }
   }
 
-  /** Returns why the method is not for the condition and the set, or nothing if it is. */
+  /** Returns why the method does not suit the condition and the set; empty if it does. */
   public Optional<String> refusal() {
     return method.refusal(condition, condition.gray() || set.isGray());
   }

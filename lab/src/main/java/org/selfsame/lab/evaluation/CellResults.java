@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.selfsame.system.FileReplacement;
 
-/** The results of a cell's images in a file, which is written anew after each. */
+/** The results for a cell's images, kept in a file that is rewritten after each image. */
 final class CellResults {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -31,7 +31,7 @@ final class CellResults {
     this.identity = identity;
   }
 
-  /** Reads the file if it is there; a damaged one is as good as none, and is written anew. */
+  /** Reads the file if it exists. A damaged file counts as missing, and is rewritten. */
   static CellResults open(Path file, String identity) {
     CellResults results = new CellResults(file, identity);
     if (Files.exists(file)) {
@@ -48,7 +48,7 @@ final class CellResults {
     return results;
   }
 
-  /** Returns the result of an image, if its file is still the same. */
+  /** Returns the result for an image, if its file is still the same. */
   Optional<ImageResult> find(String image, String sha256) {
     return Optional.ofNullable(images.get(image)).filter(known -> known.sha256().equals(sha256));
   }

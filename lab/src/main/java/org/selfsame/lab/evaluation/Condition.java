@@ -13,8 +13,8 @@ import org.selfsame.task.Comparison;
 import org.selfsame.task.Task;
 
 /**
- * A task at a level: what is done to an image, and how what is restored of it is compared, as the
- * field's published figures are measured.
+ * A task at a level: how images are degraded, and how restored images are compared, the way
+ * published figures are measured.
  *
  * @param task whatever its own levels
  * @param degradation what is done, which the task undoes
@@ -27,8 +27,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
   private static final String TAKEN = "real";
 
   /**
-   * @throws IllegalArgumentException if a task that has its own rule for color is to be measured in
-   *     gray
+   * @throws IllegalArgumentException if gray is set for a task that has its own rule for color
    */
   public Condition {
     if (gray && task.kind().channels() != Channels.GRAY_OR_COLOR) {
@@ -43,7 +42,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
     this(task, degradation, gray, false);
   }
 
-  /** Makes the condition of the task that undoes a degradation. */
+  /** Makes a condition for the task that undoes a degradation. */
   public Condition(Degradation degradation, boolean gray) {
     this(Task.undoing(degradation), degradation, gray);
   }
@@ -64,7 +63,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
     return taken ? TAKEN : degradation.level();
   }
 
-  /** Returns what is done and what is compared, in words. */
+  /** Describes the degradation and the comparison in words. */
   public String description() {
     return (taken ? "noisy as taken" : degradation.description())
         + "; "
@@ -87,7 +86,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
   }
 
   /**
-   * Returns how near a restored image is to its reference.
+   * Returns how close a restored image is to its reference.
    *
    * @param untouched whether it is the degraded image itself: of one that was made, the unclipped
    *     samples are compared
@@ -108,7 +107,7 @@ public record Condition(Task task, Degradation degradation, boolean gray, boolea
     return new Scores(psnr, Ssim.of(result, goal), null);
   }
 
-  /** Returns what is compared of an image, with its border. */
+  /** Returns what to compare of an image, border included. */
   Image compared(Image image) {
     return comparison().compared(image);
   }

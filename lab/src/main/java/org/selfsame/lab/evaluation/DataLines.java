@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The tables in the jar: a line for each row, cells between bars, and comments. */
+/** Reads the tables in the jar: one row per line, cells between bars, and comments. */
 final class DataLines {
   private DataLines() {}
 
-  /** Returns the cells of each row, of which there are so many. */
+  /** Returns the cells of each row. */
   static List<List<String>> read(String resource, int cells) {
     try (InputStream in = DataLines.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)

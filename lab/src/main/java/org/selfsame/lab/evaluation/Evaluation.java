@@ -17,8 +17,8 @@ import org.selfsame.system.Sha256;
 /**
  * Measures restorations on sets of images.
  *
- * <p>An image that cannot be measured is left out, and its row says so. What a folder of results
- * holds already of the same file, condition and method is not measured again.
+ * <p>An image that cannot be measured is left out, and its row says so. If a folder of results
+ * already has a result for the same file, condition and method, it is not measured again.
  */
 public final class Evaluation {
   private final ResultFolder folder;
@@ -41,7 +41,7 @@ public final class Evaluation {
    * Measures a row.
    *
    * @throws IOException if results cannot be written
-   * @throws IllegalArgumentException if the method is not for the condition
+   * @throws IllegalArgumentException if the method does not suit the condition
    * @throws CancellationException if the thread is interrupted
    */
   public Row run(Cell cell, EvaluationListener listener) throws IOException {
@@ -74,7 +74,7 @@ public final class Evaluation {
         continue;
       }
       if (measured.images != null && kept.isPresent()) {
-        // What cannot be written ends the evaluation: nothing after it could be.
+        // A failed write ends the evaluation: later ones would fail, too.
         folder.images().write(cell, name, measured.images);
         kept.get().add(measured.result, peak(since));
       }
@@ -85,9 +85,9 @@ public final class Evaluation {
   }
 
   /**
-   * What was measured of an image.
+   * The measurement of an image.
    *
-   * @param images that it was measured on; null if an earlier run measured it
+   * @param images the images involved; null if an earlier run measured it
    */
   private record Measured(ImageResult result, ResultImages.Images images) {}
 
@@ -151,7 +151,9 @@ public final class Evaluation {
         : hash;
   }
 
-  /** Since the start of the process it would be that of an earlier row. */
+  /**
+   * Returns the peak for this row; the peak since the process started may belong to an earlier row.
+   */
   private static Optional<Long> peak(PeakMemory.Since since) {
     return since == PeakMemory.Since.RESET
         ? PeakMemory.read(since).map(PeakMemory::bytes)

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page to look through the images of an evaluation: two of them at once, with a slider between,
- * and zoom and place kept from one to the next. It needs nothing but the folder it is in.
+ * A page to browse the images of an evaluation: two at a time, with a slider between them; zoom and
+ * position stay from one pair to the next. It needs only the folder it is in.
  */
 public final class GalleryPage {
   private static final String TEMPLATE = "gallery.html";
@@ -21,7 +21,7 @@ public final class GalleryPage {
 
   private GalleryPage() {}
 
-  /** Returns the page of the images of rows, to be written beside the folder {@code images}. */
+  /** Returns the page for the images of rows; write it beside the folder {@code images}. */
   public static String of(List<Row> rows) {
     Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
     Map<String, List<Map<String, Object>>> layers = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ public final class GalleryPage {
     return Map.of("name", name, "scores", scores, "file", file);
   }
 
-  /** JSON that can stand in a script of a page. */
+  /** Returns JSON that is safe inside a script of a page. */
   private static String json(Object value) {
     try {
       return new ObjectMapper().writeValueAsString(value).replace("<", "\\u003c");

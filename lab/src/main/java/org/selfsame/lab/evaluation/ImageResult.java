@@ -1,7 +1,7 @@
 package org.selfsame.lab.evaluation;
 
 /**
- * What was measured on an image.
+ * The measurement of an image.
  *
  * @param image its path in the set
  * @param sha256 of the file, or of those of both files of a pair

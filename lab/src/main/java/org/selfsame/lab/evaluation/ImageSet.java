@@ -32,7 +32,7 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
   }
 
   /**
-   * Lists the images of a folder and the folders in it; other files are ignored.
+   * Lists the images in a folder and its subfolders; ignores other files.
    *
    * @throws IOException if there is no such folder, or it cannot be read
    * @throws IllegalArgumentException if it holds no image
@@ -42,8 +42,7 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
     if (files.isEmpty()) {
       throw new IllegalArgumentException(
           folder
-              + " holds no image: expected a folder of PNG, JPEG, TIFF, BMP or WebP images, or of"
-              + " folders of them");
+              + " holds no image: expected PNG, JPEG, TIFF, BMP or WebP files in it or its subfolders");
     }
     Path path = absolute(folder);
     return new ImageSet(lastNames(path, 1), path, files);
@@ -118,12 +117,12 @@ public record ImageSet(String name, Path folder, List<Path> files, Map<Path, Pat
         : path.subpath(Math.max(0, names - count), names).toString().replace('\\', '/');
   }
 
-  /** Tells whether the first image is gray; one that cannot be read is not. */
+  /** Returns whether the first image is gray; false if it cannot be read. */
   boolean isGray() {
     try {
       return ImageFiles.read(files.get(0)).image().channels() == 1;
     } catch (IOException | RuntimeException e) {
-      return false; // to be told when it is measured
+      return false; // reported when it is measured
     }
   }
 

@@ -5,18 +5,18 @@ import org.selfsame.image.Restoration;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.task.NoiseRange;
 
-/** What restores, as a row of a table: a model, or a baseline without weights. */
+/** A method in a table: a model, or a baseline without weights. */
 public interface Method {
-  /** Returns the name that is shown. */
+  /** Returns the name to show. */
   String label();
 
-  /** Returns all that its results depend on, such as the hash of its weights. */
+  /** Returns everything that its results depend on, such as the hash of its weights. */
   String identity();
 
   /** Returns the number of trained weights. */
   long parameters();
 
-  /** Returns the name of this kind of method in published tables, if it is in any. */
+  /** Returns the name of this kind of method in published tables, if any. */
   Optional<String> publishedName();
 
   /** Returns the noise levels that it can be told; nothing if it is told none. */
@@ -25,21 +25,22 @@ public interface Method {
   }
 
   /**
-   * Returns why it is not for a condition and such images, in a sentence, or nothing if it is.
+   * Returns a sentence that says why the method does not suit a condition and such images; empty if
+   * it does.
    *
-   * @param gray whether the images are gray, before or through the condition
+   * @param gray whether the images are gray, originally or because of the condition
    */
   Optional<String> refusal(Condition condition, boolean gray);
 
-  /** Tells whether its result is the degraded image as it is. */
+  /** Returns whether its result is the degraded image, unchanged. */
   default boolean isIdentity() {
     return false;
   }
 
   /**
-   * Returns what restores under a condition that it does not refuse.
+   * Returns a restoration for a condition that it does not refuse.
    *
-   * @param listener told how far an image is
+   * @param listener learns the progress of an image
    */
   Restoration restoration(Condition condition, ProgressListener listener);
 }

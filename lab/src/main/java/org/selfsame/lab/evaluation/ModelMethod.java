@@ -18,12 +18,12 @@ import org.selfsame.task.Task;
 /**
  * A model as a method.
  *
- * @param label what it is called in tables; options that change its results are added
- * @param restorer of the model, which stays the caller's, who closes it
- * @param sha256 of its weights
+ * @param label its name in tables; options that change its results are added
+ * @param restorer the restorer; the caller owns its model and closes it
+ * @param sha256 the hash of its weights
  */
 public record ModelMethod(String label, Restorer restorer, String sha256) implements Method {
-  /** Adds to the label what else than the model decides about its results. */
+  /** Adds the options that change its results to the label. */
   public ModelMethod {
     if (restorer.options().protocol() == Protocol.OVERLAPPED) {
       label += " overlapped";
@@ -40,7 +40,7 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
 
   @Override
   public String identity() {
-    // Results that were kept are found by this text.
+    // Kept results are found by this text.
     int side =
         restorer.options().tiling().equals(Tiling.NONE)
             ? 0
@@ -61,7 +61,7 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
     return model().network().parameters().count();
   }
 
-  /** The network's name; with the self-ensemble as its authors call that. */
+  /** Returns the network's name; with the self-ensemble, the name that its authors use for that. */
   @Override
   public Optional<String> publishedName() {
     NetworkConfig config = model().network().config();
@@ -84,7 +84,7 @@ public record ModelMethod(String label, Restorer restorer, String sha256) implem
     NetworkConfig network = model().network().config();
     if (gray && !condition.task().restoresGray(network)) {
       return Optional.of(
-          "model %s restores images of %d channels, and these are gray"
+          "model %s restores images of %d channels, but these are gray"
               .formatted(model().name(), network.imageChannels()));
     }
     Task task = model().task();

@@ -13,19 +13,19 @@ import org.selfsame.task.Task;
 /**
  * A table to measure: tasks, levels and sets.
  *
- * @param name such as {@code nlrn-table4}
+ * @param name the name, such as {@code nlrn-table4}
  */
 public record Preset(String name, List<Part> parts) {
-  /** How many folders below the root a set is looked for. */
+  /** How many levels below the root to look for a set. */
   private static final int DEPTH = 4;
 
   /**
    * A task of a table.
    *
    * @param gray whether color images are converted to gray first
-   * @param form of the noise
-   * @param levels as they are written
-   * @param sets names of folders
+   * @param form the form of the noise
+   * @param levels the levels, as text
+   * @param sets the names of the sets' folders
    */
   public record Part(
       Task task, boolean gray, GaussianNoise.Form form, List<String> levels, List<String> sets) {}
@@ -38,7 +38,7 @@ public record Preset(String name, List<Part> parts) {
   /**
    * Returns a preset.
    *
-   * @throws IllegalArgumentException if there is none of that name
+   * @throws IllegalArgumentException if there is no preset of that name
    */
   public static Preset named(String name) {
     List<Part> parts = new ArrayList<>();
@@ -63,13 +63,13 @@ public record Preset(String name, List<Part> parts) {
   }
 
   /**
-   * Returns the folder of a set's name, whatever its case, at or below a root.
+   * Finds the folder with a set's name, in any case, at or below a root.
    *
    * @throws IOException if the root cannot be searched
    */
   public static Optional<Path> find(String set, Path root) throws IOException {
     String wanted = PublishedFigures.canonical(set);
-    // The root, and sets in it, may be links; what links lead to is not searched further.
+    // The root and the sets in it may be links; their targets are not searched further.
     Path from = root.toRealPath();
     try (Stream<Path> folders = Files.find(from, DEPTH, (path, is) -> Files.isDirectory(path))) {
       return folders

@@ -6,23 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The figures of the papers that rows are shown beside. */
+/** Figures from the papers, to show beside rows. */
 public final class PublishedFigures {
   /**
    * A figure.
    *
-   * @param source paper and table
-   * @param psnr in dB
-   * @param ssim where it is published
+   * @param source the paper and table
+   * @param psnr the PSNR in dB
+   * @param ssim the SSIM, if published
    */
   public record Figure(String source, double psnr, OptionalDouble ssim) {}
 
   /**
-   * What a figure is of.
+   * What a figure was measured on.
    *
-   * @param channels as {@link Row#channels} has it
-   * @param noise its form, of denoising
-   * @param method as tables call it
+   * @param channels the kind of images, as in {@link Row#channels}
+   * @param noise the form of the noise, for denoising
+   * @param method the name in tables
    */
   private record Key(
       String task, String channels, String noise, String set, String level, String method) {}
@@ -55,12 +55,12 @@ public final class PublishedFigures {
     return figures;
   }
 
-  /** Returns what is published of a row's kind of method, set and level, if anything is. */
+  /** Returns the published figure for a row's kind of method, set and level, if any. */
   public static Optional<Figure> of(Row row) {
     return row.cell().method().publishedName().map(method -> FIGURES.get(keyOf(row, method)));
   }
 
-  /** Returns what is published of any method for a row's set and level, by method. */
+  /** Returns the published figures of all methods for a row's set and level, by method. */
   public static Map<String, Figure> beside(Row row) {
     Map<String, Figure> beside = new LinkedHashMap<>();
     FIGURES.forEach(
@@ -83,7 +83,7 @@ public final class PublishedFigures {
         method);
   }
 
-  /** Returns one name for all those of a set. */
+  /** Returns one name for all the names of a set. */
   static String canonical(String set) {
     String name = set.toLowerCase(Locale.ROOT);
     return switch (name) {

@@ -8,8 +8,8 @@ import org.selfsame.system.FileReplacement;
 import org.selfsame.system.Sha256;
 
 /**
- * A folder that keeps what was measured, so that an evaluation that was stopped goes on where it
- * was: {@code rows/} holds the figures of each cell, {@code images/} the images.
+ * A folder that keeps measurements, so that a stopped evaluation can continue: {@code rows/} holds
+ * the figures of each cell, {@code images/} the images.
  */
 public final class ResultFolder {
   private final Path folder;
@@ -21,9 +21,9 @@ public final class ResultFolder {
   }
 
   /**
-   * Opens a folder, and makes it if it is not there.
+   * Opens a folder, and creates it if needed.
    *
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be created
    */
   public static ResultFolder open(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("rows"));
@@ -35,7 +35,7 @@ public final class ResultFolder {
     return images;
   }
 
-  /** Returns what is known of a cell. */
+  /** Returns the known results of a cell. */
   CellResults results(Cell cell) {
     String identity = identityOf(cell);
     String hash = Sha256.of(identity.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
@@ -50,7 +50,7 @@ public final class ResultFolder {
     return CellResults.open(folder.resolve("rows").resolve(name), identity);
   }
 
-  /** Everything but the images that decides about the figures. */
+  /** Returns everything that decides the figures, except the images. */
   private static String identityOf(Cell cell) {
     return "%s; %s; %s"
         .formatted(cell.set().name(), cell.condition().description(), cell.method().identity());

@@ -14,11 +14,11 @@ import org.selfsame.image.SampleFormat;
 import org.selfsame.system.Sha256;
 
 /**
- * The images of an evaluation, as 8-bit PNG: for each image a folder with {@code clean.png}, {@code
- * degraded.png} and, for each method, the restored image and its error map.
+ * Writes the images of an evaluation as 8-bit PNG: for each image a folder with {@code clean.png},
+ * {@code degraded.png} and, for each method, the restored image and its error map.
  */
 final class ResultImages {
-  /** How much errors are amplified in their maps: an error of 25/255 is white. */
+  /** The amplification of errors in their maps: an error of 25/255 is white. */
   private static final float ERROR_GAIN = 255 / 25f;
 
   /** The images of one result; the degraded one may be smaller. */
@@ -49,7 +49,7 @@ final class ResultImages {
     write(place.resolve(method + "_error.png"), errors);
   }
 
-  /** Where the images of an image are, below the folder: apart for each condition. */
+  /** Returns the path, below the folder, for the images of an image; each condition has its own. */
   static String placeOf(Cell cell, String image) {
     Condition condition = cell.condition();
     String hash = Sha256.of(condition.description().getBytes(StandardCharsets.UTF_8));

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Rows as text: Markdown for people, CSV with a line for each image, JSON for programs.
+ * Rows as text: Markdown for people, CSV with one line per image, JSON for programs.
  *
- * @param command that measures them
+ * @param command the command that measures them
  */
 public record ResultTables(List<Row> rows, String command) {
   private static final ObjectMapper JSON =
@@ -24,17 +24,17 @@ public record ResultTables(List<Row> rows, String command) {
     rows = List.copyOf(rows);
   }
 
-  /** Returns a number of decibels; {@code inf} of images without any error. */
+  /** Formats a number of decibels; {@code inf} for images without any error. */
   public static String decibels(double psnr) {
     return Double.isInfinite(psnr) ? "inf" : rounded(psnr, 2);
   }
 
-  /** Returns a number with so many decimals, or a dash if it is none. */
+  /** Formats a number with a number of decimals; a dash for NaN. */
   public static String rounded(double number, int decimals) {
     return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%." + decimals + "f", number);
   }
 
-  /** Returns a table for each condition, with what it measures and by which command. */
+  /** Returns a table for each condition, with a description and the command. */
   public String markdown() {
     Map<String, List<Row>> byCondition = new LinkedHashMap<>();
     for (Row row : rows) {
@@ -128,8 +128,8 @@ public record ResultTables(List<Row> rows, String command) {
   }
 
   /**
-   * Returns how many images a row is of: of how many, if some could not be measured, and how many
-   * are left out of the mean PSNR because they have no error.
+   * Returns how many images a row covers: out of how many, if some could not be measured, and how
+   * many are left out of the mean PSNR because they have no error.
    */
   public static String images(Row row) {
     String measured =
@@ -140,7 +140,7 @@ public record ResultTables(List<Row> rows, String command) {
     return someExact ? "%s, %d exact".formatted(measured, row.exact()) : measured;
   }
 
-  /** Returns the paper's figure, or nothing. */
+  /** Returns the paper's figure; empty if there is none. */
   public static String published(Row row) {
     return PublishedFigures.of(row)
         .map(
@@ -155,14 +155,14 @@ public record ResultTables(List<Row> rows, String command) {
         .orElse("");
   }
 
-  /** Returns the most memory that was held. */
+  /** Returns the peak memory. */
   public static String memory(Row row) {
     return row.peakBytes()
         .map(bytes -> String.format(Locale.ROOT, "%,d MB", Math.round(bytes / 1e6)))
         .orElse("");
   }
 
-  /** Returns a line for each image. */
+  /** Returns one line per image. */
   public String csv() {
     StringBuilder text =
         new StringBuilder("task,level,set,method,image,width,height,psnr,ssim,psnr_b,seconds\n");
@@ -198,7 +198,7 @@ public record ResultTables(List<Row> rows, String command) {
     return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  /** Returns everything. */
+  /** Returns all results as JSON. */
   public String json() {
     List<Map<String, Object>> all = new ArrayList<>();
     for (Row row : rows) {
@@ -214,7 +214,7 @@ public record ResultTables(List<Row> rows, String command) {
     }
   }
 
-  /** Returns what is measured of a row, and of what, by name. */
+  /** Returns the measurements of a row and what they are for, by name. */
   public static Map<String, Object> facts(Row row) {
     Condition condition = row.cell().condition();
     Map<String, Object> facts = new LinkedHashMap<>();

@@ -7,12 +7,11 @@ import java.util.function.ToDoubleFunction;
 import org.selfsame.task.Channels;
 
 /**
- * What was measured of a cell: the results of its images, and their means.
+ * The measurements of a cell: the results of its images, and their means.
  *
- * @param images those that could be measured, in the order of the set
- * @param failed the names of those that could not
- * @param peakBytes the most memory that the process held while it was measured, where the system
- *     tells it
+ * @param images the images that could be measured, in the order of the set
+ * @param failed the names of images that could not
+ * @param peakBytes the peak memory of the process during the measurement, if the system reports it
  */
 public record Row(
     Cell cell, List<ImageResult> images, List<String> failed, Optional<Long> peakBytes) {
@@ -28,16 +27,15 @@ public record Row(
   }
 
   /**
-   * Returns the mean PSNR over images, in dB. One image that is restored without any error would
-   * make it infinite, whatever the others are: such images ({@link #exact}) are left out, unless
-   * they are all.
+   * Returns the mean PSNR over images, in dB. A single image without any error would make it
+   * infinite, so such images ({@link #exact}) are left out, unless all are.
    */
   public double psnr() {
     return finiteMean(image -> image.scores().psnr()).orElse(Double.NaN);
   }
 
   /**
-   * Returns the mean PSNR-B over images as {@link #psnr} does, or nothing if it is not measured.
+   * Returns the mean PSNR-B over images, computed like {@link #psnr}; empty if it is not measured.
    */
   public OptionalDouble psnrB() {
     return images.stream().anyMatch(image -> image.scores().psnrB() == null)
@@ -60,12 +58,12 @@ public record Row(
     return finite.isPresent() ? finite : images.stream().mapToDouble(score).max();
   }
 
-  /** Returns the mean time of an image. */
+  /** Returns the mean time per image. */
   public double secondsPerImage() {
     return images.stream().mapToDouble(ImageResult::seconds).average().orElse(Double.NaN);
   }
 
-  /** Returns the time of a million pixels of the result. */
+  /** Returns the time per million pixels of the result. */
   public double secondsPerMegapixel() {
     double seconds = images.stream().mapToDouble(ImageResult::seconds).sum();
     return 1e6 * seconds / images.stream().mapToLong(ImageResult::pixels).sum();

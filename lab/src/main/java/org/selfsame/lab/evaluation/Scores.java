@@ -3,11 +3,11 @@ package org.selfsame.lab.evaluation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * How near an image is to its reference.
+ * How close an image is to its reference.
  *
- * @param psnr in dB; infinite if they are equal
- * @param ssim at most 1
- * @param psnrB in dB, of the task deblock, else null
+ * @param psnr the PSNR in dB; infinite if the images are equal
+ * @param ssim the SSIM, at most 1
+ * @param psnrB the PSNR-B in dB for the task deblock; otherwise null
  */
 public record Scores(
     double psnr, double ssim, @JsonInclude(JsonInclude.Include.NON_NULL) Double psnrB) {}

@@ -1,2 +1,2 @@
-/** Measuring restorations on sets of images, as published figures are measured. */
+/** Measures restorations on sets of images, the way published figures are measured. */
 package org.selfsame.lab.evaluation;

@@ -43,17 +43,17 @@ final class InspectionFigure {
   private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
   private static final Color POINT = new Color(0xe8, 0x1e, 0x1e);
 
-  /** What is drawn of the pixel in a panel. */
+  /** How a panel marks the pixel. */
   private enum Mark {
     POINT,
     RING,
     NONE
   }
 
-  /** A picture of the neighborhood, not enlarged yet. */
+  /** A picture of the neighborhood, before enlargement. */
   private record Panel(String caption, BufferedImage pixels, Mark mark) {}
 
-  /** Panels whose colors mean the same. */
+  /** Panels that share a color scale. */
   private record Group(List<Panel> panels, Scale scale) {}
 
   /**
@@ -87,7 +87,7 @@ final class InspectionFigure {
     this.inspection = inspection;
     CorrelationMap first = inspection.maps().correlations().get(0);
     fold = first.fold();
-    // Of a neighborhood that is all, what a network mirrors beyond a side is in no image.
+    // If the neighborhood is everything, what a network mirrors beyond a side is in no image.
     Neighborhood seen = first.neighborhood();
     shown =
         new Neighborhood(
@@ -193,7 +193,7 @@ final class InspectionFigure {
         });
   }
 
-  /** The image goes on in whole squares, the last of which may be mirrored in part. */
+  /** The image continues in whole squares; the last may be partly mirrored. */
   private int place(int index, int length) {
     int continued = Math.floorMod(index, (length + fold - 1) / fold * fold);
     int period = Math.max(1, 2 * (length - 1));

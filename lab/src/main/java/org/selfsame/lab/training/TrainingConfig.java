@@ -34,7 +34,7 @@ import org.selfsame.task.Task;
  * @param compute on what
  * @param budget for how long
  * @param validation how held-out images are restored on the way
- * @param seed of all that is random
+ * @param seed the seed of all randomness
  * @param output folder of checkpoints, log, plot and model
  */
 public record TrainingConfig(
@@ -128,7 +128,7 @@ public record TrainingConfig(
   }
 
   /**
-   * Reads a YAML file, but for some keys.
+   * Reads a YAML file, with some keys changed.
    *
    * @param changes the values of these, such as {@code budget.maxSteps}: numbers, texts and lists
    * @throws IOException if it cannot be read
@@ -145,7 +145,7 @@ public record TrainingConfig(
   }
 
   /**
-   * Returns this but for some keys.
+   * Returns this with some keys changed.
    *
    * @param changes the values of these, such as {@code budget.maxSteps}: numbers, texts, lists, a
    *     network

@@ -51,7 +51,7 @@ class AblationTableTest {
             """
             Order: NLRN > non-local module in every other state > NLRN w/o propagating correlations > NLRN w/o parameter sharing > RNN with same parameter no.
             The paper's: NLRN > NLRN w/o propagating correlations > non-local module in every other state > non-local module in every 3 states > NLRN w/o parameter sharing > RNN with same parameter no.
-            9 of 10 pairs stand in the paper's order.""");
+            9 of 10 pairs are in the paper's order.""");
     assertThat(table.markdown()).contains("non-local module in every 3 states: it diverged");
   }
 

@@ -265,7 +265,7 @@ class AblationTest {
         .withMessageStartingWith("network of type rnan: expected nlrn");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.TABLE2, 3))
-        .withMessageContaining("table2 varies no number");
+        .withMessageContaining("table2 does not vary a number");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ablation(Study.FIGURE5, 4))
         .withMessageContaining("neighborhood 4: expected an odd number");

@@ -27,7 +27,7 @@ class ImageSizeTest {
     assertThatThrownBy(() -> ImageSize.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "size '%s': expected WIDTHxHEIGHT in pixels, such as 640x480, of fewer than"
+            "size '%s': expected WIDTHxHEIGHT in pixels, such as 640x480, with fewer than"
                 + " 2^31 pixels",
             text);
   }

@@ -90,7 +90,7 @@ class RestorationBenchmarkTest {
             model, new RestorationBenchmark.Options(3, 12, Tiling.AUTO, new MemoryBudget(1000)));
     assertThatThrownBy(() -> small.requireFitting(Protocol.WHOLE, Precision.FP32))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("memory of 1000: model tiny takes");
+        .hasMessageContaining("memory of 1000: model tiny needs");
     benchmark.requireFitting(Protocol.WHOLE, Precision.FP32);
   }
 

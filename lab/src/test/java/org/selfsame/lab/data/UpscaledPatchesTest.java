@@ -83,8 +83,7 @@ class UpscaledPatchesTest {
     TrainingData data = data();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> source(List.of(4), data, 13))
-        .withMessageContaining(
-            "19x14 pixels, 16x12 where 4 divides them: expected at least the 13");
+        .withMessageContaining("19x14 pixels, 16x12 in multiples of 4: expected at least the 13");
   }
 
   private static PatchSource source(List<Integer> scales, TrainingData data, int size) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
+import org.selfsame.degradation.CameraNoise;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.degradation.JpegCompression;
@@ -43,10 +45,11 @@ class ShippedModelsTest {
           new ModelMethod(
               card.id(), new Restorer(model, RestoreOptions.forDevice(Device.CPU)), card.sha256());
       for (Degradation trial : trials(card.task())) {
-        Condition condition = new Condition(trial, false);
+        Condition condition = new Condition(card.task(), trial, false);
         assertThat(method.refusal(condition, false)).isEmpty();
-        Image clean = condition.degradation().reference(condition.clean(scene()), "scene");
-        Image degraded = trial.degrade(clean, "scene");
+        Image scene = condition.clean(scene());
+        Image clean = trial.reference(scene, "scene");
+        Image degraded = trial.degrade(scene, "scene");
         double before = psnr(condition, card.task().interpolation(trial).restore(degraded), clean);
         Restoration restoration = method.restoration(condition, ProgressListener.NONE);
         double after = psnr(condition, restoration.restore(degraded), clean);
@@ -64,7 +67,9 @@ class ShippedModelsTest {
       case "denoise" -> List.of(new GaussianNoise(25, 1, GaussianNoise.Form.FLOAT));
       case "upscale" ->
           List.of(new BicubicDownscale(2), new BicubicDownscale(3), new BicubicDownscale(4));
+      case "denoise-photo" -> List.of(new CameraNoise(1), new CameraNoise(2));
       case "deblock" -> List.of(new JpegCompression(10), new JpegCompression(40));
+      case "deblock-color" -> List.of(new JpegCompression(10), new AnyJpeg(2));
       default ->
           Stream.of(BayerMosaic.Pattern.values())
               .map(BayerMosaic::new)
