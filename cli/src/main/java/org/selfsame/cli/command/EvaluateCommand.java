@@ -271,8 +271,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (isCamera(task)) {
       requireNotGiven("--level", "the noise of cameras has no levels");
       requireNotGiven("--noise", "it is a form of Gaussian noise");
+      requireNotGiven("--gray", "photographs are in color");
       Degradation camera = new CameraNoise(seed);
-      return new Part(task, List.of(new Condition(camera, gray)), setsOf(images.folders));
+      return new Part(task, List.of(new Condition(camera, false)), setsOf(images.folders));
     }
     List<String> wanted = levels == null ? task.kind().usualLevels() : levels;
     return new Part(task, conditions(task, wanted, gray, form), setsOf(images.folders));
@@ -299,7 +300,12 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private boolean isCamera(Task task) {
     return switch (degradationName) {
-      case GAUSSIAN -> false;
+      case GAUSSIAN -> {
+        if (!task.isLike(DENOISE)) {
+          requireNotGiven("--degradation", task.name() + " has one of its own");
+        }
+        yield false;
+      }
       case CameraNoise.LEVEL -> {
         requireDenoiser(task, "--degradation camera");
         yield true;
@@ -319,9 +325,13 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void requireNotGiven(String option, String reason) {
-    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+    if (isGiven(option)) {
       throw new UsageException("%s: %s; leave it out".formatted(option, reason));
     }
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /** The level of added noise is known, so it is told. */
@@ -333,9 +343,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Part> partsOfPreset() throws IOException {
-    if (levels != null || gray || spec.commandLine().getParseResult().hasMatchedOption("--task")) {
+    if (levels != null || gray || isGiven("--task") || isGiven("--degradation")) {
       throw new UsageException(
-          "--preset %s: it sets the task and levels; leave out --task, --level and --gray"
+          "--preset %s: it sets the task and levels; leave out --task, --level, --degradation, --gray"
               .formatted(preset));
     }
     if (images.pairs != null) {

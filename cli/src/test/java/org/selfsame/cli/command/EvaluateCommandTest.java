@@ -337,6 +337,12 @@ class EvaluateCommandTest {
         "--task",
         "deblock");
     assertRefused(
+        "--degradation: upscale has one of its own; leave it out",
+        "--degradation",
+        "gaussian",
+        "--task",
+        "upscale");
+    assertRefused(
         "--level: the noise of cameras has no levels", "--degradation", "camera", "--level", "25");
     assertRefused(
         "model.safetensors is for 'denoise, sigma 0 to 55', not for denoise at sigma 70",
