@@ -67,7 +67,8 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Removes noise of the level that the builder was given, or that is estimated.
+   * Removes noise of the level that the builder was given, or that is estimated. If {@link #noise}
+   * does not trust the estimate, little is removed: give the level then.
    *
    * @throws IllegalArgumentException if the model does not denoise, or not such a picture
    * @throws java.util.concurrent.CancellationException if it was cancelled
@@ -153,8 +154,8 @@ public final class Selfsame implements AutoCloseable {
    */
   public NoiseTold noise(Picture noisy) {
     Method method = method("denoise", noisy);
-    return NoiseTold.of(
-        method.shown(noisy.image()), method.noise(), settings.sigma, settings.strength);
+    Picture shown = noisy.withImage(method.shown(noisy.image()));
+    return NoiseTold.of(shown, method.noise(), settings.sigma, settings.strength);
   }
 
   /**
