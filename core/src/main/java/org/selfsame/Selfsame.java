@@ -154,14 +154,15 @@ public final class Selfsame implements AutoCloseable {
    */
   public NoiseTold noise(Picture noisy) {
     Method method = method("denoise", noisy);
-    return NoiseTold.of(
-        method.shown(noisy.image()), method.noise(), settings.sigma, settings.strength);
+    Picture shown = noisy.withImage(method.shown(noisy.image()));
+    return NoiseTold.of(shown, method.noise(), settings.sigma, settings.strength);
   }
 
   /**
    * Plans how to remove noise. By default, the shipped model for photographs does it, which needs
    * no noise level. If the builder got a level, or named a model or classic method that needs one,
-   * that one does it, at the given or the estimated level.
+   * that one does it, at the given or the estimated level. If {@link #noise} does not trust the
+   * estimate, it is low and little is removed.
    *
    * @throws IllegalArgumentException if the model does not denoise, or a level was given to a model
    *     that takes none

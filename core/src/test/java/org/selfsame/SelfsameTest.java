@@ -113,13 +113,15 @@ class SelfsameTest {
   @Test
   void aModelThatIsToldALevelIsToldTheEstimateUnlessOneIsGiven() throws IOException {
     Picture noisy = noisy(64, 48, 1);
-    double estimate = NoiseLevel.estimate(noisy.image());
+    NoiseLevel level = NoiseLevel.of(noisy.image());
+    double estimate = level.sigma();
     try (Selfsame selfsame = Selfsame.builder().model("denoise-gray").open()) {
-      assertThat(selfsame.noise(noisy)).isEqualTo(new NoiseTold(estimate, true, estimate));
+      assertThat(selfsame.noise(noisy))
+          .isEqualTo(new NoiseTold(estimate, Optional.of(level), estimate));
       assertSame(selfsame.denoise(noisy).image(), selfsame.denoise(noisy, estimate).image());
     }
     try (Selfsame told = Selfsame.builder().sigma(20).strength(1.5).open()) {
-      assertThat(told.noise(noisy)).isEqualTo(new NoiseTold(20, false, 30));
+      assertThat(told.noise(noisy)).isEqualTo(new NoiseTold(20, Optional.empty(), 30));
     }
     try (Selfsame strong = Selfsame.builder().sigma(50).strength(2).open()) {
       assertThat(strong.noise(noisy).told()).isEqualTo(55); // the highest that the model knows

@@ -1,116 +1,156 @@
 package org.selfsame.quality;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.selfsame.image.Image;
+import org.selfsame.quality.NoiseSpectrum.Band;
 
 /**
- * The standard deviation of white Gaussian noise in an image, estimated from the image alone.
+ * How noisy an image is, estimated from the image alone, and whether the estimate can be trusted.
  *
- * <p>The diagonal coefficients of one level of an orthonormal wavelet keep the noise's deviation
- * and little of a smooth image; edges barely move the median of their magnitudes (Donoho and
- * Johnstone, 1994). Remaining texture makes the estimate too large, most of all for weak noise: a
- * clean photograph gives about 1 to 4.
+ * <p>It is the deviation of the diagonal frequencies in the smoothest twentieth of the image's
+ * blocks (see {@link NoiseSpectrum}). Flat, black, white and transparent blocks do not count: noise
+ * does not show there. The estimate is trusted where it looks like white noise: as strong at all
+ * frequencies, and in all the blocks; or where nothing is strong, so that the image is as good as
+ * clean.
+ *
+ * <p>What cannot be told apart from noise is trusted, too: grain that belongs to the picture.
+ *
+ * @param sigma standard deviation of the noise, of samples 0 to 255; if it is not trusted, that of
+ *     the frequency which has least, so that denoising by it takes away little that is not noise
+ * @param most what it may be at most: the deviation of the frequencies that have most
+ * @param trust whether the estimate can be trusted, and why not
  */
-public final class NoiseLevel {
-  /** The median magnitude of a standard normal number. */
-  private static final double MEDIAN = 0.6744897501960817;
+public record NoiseLevel(double sigma, double most, Trust trust) {
+  /** Whether an estimate can be trusted, and why not. */
+  public enum Trust {
+    /** It is white noise, or hardly any. */
+    TRUSTED(""),
+    /** Hardly a block shows noise: the image is small, or flat, black, white or transparent. */
+    TOO_LITTLE("too few pixels show noise"),
+    /** JPEG took high frequencies away. */
+    JPEG("JPEG compression hides the noise"),
+    /** Low frequencies are stronger than high ones. */
+    CORRELATED("the noise is smooth, as after enlarging, demosaicking or compressing"),
+    /** Blocks, or frequencies, differ as they do in texture. */
+    TEXTURE("fine texture looks like noise"),
+    /** A channel has more than twice the noise of another. */
+    UNEVEN("red, green and blue are not equally noisy");
 
-  /** High-pass filter of Daubechies' wavelet with four vanishing moments: cubics give zero. */
-  private static final double[] WAVELET = {
-    -0.010597401785069032,
-    -0.0328830116668852,
-    0.030841381835560764,
-    0.18703481171909309,
-    -0.027983769416859854,
-    -0.6308807679298589,
-    0.7148465705529157,
-    -0.2303778133088965
-  };
+    private final String doubt;
 
-  private static final double[] IDENTITY = {1};
+    Trust(String doubt) {
+      this.doubt = doubt;
+    }
 
-  private NoiseLevel() {}
+    /** Returns why the noise cannot be told, for people; empty if it can. */
+    public String doubt() {
+      return doubt;
+    }
+
+    /** Returns the name for programs: {@code trusted}, {@code too-little}, {@code jpeg}, ... */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** What does not harm, whatever it is: no more than a few roundings to 8 bits. */
+  private static final double HARMLESS = 1.5;
+
+  private static final int FEWEST_BLOCKS = 16;
+
+  /** At this ratio of the bands, the diagonal one is a fifth below the deviation of all of them. */
+  private static final double MOST_RATIO = 1.25;
+
+  /** Blocks of white noise have 1; what was shaped has more, as the band is not even. */
+  private static final double MOST_SPREAD = 1.1;
+
+  /** Smoothed noise has less than this at middle frequencies, texture mostly more. */
+  private static final double LEAST_SPREAD_OF_TEXTURE = 1.25;
+
+  /** What was enlarged lacks the highest frequencies altogether. */
+  private static final double MOST_FALL_OF_TEXTURE = 8;
+
+  /** Returns the estimate for an image that is opaque. */
+  public static NoiseLevel of(Image image) {
+    return of(image, Optional.empty());
+  }
 
   /**
-   * Returns the estimate for samples in 0..255, as {@code sigma} is given: the mean of the
-   * channels' estimates.
+   * Returns the estimate: of several channels their mean, or the least if one is not trusted.
+   * Channels that show too little do not count.
    *
-   * <p>An image with fewer than 8 rows or columns is measured along its other side only; one that
-   * is small in both gives 0. Where the image is clipped, black or white under the whole filter,
-   * noise does not show and nothing is counted; an image that is clipped everywhere gives 0.
+   * @param alpha opacity, one channel of the image's size; pixels where it is 0 do not count
    */
-  public static double estimate(Image image) {
-    double sum = 0;
+  public static NoiseLevel of(Image image, Optional<Image> alpha) {
+    IntPredicate hidden =
+        alpha.<IntPredicate>map(opacity -> i -> opacity.plane(0)[i] == 0).orElse(i -> false);
+    List<NoiseLevel> levels = new ArrayList<>();
     for (int c = 0; c < image.channels(); c++) {
-      sum += estimate(image.plane(c), image.width(), image.height());
+      levels.add(of(image.plane(c), image.width(), image.height(), hidden));
     }
-    return 255 * sum / image.channels();
+    levels.removeIf(level -> level.trust == Trust.TOO_LITTLE);
+    return levels.isEmpty() ? new NoiseLevel(0, 0, Trust.TOO_LITTLE) : together(levels);
   }
 
-  private static double estimate(float[] plane, int width, int height) {
-    double[] vertical = height < WAVELET.length ? IDENTITY : WAVELET;
-    double[] horizontal = width < WAVELET.length ? IDENTITY : WAVELET;
-    if (vertical == IDENTITY && horizontal == IDENTITY) {
-      return 0;
+  private static NoiseLevel together(List<NoiseLevel> channels) {
+    DoubleSummaryStatistics sigmas =
+        channels.stream().mapToDouble(NoiseLevel::sigma).summaryStatistics();
+    double most = channels.stream().mapToDouble(NoiseLevel::most).max().orElseThrow();
+    Optional<NoiseLevel> doubtful =
+        channels.stream()
+            .filter(level -> !level.isTrusted())
+            .max(Comparator.comparingDouble(NoiseLevel::most));
+    if (doubtful.isPresent()) {
+      return new NoiseLevel(sigmas.getMin(), most, doubtful.get().trust);
     }
-    float[] magnitudes = magnitudes(plane, width, height, vertical, horizontal);
-    if (magnitudes.length == 0) {
-      return 0;
-    }
-    Arrays.sort(magnitudes);
-    return magnitudes[magnitudes.length / 2] / MEDIAN;
+    boolean uneven = sigmas.getMax() > Math.max(HARMLESS, 2 * sigmas.getMin());
+    return new NoiseLevel(sigmas.getAverage(), most, uneven ? Trust.UNEVEN : Trust.TRUSTED);
   }
 
-  /** Returns the magnitudes of the coefficients that the image shows. */
-  private static float[] magnitudes(
-      float[] plane, int width, int height, double[] vertical, double[] horizontal) {
-    int rowStep = step(vertical);
-    int columnStep = step(horizontal);
-    int rows = (height - vertical.length) / rowStep + 1;
-    int columns = (width - horizontal.length) / columnStep + 1;
-    float[] magnitudes = new float[rows * columns];
-    double[] filtered = new double[width];
-    int count = 0;
-    for (int row = 0; row < rows; row++) {
-      int first = row * rowStep * width;
-      Arrays.fill(filtered, 0);
-      for (int k = 0; k < vertical.length; k++) {
-        for (int x = 0; x < width; x++) {
-          filtered[x] += vertical[k] * plane[first + k * width + x];
-        }
-      }
-      for (int x = 0; x + horizontal.length <= width; x += columnStep) {
-        if (isClipped(plane, first + x, width, vertical.length, horizontal.length)) {
-          continue;
-        }
-        double coefficient = 0;
-        for (int k = 0; k < horizontal.length; k++) {
-          coefficient += horizontal[k] * filtered[x + k];
-        }
-        magnitudes[count++] = (float) Math.abs(coefficient);
-      }
+  private static NoiseLevel of(float[] plane, int width, int height, IntPredicate hidden) {
+    NoiseSpectrum spectrum = NoiseSpectrum.of(plane, width, height, hidden);
+    if (spectrum.blocks() < FEWEST_BLOCKS) {
+      return new NoiseLevel(0, 0, Trust.TOO_LITTLE);
     }
-    return count == magnitudes.length ? magnitudes : Arrays.copyOf(magnitudes, count);
+    DoubleSummaryStatistics deviations =
+        spectrum.bands().stream().mapToDouble(spectrum::deviation).summaryStatistics();
+    Band finest = Collections.max(spectrum.bands());
+    double most = deviations.getMax();
+    double chance = 1 / Math.sqrt(spectrum.blocks());
+    boolean white =
+        most <= (MOST_RATIO + chance) * deviations.getMin()
+            && spectrum.spread(finest) <= MOST_SPREAD + chance;
+    if (white || most <= HARMLESS) {
+      return new NoiseLevel(spectrum.deviation(finest), most, Trust.TRUSTED);
+    }
+    return new NoiseLevel(spectrum.least(), most, doubt(spectrum, plane, width, height));
   }
 
-  /** A wavelet's coefficients are at every second position. */
-  private static int step(double[] filter) {
-    return filter == IDENTITY ? 1 : 2;
+  /** Returns what the noise is, or what looks like it, if it is not white. */
+  private static Trust doubt(NoiseSpectrum spectrum, float[] plane, int width, int height) {
+    if (JpegGrid.showsIn(plane, width, height)) {
+      return Trust.JPEG;
+    }
+    Band strongest =
+        Collections.max(spectrum.bands(), Comparator.comparingDouble(spectrum::deviation));
+    double fall =
+        spectrum.deviation(Band.MIDDLE) / spectrum.deviation(Collections.max(spectrum.bands()));
+    boolean agreeing = spectrum.spread(Band.MIDDLE) < LEAST_SPREAD_OF_TEXTURE;
+    return strongest == Band.MIDDLE && (agreeing || fall > MOST_FALL_OF_TEXTURE)
+        ? Trust.CORRELATED
+        : Trust.TEXTURE;
   }
 
-  /** Returns whether a rectangle is all black or all white. */
-  private static boolean isClipped(float[] plane, int first, int width, int rows, int columns) {
-    float value = plane[first];
-    if (value > 0 && value < 1) {
-      return false;
-    }
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < columns; x++) {
-        if (plane[first + y * width + x] != value) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /** Returns whether the noise is as strong as {@link #sigma} says. */
+  public boolean isTrusted() {
+    return trust == Trust.TRUSTED;
   }
 }

@@ -2,7 +2,6 @@ package org.selfsame.cli.command;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.selfsame.Method;
@@ -14,9 +13,11 @@ import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.Sigma;
 import org.selfsame.cli.option.SigmaRange;
 import org.selfsame.cli.option.UsageException;
+import org.selfsame.cli.print.EstimateText;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Picture;
+import org.selfsame.quality.NoiseLevel;
 import org.selfsame.task.NoiseRange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,9 +61,10 @@ public final class DenoiseCommand implements Callable<Integer> {
       paramLabel = "N|auto",
       description = {
         "Use a model that takes the noise level: its standard deviation, on samples from 0 to 255;"
-            + " auto estimates it for each image and prints it. Best for even noise that no camera"
-            + " or JPEG has changed. By default a model for photographs is used, which needs no"
-            + " level."
+            + " auto estimates it for each image and prints it, and whether to trust it. Best for"
+            + " even noise that no camera or JPEG has changed: where auto may have met texture or"
+            + " other noise, it removes little. By default a model for photographs is used, which"
+            + " needs no level."
       })
   private Sigma sigma;
 
@@ -124,6 +126,7 @@ public final class DenoiseCommand implements Callable<Integer> {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("sigma", rounded(level.told()));
     facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
+    facts.put("sigmaTrust", level.estimate().map(e -> e.trust().toString()).orElse(null));
     Plan plan = selfsame.plan(picture, GaussianNoise.of(level.told()));
     return new Told(plan, note(level, range), facts);
   }
@@ -150,17 +153,17 @@ public final class DenoiseCommand implements Callable<Integer> {
 
   private String note(NoiseTold level, NoiseRange range) {
     StringBuilder note = new StringBuilder("sigma ");
-    if (level.estimated()) {
-      note.append(String.format(Locale.ROOT, "%.1f estimated", level.noise()));
-    } else {
-      note.append(NumberText.level(level.noise()));
-    }
+    note.append(
+        level.estimate().map(EstimateText::of).orElseGet(() -> NumberText.level(level.noise())));
     if (level.told() != level.noise()) {
       note.append(", denoised as ").append(NumberText.level(level.told()));
       if (level.told() != level.noise() * strength) {
         note.append(
             level.told() == range.lowest() ? ", the model's lowest" : ", the model's highest");
       }
+    }
+    if (!level.estimate().map(NoiseLevel::isTrusted).orElse(true)) {
+      note.append("; give --sigma N, or leave --model away");
     }
     return note.toString();
   }

@@ -17,6 +17,7 @@ import org.selfsame.cli.print.InspectReport;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
 import org.selfsame.lab.inspection.InspectionFiles;
@@ -93,7 +94,7 @@ public final class InspectCommand implements Callable<Integer> {
       paramLabel = "N|auto",
       description = {
         "For models that denoise: standard deviation of the noise, on samples from 0 to 255; auto"
-            + " estimates and prints it."
+            + " estimates and prints it, and whether to trust it."
       })
   private Sigma sigma;
 
@@ -143,7 +144,8 @@ public final class InspectCommand implements Callable<Integer> {
     Tiling tiling = OptionValue.understood("--tile", tile, Tiling::parse);
     Device where = OptionValue.device(device);
     requireNetwork();
-    Image image = ImageFiles.read(input).image();
+    Picture picture = Picture.read(input);
+    Image image = picture.image();
     requireInside(image);
     try (Model model = ModelOptions.load(modelName, "denoise", image.channels(), where)) {
       Inspector inspector = inspector(model, tiling);
@@ -151,7 +153,7 @@ public final class InspectCommand implements Callable<Integer> {
       Optional<Image> clean = readClean(image);
       requireFree(files);
       long start = System.nanoTime();
-      InspectReport.Level level = levelOf(image, model);
+      InspectReport.Level level = levelOf(picture, model);
       Inspection inspection = inspect(inspector, image, level);
       Files.createDirectories(files.picture().toAbsolutePath().getParent());
       List<Path> written = files.write(inspection, clean);
@@ -231,18 +233,21 @@ public final class InspectCommand implements Callable<Integer> {
     SigmaRange.of("model " + model.name(), range).require(sigma.value(), ", or --sigma auto");
   }
 
-  private InspectReport.Level levelOf(Image noisy, Model model) {
+  private InspectReport.Level levelOf(Picture noisy, Model model) {
     Optional<NoiseRange> levels = model.task().noise();
     if (levels.isEmpty()) {
       return InspectReport.Level.NONE;
     }
     NoiseRange range = levels.get();
     if (!sigma.isAuto()) {
-      return new InspectReport.Level(sigma.value(), false, sigma.value());
+      return new InspectReport.Level(sigma.value(), Optional.empty(), sigma.value());
     }
-    boolean estimated = range.lowest() < range.highest();
-    double noise = estimated ? NoiseLevel.estimate(noisy) : range.lowest();
-    return new InspectReport.Level(noise, estimated, range.nearest(noise));
+    Optional<NoiseLevel> estimate =
+        range.lowest() < range.highest()
+            ? Optional.of(NoiseLevel.of(noisy.image(), noisy.alpha()))
+            : Optional.empty();
+    double noise = estimate.map(NoiseLevel::sigma).orElse(range.lowest());
+    return new InspectReport.Level(noise, estimate, range.nearest(noise));
   }
 
   private void requireInside(Image image) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.selfsame.cli.print.TextTable.Align;
 import org.selfsame.image.Image;
@@ -16,6 +17,7 @@ import org.selfsame.network.CorrelationMap;
 import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.Neighborhood;
+import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.Inspection;
 
 /**
@@ -36,11 +38,12 @@ public record InspectReport(
    * The noise level.
    *
    * @param noise in the image, as given or estimated
+   * @param estimate that it is taken from, if it was not given
    * @param told to the model
    */
-  public record Level(double noise, boolean estimated, double told) {
+  public record Level(double noise, Optional<NoiseLevel> estimate, double told) {
     /** For a model that does not denoise. */
-    public static final Level NONE = new Level(0, false, 0);
+    public static final Level NONE = new Level(0, Optional.empty(), 0);
   }
 
   private static final List<Align> ALIGNS =
@@ -119,8 +122,7 @@ public record InspectReport(
     String told =
         inspection.told() == level.noise ? "" : ", told " + NumberText.level(inspection.told());
     return ", sigma "
-        + NumberText.level(level.noise)
-        + (level.estimated ? " estimated" : "")
+        + level.estimate.map(EstimateText::of).orElseGet(() -> NumberText.level(level.noise))
         + told;
   }
 
@@ -150,6 +152,7 @@ public record InspectReport(
     if (!level.equals(Level.NONE)) {
       common.put("sigma", level.noise);
       common.put("sigmaTold", inspection.told());
+      common.put("sigmaTrust", level.estimate.map(e -> e.trust().toString()).orElse(null));
     }
     for (CorrelationMap map : inspection.maps().correlations()) {
       MapFigures figures = MapFigures.of(map, inspection);

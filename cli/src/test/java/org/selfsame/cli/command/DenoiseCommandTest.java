@@ -102,6 +102,42 @@ class DenoiseCommandTest {
   }
 
   @Test
+  void anEstimateThatIsNotTrustedIsToldSoAndHardlyChangesTheImage() throws IOException {
+    Image weave = Image.black(64, 64, 1);
+    for (int y = 0; y < 64; y++) {
+      for (int x = 0; x < 64; x++) {
+        weave.plane(0)[y * 64 + x] = (float) (0.5 + 0.4 * Math.sin(2.1 * x) * Math.sin(2.3 * y));
+      }
+    }
+    Path file = TestFiles.write(images.resolve("weave.png"), weave);
+    CommandLineRun run = denoiseWith(ClassicMethod.BM3D, file);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .containsPattern(
+            "\\(sigma [0-3]\\.\\d estimated, not trusted \\(fine texture looks like noise,"
+                + " \\d+\\.\\d at most\\); give --sigma N, or leave --model away, ");
+    Image result = ImageFiles.read(images.resolve("weave_denoised.png")).image();
+    assertThat(Psnr.of(result, ImageFiles.read(file).image())).isGreaterThan(38);
+    CommandLineRun json = denoiseWith(ClassicMethod.BM3D, file, "--json", "--overwrite");
+    assertThat(new ObjectMapper().readTree(json.out()).get("sigmaTrust").asText())
+        .isEqualTo("texture");
+  }
+
+  @Test
+  void noiseUnderFullTransparencyIsNotEstimated() throws IOException {
+    Image image = TestFiles.noisy(96, 96, 1, 15);
+    Image alpha = Image.black(96, 96, 1);
+    for (int i = 0; i < 96 * 96; i++) {
+      alpha.plane(0)[i] = i % 96 < 48 ? 1 : 0;
+      image.plane(0)[i] = i % 96 < 48 ? image.plane(0)[i] : (i * 7919L % 251) / 251f;
+    }
+    Path file = images.resolve("a.png");
+    ImageFiles.write(
+        file, new Picture(image, Optional.of(alpha), SampleFormat.UINT8, Metadata.NONE));
+    assertThat(denoise(file).out()).containsPattern("\\(sigma 1[3-6]\\.\\d estimated, \\d");
+  }
+
+  @Test
   void aStrengthThatIsToldIsTakenAsItIs() throws IOException {
     assertThat(denoise(writeNoisy("a.png"), "--sigma", "12.5").out()).contains("(sigma 12.5, ");
   }
@@ -320,6 +356,7 @@ class DenoiseCommandTest {
             done -> {
               double estimated = done.get("sigmaEstimated").asDouble();
               assertThat(estimated).isCloseTo(20, within(4.0));
+              assertThat(done.get("sigmaTrust").asText()).isEqualTo("trusted");
               assertThat(done.get("sigma").asDouble()).isCloseTo(estimated / 2, within(0.02));
               assertThat(done.get("status").asText()).isEqualTo("ok");
               assertThat(done.get("model").asText()).isEqualTo(model.toString());
@@ -331,7 +368,9 @@ class DenoiseCommandTest {
             },
             failed -> assertThat(failed.get("error").asText()).contains("\"no image\""));
     CommandLineRun told = denoise(a, "--json", "--overwrite", "--sigma", "30");
-    assertThat(new ObjectMapper().readTree(told.out()).get("sigmaEstimated").isNull()).isTrue();
+    JsonNode facts = new ObjectMapper().readTree(told.out());
+    assertThat(facts.get("sigmaEstimated").isNull()).isTrue();
+    assertThat(facts.get("sigmaTrust").isNull()).isTrue();
   }
 
   // ---- unusual images ----

@@ -147,7 +147,9 @@ class InspectCommandTest {
 
   @Test
   void theNoiseIsEstimatedWhenItIsNotGiven() {
-    assertThat(inspect(noisy, "--at", "3,4").out()).containsPattern("sigma \\d+\\.\\d+ estimated");
+    assertThat(inspect(noisy, "--at", "3,4").out()).containsPattern("sigma \\d+\\.\\d estimated");
+    assertThat(inspect(noisy, "--at", "3,4", "--json", "--overwrite").out())
+        .contains("\"sigmaTrust\":\"trusted\"");
   }
 
   @Test
@@ -232,6 +234,7 @@ class InspectCommandTest {
         new ObjectMapper()
             .readTree(inspect(noisy, "--at", "3,4", "--sigma", "9", "--json", "--overwrite").out());
     assertThat(ofNlrn.get("sigma").asDouble()).isEqualTo(9);
+    assertThat(ofNlrn.get("sigmaTrust").isNull()).isTrue();
     assertThat(ofNlrn.get("state").asInt()).isEqualTo(1);
     assertThat(ofNlrn.get("left").asInt()).isEqualTo(1);
   }

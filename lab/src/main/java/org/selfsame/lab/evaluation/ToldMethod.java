@@ -67,7 +67,7 @@ public record ToldMethod(Method method, OptionalDouble sigma) implements Method 
     }
     return noisy ->
         method
-            .restoration(noise(range().nearest(NoiseLevel.estimate(noisy))), listener)
+            .restoration(noise(range().nearest(NoiseLevel.of(noisy).sigma())), listener)
             .restore(noisy);
   }
 }

@@ -215,7 +215,7 @@ class PhotographsTest {
   void whereTheLevelIsEstimatedAMethodIsToldTheNearestThatItKnows() throws IOException {
     writePair("a", 1);
     Image noisy = image(folder.resolve("a_real.png"));
-    double estimate = NoiseLevel.estimate(noisy);
+    double estimate = NoiseLevel.of(noisy).sigma();
     Image restored =
         estimating(Baseline.NLM)
             .restoration(Condition.asTaken(), (done, total) -> {})
