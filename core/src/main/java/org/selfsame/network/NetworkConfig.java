@@ -1,6 +1,5 @@
 package org.selfsame.network;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,11 +41,13 @@ public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfi
 
   /** Writes all keys as a JSON object, as weight files have it. */
   default String toJson() {
-    return RecordJson.tree(this).toString();
+    return RecordJson.write(this);
   }
 
-  /** Returns all keys, after the name of the network as {@code type}: Jackson writes these. */
-  @JsonValue
+  /**
+   * Returns all keys, after the name of the network as {@code type}, as configs of other things
+   * have it.
+   */
   default Map<String, Object> typed() {
     Map<String, Object> typed = new LinkedHashMap<>();
     typed.put("type", network());

@@ -1,7 +1,5 @@
 package org.selfsame.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -21,14 +19,6 @@ import org.selfsame.network.NetworkConfig;
  * <p>Where a method takes {@code who}, that is what to call the model in an error: {@code model
  * denoise-gray}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Denoise.class, name = "denoise"),
-  @JsonSubTypes.Type(value = DenoisePhoto.class, name = "denoise-photo"),
-  @JsonSubTypes.Type(value = Upscale.class, name = "upscale"),
-  @JsonSubTypes.Type(value = Deblock.class, name = "deblock"),
-  @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
-})
 public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, Demosaic, Unlisted {
   /** How {@link #of} is given tasks. */
   String FORMS =

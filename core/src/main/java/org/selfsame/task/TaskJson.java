@@ -1,5 +1,6 @@
 package org.selfsame.task;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 
 /** A task as a JSON object; nothing is guessed or converted when it is read. */
 final class TaskJson {
@@ -20,9 +22,17 @@ final class TaskJson {
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addMixIn(Task.class, Typed.class)
+          .registerSubtypes(
+              Task.all().stream()
+                  .map(task -> new NamedType(task.getClass(), task.name()))
+                  .toArray(NamedType[]::new))
           .build();
 
   private static final String EXAMPLE = new Denoise(0, 55).toJson();
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface Typed {}
 
   private TaskJson() {}
 

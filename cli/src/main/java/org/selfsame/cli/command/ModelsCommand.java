@@ -1,11 +1,7 @@
 package org.selfsame.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.ModelOptions;
@@ -46,8 +42,6 @@ import picocli.CommandLine.Spec;
       "  selfsame models verify RNAN_gray.safetensors"
     })
 public final class ModelsCommand implements Runnable {
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-
   @Mixin HelpOption help;
 
   /** Without a command, names those there are. */
@@ -56,14 +50,6 @@ public final class ModelsCommand implements Runnable {
     throw new UsageException(
         "no command given: expected models list, models show ID, models import FILE or models"
             + " verify FILE|ID");
-  }
-
-  private static void printJson(ModelCard card, PrintWriter out) {
-    try {
-      out.println(JSON.writeValueAsString(card));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Command(
@@ -86,7 +72,7 @@ public final class ModelsCommand implements Runnable {
       Catalog catalog = Catalog.shipped();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        catalog.cards().forEach(card -> printJson(card, out));
+        catalog.cards().forEach(card -> out.println(card.toJson()));
       } else {
         out.print(CardText.table(catalog.cards()));
       }
@@ -116,7 +102,7 @@ public final class ModelsCommand implements Runnable {
       ModelCard card = catalog.card(ModelOptions.requireShipped(id, catalog));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        printJson(card, out);
+        out.println(card.toJson());
       } else {
         out.print(CardText.of(card));
       }

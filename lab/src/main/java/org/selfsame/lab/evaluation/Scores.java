@@ -1,7 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 /**
  * How near an image is to its reference.
  *
@@ -9,5 +7,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param ssim at most 1
  * @param psnrB in dB, of the task deblock, else null
  */
-public record Scores(
-    double psnr, double ssim, @JsonInclude(JsonInclude.Include.NON_NULL) Double psnrB) {}
+public record Scores(double psnr, double ssim, Double psnrB) {}
