@@ -21,15 +21,16 @@ import org.selfsame.system.FileReplacement;
  *
  * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is the
  * stored value divided by the largest storable one. Neither gamma nor the color profile is applied;
- * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]. Palettes
- * are expanded. CMYK is converted to sRGB. Images are not turned as their EXIF says, so that it
- * stays true.
+ * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]; but where
+ * some are beyond -8 or 8, they are no such picture, and are mapped from their least and greatest
+ * to [0, 1], and back when a TIFF of floats is written. Palettes are expanded. CMYK is converted to
+ * sRGB. Images are not turned as their EXIF says, so that it stays true.
  *
  * <p>A truncated or damaged file is never read in part.
  */
 public final class ImageFiles {
   private static final Set<String> READABLE_EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "jpe", "tif", "tiff", "bmp", "webp");
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "webp");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
   private ImageFiles() {}
@@ -91,8 +92,8 @@ public final class ImageFiles {
    *
    * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
    * they are. A file that cannot hold the samples' format gets its deepest one: a JPEG has 8 bits
-   * and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an ICC profile for
-   * another kind of color than the image's is left out.
+   * and a PNG at most 16. A JPEG, which has no alpha, shows the image on white, and leaves out EXIF
+   * of more than 64 kB; an ICC profile for another kind of color than the image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
    *     or the image has too many pixels for the format
@@ -111,7 +112,8 @@ public final class ImageFiles {
             switch (format) {
               case PNG -> PngEncoder.encode(stored, out);
               case JPEG ->
-                  JpegEncoder.encode(stored, options.jpegQuality(), options.jpegChroma(), out);
+                  JpegEncoder.encode(
+                      stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
               case TIFF -> TiffEncoder.encode(stored, out);
             }
           });

@@ -45,7 +45,8 @@ final class JpegSegments {
   /**
    * Finds the segments.
    *
-   * @throws MalformedImageException if the file ends before its end marker
+   * @throws MalformedImageException if the file ends before its end marker, and more than that may
+   *     be missing
    */
   JpegSegments(byte[] file) throws MalformedImageException {
     this.file = file;
@@ -58,6 +59,9 @@ final class JpegSegments {
         at++; // any number of these may precede a marker
       }
       if (at >= file.length) {
+        if (hasItsOneScan()) {
+          return;
+        }
         throw MalformedImageException.cutOff("before the JPEG's end marker");
       }
       int marker = file[at++] & 0xff;
@@ -81,6 +85,15 @@ final class JpegSegments {
       segments.add(new Segment(marker, at + 2, end));
       at = end;
     }
+  }
+
+  /**
+   * Whether nothing is to come but the end: the decoder tells if pixels of the scan are missing.
+   */
+  private boolean hasItsOneScan() {
+    List<Segment> scans = segments.stream().filter(s -> s.marker == START_OF_SCAN).toList();
+    boolean sequential = segments.stream().anyMatch(s -> s.marker == START_OF_FRAME_0);
+    return sequential && scans.size() == 1 && (file[scans.get(0).start] & 0xff) == components();
   }
 
   private int endOfScan(int start) {
@@ -204,7 +217,8 @@ final class JpegSegments {
             .filter(segment -> isHeaded(segment, APP1, EXIF_HEADER))
             .findFirst()
             .map(s -> Arrays.copyOfRange(file, s.start + EXIF_HEADER.length(), s.end));
-    return new Metadata(iccProfile(), exif, luminanceTable().map(JpegQuality::nearest));
+    return new Metadata(
+        iccProfile(), exif, luminanceTable().map(JpegQuality::nearest), Optional.empty());
   }
 
   /** Joins the parts of a profile; each has its number, from 1, and their count (ICC.1, B.4). */

@@ -13,9 +13,14 @@ import java.util.Optional;
  * @param exif an EXIF block (EXIF 2.32): a TIFF structure from its byte order mark on, without the
  *     {@code Exif\0\0} that precedes it in a JPEG
  * @param jpegQuality of the JPEG file that was read; nothing for other files, and never written
+ * @param range of the floats that were read, where they were no picture of black 0 and white 1; a
+ *     file of floats is written in it again
  */
 public record Metadata(
-    Optional<byte[]> iccProfile, Optional<byte[]> exif, Optional<JpegQuality> jpegQuality) {
+    Optional<byte[]> iccProfile,
+    Optional<byte[]> exif,
+    Optional<JpegQuality> jpegQuality,
+    Optional<SampleRange> range) {
   /** No metadata. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty());
 
@@ -23,9 +28,14 @@ public record Metadata(
   private static final int ICC_COLOR_SPACE = 16;
   private static final int ICC_FILE_MARK = 36;
 
-  /** Makes metadata of a file that is not a JPEG. */
+  /** Makes metadata of a file that is neither a JPEG nor of floats of another range. */
   public Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
-    this(iccProfile, exif, Optional.empty());
+    this(iccProfile, exif, Optional.empty(), Optional.empty());
+  }
+
+  /** Returns this metadata with the range of floats. */
+  Metadata withRange(Optional<SampleRange> other) {
+    return new Metadata(iccProfile, exif, jpegQuality, other);
   }
 
   /**
@@ -33,7 +43,8 @@ public record Metadata(
    * one for CMYK on any, or bytes that are not a profile.
    */
   Metadata forChannels(int channels) {
-    return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality);
+    return new Metadata(
+        iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality, range);
   }
 
   /**

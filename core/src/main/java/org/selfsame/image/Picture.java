@@ -70,6 +70,22 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
     return new Picture(other, otherAlpha, format, metadata);
   }
 
+  /** Returns this picture, opaque, as it is seen on a white page. */
+  Picture onWhite() {
+    if (alpha.isEmpty()) {
+      return this;
+    }
+    float[] opacity = alpha.get().plane(0);
+    Image seen = image.copy();
+    for (int c = 0; c < seen.channels(); c++) {
+      float[] plane = seen.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = opacity[i] * plane[i] + (1 - opacity[i]);
+      }
+    }
+    return withImage(seen, Optional.empty());
+  }
+
   /** Returns this picture to be stored in another sample format. */
   public Picture withFormat(SampleFormat other) {
     return new Picture(image, alpha, other, metadata);

@@ -13,7 +13,8 @@ import java.util.zip.Inflater;
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
  *
  * <p>{@code javax.imageio} is not used: its reader ignores checksums, and what it does with
- * transparent colors depends on the Java version. An animation is read as its default image.
+ * transparent colors depends on the Java version. Where the end marker alone is missing, all is
+ * there.
  */
 final class PngDecoder {
   private static final int SIGNATURE_BYTES = 8;
@@ -72,6 +73,9 @@ final class PngDecoder {
     ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE_BYTES);
     String type = "";
     while (!type.equals("IEND")) {
+      if (!in.hasRemaining() && !imageData.isEmpty()) {
+        return; // whether all pixels are there is seen when they are read
+      }
       if (in.remaining() < CHUNK_OVERHEAD) {
         throw MalformedImageException.cutOff(
             type.isEmpty() ? "before its first chunk" : "after chunk " + type);
@@ -110,6 +114,11 @@ final class PngDecoder {
       case "tRNS" -> transparency = bytes(content);
       case "IDAT" -> imageData.add(content);
       case "iCCP" -> metadata = new Metadata(readProfile(content), metadata.exif());
+      case "acTL" -> {
+        if (content.remaining() >= 4 && content.getInt() > 1) {
+          throw MalformedImageException.animation();
+        }
+      }
       case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
       case "IEND" -> {}
       default -> {

@@ -163,10 +163,20 @@ class ImageFilesTest {
   }
 
   @Test
-  void aJpegHasNoAlpha() throws IOException {
-    Picture picture = TestImages.random(20, 10, 3, true, SampleFormat.UINT8, 5);
+  void aJpegHasNoAlphaAndShowsTheImageOnWhite() throws IOException {
+    Image hidden = TestImages.random(16, 8, 3, SampleFormat.UINT8, 5);
+    Image clear = Image.black(16, 8, 1);
+    Picture picture = Picture.of(hidden, SampleFormat.UINT8).withImage(hidden, Optional.of(clear));
 
-    assertThat(roundTrip(picture, FileFormat.JPEG).alpha()).isEmpty();
+    Picture read = roundTrip(picture, FileFormat.JPEG);
+
+    assertThat(read.alpha()).isEmpty();
+    for (int c = 0; c < 3; c++) {
+      assertThat(read.image().plane(c)).containsOnly(1f);
+    }
+    Image half = new Image(1, 1, new float[] {0.4f});
+    Picture shown = Picture.of(half, SampleFormat.UINT8).withImage(half, Optional.of(half));
+    assertThat(shown.onWhite().image().plane(0)[0]).isCloseTo(0.76f, within(1e-6f));
   }
 
   @Test
@@ -197,7 +207,8 @@ class ImageFilesTest {
 
   @Test
   void filesOfAFolderAreChosenByTheirExtension() {
-    for (String name : List.of("a.png", "b.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.bmp", "g.webp")) {
+    for (String name :
+        List.of("a.png", "b.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.bmp", "g.webp", "h.jfif")) {
       assertThat(ImageFiles.isReadable(Path.of("some.folder", name))).as(name).isTrue();
     }
     for (String name : List.of("a.txt", "png", ".png.swp", "b.gif", "c.")) {

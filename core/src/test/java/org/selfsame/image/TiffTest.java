@@ -206,6 +206,64 @@ class TiffTest {
   }
 
   @Test
+  void aSampleBesideTheColorIsAlphaUnlessTheFileSaysOtherwise() throws IOException {
+    byte[] pixels = {51, 102, (byte) 153, (byte) 204};
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, RGB, 8, 8, 8, 8);
+
+    assertThat(TiffDecoder.decode(file(page, pixels)).alpha().orElseThrow().plane(0))
+        .containsExactly(0.8f);
+    page.putShorts(TiffTag.EXTRA_SAMPLES, 2);
+    assertThat(TiffDecoder.decode(file(page, pixels)).alpha().orElseThrow().plane(0))
+        .containsExactly(0.8f);
+    page.putShorts(TiffTag.EXTRA_SAMPLES, 0);
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, pixels)))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("sample 4 of its pixels is not alpha")
+        .hasMessageContaining("set ExtraSamples to 2");
+  }
+
+  @Test
+  void floatsThatAreNoPictureAreMappedTo0To1AndBack() throws IOException {
+    float[] counts = {100, 10_500, 5_300, 102, Float.NaN, 101};
+    ByteBuffer pixels = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+    for (float count : counts) {
+      pixels.putFloat(count);
+    }
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 3, 2, BLACK_IS_ZERO, 32);
+    page.putShorts(TiffTag.SAMPLE_FORMAT, 3);
+
+    Picture picture = TiffDecoder.decode(file(page, pixels.array()));
+
+    assertThat(picture.metadata().range()).contains(new SampleRange(100, 10_500));
+    assertThat(picture.image().plane(0))
+        .containsExactly(0, 1, 0.5f, (float) (2 / 10_400.0), Float.NaN, (float) (1 / 10_400.0));
+    float[] written = readByJava(encode(picture)).getSamples(0, 0, 3, 2, 0, (float[]) null);
+    assertThat(written).containsExactly(counts, within(1e-3f));
+    Picture eightBits = picture.withFormat(SampleFormat.UINT8);
+    assertThat(TiffDecoder.decode(encode(eightBits)).image().plane(0))
+        .containsExactly(0, 1, 128 / 255f, 0, 0, 0);
+  }
+
+  @Test
+  void floatsALittleOutside0To1AndInfiniteOnesAreKept() {
+    assertThat(SampleRange.of(new float[][] {{-8, 0.5f}, {8, Float.NaN}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{Float.POSITIVE_INFINITY, -100}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{Float.NaN}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{0}, {8.1f}})).contains(new SampleRange(0, 8.1f));
+    assertThat(SampleRange.of(new float[][] {{-50, -50}})).contains(new SampleRange(-50, 0));
+  }
+
+  @Test
+  void aCompressionThatIsNotReadIsNamed() {
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, BLACK_IS_ZERO, 8);
+    page.putShorts(TiffTag.COMPRESSION, 50000);
+
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, new byte[1])))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("compressed with ZSTD, which is not read");
+  }
+
+  @Test
   void aFileOfSeveralPagesIsRefusedButAPreviewBesideThePageIsNot() throws IOException {
     assertThatThrownBy(() -> TiffDecoder.decode(twoPages(0, 0)))
         .isInstanceOf(MalformedImageException.class)
