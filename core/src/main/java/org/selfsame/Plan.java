@@ -24,7 +24,7 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
   }
 
   /**
-   * Restores the picture; transparency is enlarged with it.
+   * Restores the picture; transparency is enlarged with it, and colors that it hides do not matter.
    *
    * @param progress is told how much is done, on this thread
    * @param cancelled is asked after each tile whether to give up
@@ -39,7 +39,7 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
           }
           progress.progress(done, total);
         };
-    Image shown = method.shown(picture.image());
+    Image shown = method.shown(picture.imageWithoutHiddenColors());
     Image restored = method.restoration(degradation, listener).restore(shown);
     if (restored.channels() < picture.image().channels()) {
       restored = restored.withChannels(picture.image().channels());

@@ -24,7 +24,7 @@ import org.selfsame.system.FileReplacement;
  * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]; but where
  * some are beyond -8 or 8, they are no such picture, and are mapped from their least and greatest
  * to [0, 1], and back when a TIFF of floats is written. Palettes are expanded. CMYK is converted to
- * sRGB. Images are not turned as their EXIF says, so that it stays true.
+ * sRGB. Images that are read are not turned as their EXIF says, so that it stays true.
  *
  * <p>A truncated or damaged file is never read in part.
  */
@@ -93,7 +93,9 @@ public final class ImageFiles {
    * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
    * they are. A file that cannot hold the samples' format gets its deepest one: a JPEG has 8 bits
    * and a PNG at most 16. A JPEG, which has no alpha, shows the image on white, and leaves out EXIF
-   * of more than 64 kB; an ICC profile for another kind of color than the image's is left out.
+   * of more than 64 kB. A PNG is turned as EXIF says, for programs that do not look there. EXIF
+   * tells the image's size and has no thumbnail; an ICC profile for another kind of color than the
+   * image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
    *     or the image has too many pixels for the format
@@ -101,10 +103,12 @@ public final class ImageFiles {
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
     FileFormat format = options.format();
+    // Many programs do not look for EXIF in a PNG.
+    Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
     Picture stored =
-        picture
-            .withFormat(format.nearest(picture.format()))
-            .withMetadata(picture.metadata().forChannels(picture.image().channels()));
+        turned
+            .withFormat(format.nearest(turned.format()))
+            .withMetadata(turned.metadata().of(turned.image()));
     try {
       FileReplacement.write(
           file,

@@ -33,9 +33,23 @@ public record Metadata(
     this(iccProfile, exif, Optional.empty(), Optional.empty());
   }
 
+  /** Returns this metadata with another EXIF block. */
+  Metadata withExif(Optional<byte[]> other) {
+    return new Metadata(iccProfile, other, jpegQuality, range);
+  }
+
   /** Returns this metadata with the range of floats. */
   Metadata withRange(Optional<SampleRange> other) {
     return new Metadata(iccProfile, exif, jpegQuality, other);
+  }
+
+  /**
+   * Returns this metadata for a file of an image: EXIF tells its size and has no thumbnail, and an
+   * ICC profile for other channels is left out.
+   */
+  Metadata of(Image image) {
+    return withExif(exif.map(block -> Exif.of(block, image.width(), image.height())))
+        .forChannels(image.channels());
   }
 
   /**

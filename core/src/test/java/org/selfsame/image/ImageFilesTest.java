@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,9 +98,67 @@ class ImageFilesTest {
         Metadata read = roundTrip(picture, kind).metadata();
 
         assertThat(read.iccProfile()).hasValue(profile);
-        assertThat(read.exif()).hasValue(exif);
+        assertThat(read.exif()).hasValue(kind == FileFormat.PNG ? Exif.upright(exif) : exif);
       }
     }
+  }
+
+  @Test
+  void aPngIsTurnedAsExifSaysAndSaysThatItIsUpright() throws IOException {
+    Image image = TestImages.random(5, 3, 3, SampleFormat.UINT8, 1);
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      Picture lying =
+          Picture.of(image, SampleFormat.UINT8)
+              .withImage(image, Optional.of(TestImages.random(5, 3, 1, SampleFormat.UINT8, 2)))
+              .withMetadata(new Metadata(Optional.empty(), Optional.of(TestImages.exif(order))));
+
+      Picture png = roundTrip(lying, FileFormat.PNG);
+      Picture tiff = roundTrip(lying, FileFormat.TIFF);
+
+      // Orientation 6: the right side of what is seen is the top of what is stored.
+      assertThat(png.image()).hasToString("Image[3x5, 3 channels]");
+      assertThat(png.image().get(1, 0, 2)).isEqualTo(image.get(1, 0, 0));
+      assertThat(png.image().get(1, 4, 2)).isEqualTo(image.get(1, 0, 4));
+      assertThat(png.alpha().orElseThrow().get(0, 0, 0))
+          .isEqualTo(lying.alpha().orElseThrow().get(0, 2, 0));
+      assertThat(Exif.turn(lying.metadata().exif().orElseThrow())).isEqualTo(Dihedral.ROTATE_90);
+      assertThat(Exif.turn(png.metadata().exif().orElseThrow())).isEqualTo(Dihedral.IDENTITY);
+      assertThat(Exif.turn(tiff.metadata().exif().orElseThrow())).isEqualTo(Dihedral.ROTATE_90);
+      assertThat(tiff.image()).hasToString(image.toString());
+    }
+  }
+
+  @Test
+  void exifTellsTheSizeOfTheImageAndHasNoThumbnail() throws IOException {
+    Ifd details = new Ifd(ByteOrder.BIG_ENDIAN);
+    details.putShorts(40962, 64);
+    details.putLongs(40963, 48);
+    byte[] behind = details.encode(26);
+    byte[] thumbnail = new Ifd(ByteOrder.BIG_ENDIAN).encode(26 + behind.length);
+    byte[] exif =
+        ByteBuffer.allocate(26 + behind.length + thumbnail.length)
+            .put(Ifd.header(ByteOrder.BIG_ENDIAN, 8))
+            .putShort((short) 1)
+            .putShort((short) Ifd.EXIF_IFD)
+            .putShort((short) Ifd.LONG)
+            .putInt(1)
+            .putInt(26)
+            .putInt(26 + behind.length)
+            .put(behind)
+            .put(thumbnail)
+            .array();
+    Picture picture =
+        Picture.of(TestImages.smooth(70_000, 2, 1), SampleFormat.UINT8)
+            .withMetadata(new Metadata(Optional.empty(), Optional.of(exif)));
+
+    byte[] written = roundTrip(picture, FileFormat.PNG).metadata().exif().orElseThrow();
+
+    assertThat(Ifd.readAll(exif)).hasSize(2);
+    assertThat(Ifd.readAll(written)).hasSize(1);
+    ByteBuffer block = ByteBuffer.wrap(written);
+    assertThat(block.getShort(26 + 2 + 2)).as("a width of 16 bits").isEqualTo((short) Ifd.LONG);
+    assertThat(block.getInt(26 + 2 + 8)).isEqualTo(70_000);
+    assertThat(block.getInt(26 + 2 + 12 + 8)).isEqualTo(2);
   }
 
   @Test
