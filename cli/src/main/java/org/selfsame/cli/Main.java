@@ -76,6 +76,7 @@ public final class Main implements Runnable {
   public static CommandLine commandLine() {
     FailureHandler failures = new FailureHandler();
     return new CommandLine(new Main())
+        .setExpandAtFiles(false) // names of images may begin with it
         .registerConverter(double.class, new NumberConverter())
         .registerConverter(Double.class, new NumberConverter())
         .setExecutionStrategy(failures)

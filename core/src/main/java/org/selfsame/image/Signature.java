@@ -25,7 +25,9 @@ enum Signature {
     if (Bytes.startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
       return Optional.of(JPEG);
     }
-    if (Bytes.startsWith(file, 0, "II*\0") || Bytes.startsWith(file, 0, "MM\0*")) {
+    if (Bytes.startsWith(file, 0, "II*\0")
+        || Bytes.startsWith(file, 0, "MM\0*")
+        || Ifd.isBig(file)) {
       return Optional.of(TIFF);
     }
     if (Bytes.startsWith(file, 0, "RIFF") && Bytes.startsWith(file, 8, "WEBP")) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a TIFF of one page: gray, RGB or palette of up to 16 bits or float as it is; YCbCr, CMYK
- * and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is alpha unless
- * the file says that it is something else.
+ * Reads a TIFF or BigTIFF of one page: gray, RGB or palette of up to 16 bits or float as it is;
+ * YCbCr, CMYK and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is
+ * alpha unless the file says that it is something else.
  */
 final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -251,6 +252,52 @@ class TiffTest {
     assertThat(SampleRange.of(new float[][] {{Float.NaN}})).isEmpty();
     assertThat(SampleRange.of(new float[][] {{0}, {8.1f}})).contains(new SampleRange(0, 8.1f));
     assertThat(SampleRange.of(new float[][] {{-50, -50}})).contains(new SampleRange(-50, 0));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void aBigTiffIsRead(Order order) throws IOException {
+    int[][] fields = {
+      // tag, type, number of values, value
+      {TiffTag.IMAGE_WIDTH, Ifd.LONG, 1, 3},
+      {TiffTag.IMAGE_LENGTH, Ifd.SHORT, 1, 2},
+      {TiffTag.BITS_PER_SAMPLE, Ifd.SHORT, 1, 8},
+      {TiffTag.COMPRESSION, Ifd.SHORT, 1, 1},
+      {TiffTag.PHOTOMETRIC_INTERPRETATION, Ifd.SHORT, 1, BLACK_IS_ZERO},
+      {TiffTag.STRIP_OFFSETS, Ifd.LONG8, 1, 16},
+      {TiffTag.STRIP_BYTE_COUNTS, Ifd.LONG8, 1, 6},
+      {Ifd.EXIF_IFD, Ifd.LONG8, 1, 24 + 8 + 8 * 20 + 8}
+    };
+    ByteBuffer file = ByteBuffer.allocate(1000).order(order.value);
+    file.put(order == Order.BIG ? new byte[] {'M', 'M'} : new byte[] {'I', 'I'});
+    file.putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(24);
+    file.put(new byte[] {0, 51, 102, (byte) 153, (byte) 204, (byte) 255}).position(24);
+    file.putLong(fields.length);
+    for (int[] field : fields) {
+      file.putShort((short) field[0]).putShort((short) field[1]).putLong(field[2]);
+      int next = file.position() + 8;
+      switch (field[1]) {
+        case Ifd.SHORT -> file.putShort((short) field[3]);
+        case Ifd.LONG -> file.putInt(field[3]);
+        default -> file.putLong(field[3]);
+      }
+      file.position(next);
+    }
+    file.putLong(0);
+    file.putLong(1).putShort((short) 34855).putShort((short) Ifd.SHORT).putLong(1);
+    file.putShort((short) 800); // sensitivity
+    byte[] bytes = Arrays.copyOf(file.array(), file.position() + 14);
+
+    Picture picture = TiffDecoder.decode(bytes);
+
+    assertThat(Signature.of(bytes)).contains(Signature.TIFF);
+    assertThat(picture.image()).hasToString("Image[3x2, 1 channels]");
+    assertThat(picture.image().plane(0)).containsExactly(0, 0.2f, 0.4f, 0.6f, 0.8f, 1);
+    assertThat(picture.metadata().exif()).isPresent();
+    for (int length = 16; length < 24 + 8 + 8 * 20 + 8; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> TiffDecoder.decode(cut)).isInstanceOf(IOException.class);
+    }
   }
 
   @Test
