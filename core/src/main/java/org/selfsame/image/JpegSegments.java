@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.selfsame.image.Remarks.Remark;
 
 /** The marker segments of a JPEG file (ITU-T T.81, annex B), from its start to its end marker. */
 final class JpegSegments {
@@ -13,6 +14,13 @@ final class JpegSegments {
   static final int APP1 = 0xe1;
   static final int APP2 = 0xe2;
   static final String EXIF_HEADER = "Exif\0\0";
+  static final int APP13 = 0xed;
+  static final String JFIF_HEADER = "JFIF\0";
+
+  /** Of XMP and, with more behind it, of its extensions. */
+  private static final String XMP_HEADER = "http://ns.adobe.com/x";
+
+  private static final String IPTC_HEADER = "Photoshop 3.0\0";
   static final String ICC_HEADER = "ICC_PROFILE\0";
 
   private static final int TEMPORARY = 0x01;
@@ -218,7 +226,32 @@ final class JpegSegments {
             .findFirst()
             .map(s -> Arrays.copyOfRange(file, s.start + EXIF_HEADER.length(), s.end));
     return new Metadata(
-        iccProfile(), exif, luminanceTable().map(JpegQuality::nearest), Optional.empty());
+        iccProfile(),
+        exif,
+        luminanceTable().map(JpegQuality::nearest),
+        Optional.empty(),
+        Optional.of(remarks()));
+  }
+
+  /** Returns comments, XMP, IPTC and the JFIF segment, which tells the resolution. */
+  private Remarks remarks() {
+    return new Remarks(
+        FileFormat.JPEG,
+        segments.stream()
+            .filter(
+                segment ->
+                    switch (segment.marker) {
+                      case APP0 -> isHeaded(segment, APP0, JFIF_HEADER);
+                      case APP1 -> isHeaded(segment, APP1, XMP_HEADER);
+                      case APP13 -> isHeaded(segment, APP13, IPTC_HEADER);
+                      default -> segment.marker == COMMENT;
+                    })
+            .map(
+                segment ->
+                    new Remark(
+                        Integer.toHexString(segment.marker),
+                        Arrays.copyOfRange(file, segment.start, segment.end)))
+            .toList());
   }
 
   /** Joins the parts of a profile; each has its number, from 1, and their count (ICC.1, B.4). */

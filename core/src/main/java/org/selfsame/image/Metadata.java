@@ -15,12 +15,14 @@ import java.util.Optional;
  * @param jpegQuality of the JPEG file that was read; nothing for other files, and never written
  * @param range of the floats that were read, where they were no picture of black 0 and white 1; a
  *     file of floats is written in it again
+ * @param remarks what else the file said, for a file of the same kind
  */
 public record Metadata(
     Optional<byte[]> iccProfile,
     Optional<byte[]> exif,
     Optional<JpegQuality> jpegQuality,
-    Optional<SampleRange> range) {
+    Optional<SampleRange> range,
+    Optional<Remarks> remarks) {
   /** No metadata. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty());
 
@@ -28,19 +30,24 @@ public record Metadata(
   private static final int ICC_COLOR_SPACE = 16;
   private static final int ICC_FILE_MARK = 36;
 
-  /** Makes metadata of a file that is neither a JPEG nor of floats of another range. */
+  /** Makes metadata of a color profile and EXIF alone. */
   public Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
-    this(iccProfile, exif, Optional.empty(), Optional.empty());
+    this(iccProfile, exif, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Returns this metadata with another EXIF block. */
   Metadata withExif(Optional<byte[]> other) {
-    return new Metadata(iccProfile, other, jpegQuality, range);
+    return new Metadata(iccProfile, other, jpegQuality, range, remarks);
+  }
+
+  /** Returns this metadata with remarks. */
+  Metadata withRemarks(Remarks other) {
+    return new Metadata(iccProfile, exif, jpegQuality, range, Optional.of(other));
   }
 
   /** Returns this metadata with the range of floats. */
   Metadata withRange(Optional<SampleRange> other) {
-    return new Metadata(iccProfile, exif, jpegQuality, other);
+    return new Metadata(iccProfile, exif, jpegQuality, other, remarks);
   }
 
   /**
@@ -58,7 +65,7 @@ public record Metadata(
    */
   Metadata forChannels(int channels) {
     return new Metadata(
-        iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality, range);
+        iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality, range, remarks);
   }
 
   /**

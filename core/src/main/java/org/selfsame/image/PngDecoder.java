@@ -3,11 +3,14 @@ package org.selfsame.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.selfsame.image.Remarks.Remark;
 
 /**
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
@@ -50,6 +53,7 @@ final class PngDecoder {
   private byte[] palette = new byte[0];
   private byte[] transparency;
   private Metadata metadata = Metadata.NONE;
+  private final List<Remark> remarks = new ArrayList<>();
   private final Deque<ByteBuffer> imageData = new ArrayDeque<>();
   private float[][] planes;
 
@@ -120,6 +124,8 @@ final class PngDecoder {
         }
       }
       case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
+      case "cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt" ->
+          remarks.add(new Remark(type, bytes(content)));
       case "IEND" -> {}
       default -> {
         if (critical) {
@@ -216,7 +222,7 @@ final class PngDecoder {
         image,
         Optional.ofNullable(alpha).map(plane -> new Image(width, height, plane)),
         depth == 16 ? SampleFormat.UINT16 : SampleFormat.UINT8,
-        metadata.forChannels(image.channels()));
+        metadata.withRemarks(new Remarks(FileFormat.PNG, remarks)).forChannels(image.channels()));
   }
 
   private void preparePalette() throws MalformedImageException {

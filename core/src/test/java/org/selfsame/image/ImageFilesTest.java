@@ -9,8 +9,10 @@ import java.awt.color.ICC_Profile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.selfsame.image.Remarks.Remark;
 
 class ImageFilesTest {
   @TempDir Path folder;
@@ -101,6 +104,50 @@ class ImageFilesTest {
         assertThat(read.exif()).hasValue(kind == FileFormat.PNG ? Exif.upright(exif) : exif);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void whatElseAFileSaysIsKeptInOneOfItsKind(FileFormat kind) throws IOException {
+    byte[] text = "Comment\0by the sea".getBytes(StandardCharsets.US_ASCII);
+    byte[] resolution = {0, 0, 46, 35, 0, 0, 46, 35, 1}; // 11811 pixels a meter
+    byte[] xmp = "http://ns.adobe.com/xap/1.0/\0<x/>".getBytes(StandardCharsets.US_ASCII);
+    byte[] jfif = {'J', 'F', 'I', 'F', 0, 1, 2, 1, 1, 44, 1, 44, 0, 0}; // 300 pixels an inch
+    Remarks ofPng =
+        new Remarks(
+            FileFormat.PNG,
+            List.of(
+                new Remark("gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xa0}),
+                new Remark("pHYs", resolution),
+                new Remark("tEXt", text)));
+    Remarks ofJpeg =
+        new Remarks(
+            FileFormat.JPEG,
+            List.of(new Remark("e0", jfif), new Remark("e1", xmp), new Remark("fe", text)));
+    for (Remarks remarks : List.of(ofPng, ofJpeg)) {
+      Picture picture = Picture.of(TestImages.smooth(20, 10, 3), SampleFormat.UINT8);
+
+      Picture read = roundTrip(picture.withMetadata(Metadata.NONE.withRemarks(remarks)), kind);
+
+      if (remarks.format() != kind) {
+        assertThat(read.metadata().remarks().map(Remarks::all).orElse(List.of()))
+            .as("but for the resolution that each JPEG has")
+            .allMatch(remark -> remark.kind().equals("e0") && remark.content()[7] == 0);
+        continue;
+      }
+      List<Remark> kept = read.metadata().remarks().orElseThrow().all();
+      assertThat(kept).extracting(Remark::kind).isEqualTo(kinds(remarks));
+      for (int i = 0; i < kept.size(); i++) {
+        byte[] given = remarks.all().get(i).content();
+        int from = kept.get(i).kind().equals("e0") ? 7 : 0; // after the version
+        assertThat(Arrays.copyOfRange(kept.get(i).content(), from, given.length))
+            .isEqualTo(Arrays.copyOfRange(given, from, given.length));
+      }
+    }
+  }
+
+  private static List<String> kinds(Remarks remarks) {
+    return remarks.all().stream().map(Remark::kind).toList();
   }
 
   @Test
