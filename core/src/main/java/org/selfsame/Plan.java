@@ -3,6 +3,7 @@ package org.selfsame;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
 import org.selfsame.image.Picture;
@@ -21,6 +22,11 @@ public record Plan(Picture picture, Method method, Degradation degradation) {
    */
   public Plan {
     method.task().require(degradation, method.who());
+  }
+
+  /** Returns how many times wider and higher the result is. */
+  public int scale() {
+    return degradation instanceof BicubicDownscale reduction ? reduction.scale() : 1;
   }
 
   /**

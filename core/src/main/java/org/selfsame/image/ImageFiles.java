@@ -128,6 +128,21 @@ public final class ImageFiles {
     }
   }
 
+  /**
+   * Checks that an image of a size can be written, before it is made.
+   *
+   * @throws ImageFileException if it has too many pixels for the format that the extension names
+   */
+  public static void requireFitting(Path file, long width, long height) throws ImageFileException {
+    if (WriteOptions.forFile(file).format() == FileFormat.JPEG) {
+      try {
+        JpegEncoder.requireFitting(width, height);
+      } catch (MalformedImageException e) {
+        throw new ImageFileException(file, e.getMessage(), e);
+      }
+    }
+  }
+
   static byte[] content(Path file) throws ImageFileException {
     if (Files.isDirectory(file)) {
       throw new ImageFileException(file, "it is a folder, expected " + READABLE + ".");

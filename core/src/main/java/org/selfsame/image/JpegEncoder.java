@@ -36,12 +36,7 @@ final class JpegEncoder {
 
   static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
       throws IOException {
-    Image image = picture.image();
-    if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
-      throw new MalformedImageException(
-          "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
-              .formatted(image.width(), image.height(), MAX_SIDE));
-    }
+    requireFitting(picture.image().width(), picture.image().height());
     byte[] jpeg = compress(picture, quality, chroma);
     // Behind the start marker and the JFIF segment, as readers expect.
     int metadataAt = 2;
@@ -53,6 +48,14 @@ final class JpegEncoder {
     writeMetadata(picture.metadata(), new DataOutputStream(out));
     writeRemarks(picture.metadata(), new DataOutputStream(out));
     out.write(jpeg, metadataAt, jpeg.length - metadataAt);
+  }
+
+  static void requireFitting(long width, long height) throws MalformedImageException {
+    if (width > MAX_SIDE || height > MAX_SIDE) {
+      throw new MalformedImageException(
+          "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
+              .formatted(width, height, MAX_SIDE));
+    }
   }
 
   /** Copies the units and numbers of pixels of the JFIF segment that was read. */

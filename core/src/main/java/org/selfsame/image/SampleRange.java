@@ -14,9 +14,18 @@ public record SampleRange(float black, float white) {
 
   /**
    * Returns the range of samples that are no picture of black 0 and white 1, from the least to the
-   * greatest; nothing if all are from -8 to 8, or infinite.
+   * greatest; nothing if all are from -8 to 8, or some infinite.
    */
   static Optional<SampleRange> of(float[][] planes) {
+    SampleRange all = spanning(planes);
+    boolean kept = all.black >= -LARGEST_KEPT && all.white <= LARGEST_KEPT;
+    return kept || !Float.isFinite(all.black) || !Float.isFinite(all.white)
+        ? Optional.empty()
+        : Optional.of(all);
+  }
+
+  /** Returns the range from the least to the greatest sample; of a flat image, one above it. */
+  static SampleRange spanning(float[][] planes) {
     float least = Float.POSITIVE_INFINITY;
     float greatest = Float.NEGATIVE_INFINITY;
     for (float[] plane : planes) {
@@ -27,12 +36,8 @@ public record SampleRange(float black, float white) {
         }
       }
     }
-    boolean kept = least >= -LARGEST_KEPT && greatest <= LARGEST_KEPT;
-    if (kept || !Float.isFinite(least) || !Float.isFinite(greatest)) {
-      return Optional.empty();
-    }
-    float span = greatest > least ? greatest - least : Math.abs(least); // of a flat image
-    return Optional.of(new SampleRange(least, least + span));
+    float white = greatest == least ? least + Math.max(1, Math.abs(least)) : greatest;
+    return new SampleRange(least, white);
   }
 
   /** Maps black to 0 and white to 1, in place. */

@@ -10,14 +10,17 @@ import java.util.Optional;
 /**
  * Reads a TIFF or BigTIFF of one page: gray, RGB or palette of up to 16 bits or float as it is;
  * YCbCr, CMYK and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is
- * alpha unless the file says that it is something else.
+ * alpha unless the file says that it is something else. Signed numbers of 16 bits become floats.
  */
 final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
   private static final int REDUCED_IMAGE = 1;
+  private static final int COLOR_FILTER_ARRAY = 32803;
+  private static final int LINEAR_RAW = 34892;
   private static final int UNSIGNED_INTEGER = 1;
+  private static final int SIGNED_INTEGER = 2;
   private static final int FLOAT = 3;
   private static final int UNDEFINED = 4;
   private static final int UNSPECIFIED = 0;
@@ -76,6 +79,12 @@ final class TiffDecoder {
   }
 
   private static void checkPixelData(Ifd page, int fileLength) throws MalformedImageException {
+    long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
+    if (photometric == COLOR_FILTER_ARRAY || photometric == LINEAR_RAW) {
+      throw new MalformedImageException(
+          "it is a camera's raw file. Develop it, or unpack its mosaic to a plain TIFF first, as"
+              + " dcraw -D -T -4 does.");
+    }
     long compression = page.number(TiffTag.COMPRESSION, 1);
     if (UNREAD_COMPRESSIONS.containsKey(compression)) {
       throw new MalformedImageException(
@@ -91,11 +100,21 @@ final class TiffDecoder {
       }
     }
     long sampleFormat = page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER);
-    if (sampleFormat != UNSIGNED_INTEGER && sampleFormat != FLOAT && sampleFormat != UNDEFINED) {
+    boolean known =
+        sampleFormat == UNSIGNED_INTEGER
+            || sampleFormat == FLOAT
+            || sampleFormat == UNDEFINED
+            || isSigned(page);
+    if (!known) {
       throw new MalformedImageException(
-          "its samples are signed or complex numbers, expected unsigned ones or floats. Convert"
-              + " it first.");
+          "its samples are complex numbers or signed ones of other than 16 bits, expected unsigned"
+              + " ones or floats. Convert it first.");
     }
+  }
+
+  private static boolean isSigned(Ifd page) {
+    return page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER) == SIGNED_INTEGER
+        && page.number(TiffTag.BITS_PER_SAMPLE, 1) == 16;
   }
 
   private static Picture fromSamples(Raster raster, Ifd page) throws MalformedImageException {
@@ -104,10 +123,11 @@ final class TiffDecoder {
     int bands = raster.getNumBands();
     checkExtraSample(page, channels, bands);
     int bits = (int) page.number(TiffTag.BITS_PER_SAMPLE, 1);
-    SampleFormat format = Samples.format(raster, bits);
+    boolean signed = isSigned(page);
+    SampleFormat format = signed ? SampleFormat.FLOAT32 : Samples.format(raster, bits);
     float[][] planes = new float[channels][];
     for (int c = 0; c < channels; c++) {
-      planes[c] = Samples.plane(raster, c, bits);
+      planes[c] = signed ? Samples.signed(raster, c) : Samples.plane(raster, c, bits);
     }
     if (photometric == WHITE_IS_ZERO) {
       invert(planes[0], format, bits);
@@ -119,7 +139,10 @@ final class TiffDecoder {
         Samples.divideByAlpha(planes, alpha.get());
       }
     }
-    Optional<SampleRange> range = format.isInteger() ? Optional.empty() : SampleRange.of(planes);
+    Optional<SampleRange> range =
+        signed
+            ? Optional.of(SampleRange.spanning(planes))
+            : format.isInteger() ? Optional.empty() : SampleRange.of(planes);
     range.ifPresent(floats -> floats.toUnit(planes));
     return Samples.picture(raster, planes, alpha, format, metadata(page).withRange(range));
   }

@@ -189,13 +189,13 @@ class TiffTest {
 
   @Test
   void valuesThatCannotBeKeptAreRefused() throws IOException {
-    Ifd signed = page(ByteOrder.LITTLE_ENDIAN, 2, 1, BLACK_IS_ZERO, 16);
+    Ifd signed = page(ByteOrder.LITTLE_ENDIAN, 2, 1, BLACK_IS_ZERO, 8);
     signed.putShorts(TiffTag.SAMPLE_FORMAT, 2);
     Ifd wide = page(ByteOrder.LITTLE_ENDIAN, 1, 1, BLACK_IS_ZERO, 32);
     Ifd many = page(ByteOrder.LITTLE_ENDIAN, 1, 1, RGB, 8, 8, 8, 8, 8);
     many.putShorts(TiffTag.EXTRA_SAMPLES, 0, 0);
 
-    assertThatThrownBy(() -> TiffDecoder.decode(file(signed, new byte[4])))
+    assertThatThrownBy(() -> TiffDecoder.decode(file(signed, new byte[2])))
         .isInstanceOf(MalformedImageException.class)
         .hasMessageContaining("signed");
     assertThatThrownBy(() -> TiffDecoder.decode(file(wide, new byte[4])))
@@ -252,6 +252,7 @@ class TiffTest {
     assertThat(SampleRange.of(new float[][] {{Float.NaN}})).isEmpty();
     assertThat(SampleRange.of(new float[][] {{0}, {8.1f}})).contains(new SampleRange(0, 8.1f));
     assertThat(SampleRange.of(new float[][] {{-50, -50}})).contains(new SampleRange(-50, 0));
+    assertThat(SampleRange.of(new float[][] {{0.5f, 0.5f}})).isEmpty();
   }
 
   @ParameterizedTest
@@ -298,6 +299,33 @@ class TiffTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> TiffDecoder.decode(cut)).isInstanceOf(IOException.class);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void signedNumbersAreMappedAsFloatsAre(Order order) throws IOException {
+    ByteBuffer pixels = ByteBuffer.allocate(8).order(order.value);
+    pixels.putShort((short) -1000).putShort((short) 3000).putShort((short) 0).putShort((short) -1);
+    Ifd page = page(order.value, 4, 1, BLACK_IS_ZERO, 16);
+    page.putShorts(TiffTag.SAMPLE_FORMAT, 2);
+
+    Picture picture = TiffDecoder.decode(file(page, pixels.array()));
+
+    assertThat(picture.format()).isEqualTo(SampleFormat.FLOAT32);
+    assertThat(picture.metadata().range()).contains(new SampleRange(-1000, 3000));
+    assertThat(picture.image().plane(0)).containsExactly(0, 1, 0.25f, 999 / 4000f);
+    assertThat(readByJava(encode(picture)).getSamples(0, 0, 4, 1, 0, (float[]) null))
+        .containsExactly(new float[] {-1000, 3000, 0, -1}, within(1e-3f));
+  }
+
+  @Test
+  void aCamerasRawFileIsNamed() {
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, 32803, 16);
+
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, new byte[2])))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("it is a camera's raw file")
+        .hasMessageContaining("dcraw -D -T -4");
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
 import org.selfsame.degradation.Degradation;
+import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
 import picocli.CommandLine.Mixin;
@@ -77,6 +78,10 @@ final class ImageRestoration {
           Picture picture = Picture.read(input);
           Told told = asking.of(input, picture);
           Plan plan = selfsame.plan(picture, told.degradation);
+          ImageFiles.requireFitting(
+              output,
+              (long) plan.scale() * picture.image().width(),
+              (long) plan.scale() * picture.image().height());
           return FileAction.Opened.of(
               picture,
               progress -> {
