@@ -18,6 +18,7 @@ public record Remarks(FileFormat format, List<Remark> all) {
    * @param kind name of a PNG's chunk, or number of a JPEG's marker in hexadecimal
    * @param content of the chunk or segment; treat it as read-only
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Remark(String kind, byte[] content) {}
 
   /** Copies the list. */
