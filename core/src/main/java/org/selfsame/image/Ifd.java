@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image file directory (TIFF 6.0, section 2): the numbered fields of a TIFF page, or of an EXIF
@@ -56,7 +57,7 @@ final class Ifd {
   }
 
   /** A field: the bytes of its values, or the directory that it points to. */
-  private record Field(int type, ByteBuffer value, Ifd child) {}
+  private record Field(int type, @Nullable ByteBuffer value, @Nullable Ifd child) {}
 
   private final ByteOrder order;
   private final Map<Integer, Field> fields = new TreeMap<>();

@@ -64,7 +64,7 @@ public final class ImageFiles {
         case WEBP -> WebpDecoder.decode(content);
       };
     } catch (MalformedImageException e) {
-      throw new ImageFileException(file, e.getMessage(), e);
+      throw new ImageFileException(file, reason(e), e);
     } catch (OutOfMemoryError e) {
       throw tooLarge(file, e);
     } catch (IOException | RuntimeException e) {
@@ -138,7 +138,7 @@ public final class ImageFiles {
       try {
         JpegEncoder.requireFitting(width, height);
       } catch (MalformedImageException e) {
-        throw new ImageFileException(file, e.getMessage(), e);
+        throw new ImageFileException(file, reason(e), e);
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.selfsame.image.Remarks.Remark;
 
 /**
@@ -49,19 +50,19 @@ final class PngDecoder {
   private int height;
   private int depth;
   private int colorType;
-  private Pass[] passes;
+  private Pass[] passes = WHOLE;
   private byte[] palette = new byte[0];
-  private byte[] transparency;
+  private byte @Nullable [] transparency;
   private Metadata metadata = Metadata.NONE;
   private final List<Remark> remarks = new ArrayList<>();
   private final Deque<ByteBuffer> imageData = new ArrayDeque<>();
-  private float[][] planes;
+  private float[][] planes = {};
 
   /** Null if opaque. */
-  private float[] alpha;
+  private float @Nullable [] alpha;
 
   /** The samples of the one color that is transparent, or null. */
-  private int[] transparentColor;
+  private int @Nullable [] transparentColor;
 
   private PngDecoder(byte[] file) {
     this.file = file;
@@ -374,7 +375,7 @@ final class PngDecoder {
       for (int c = 0; c < planes.length; c++) {
         planes[c][to] = (palette[3 * index + c] & 0xff) / 255f;
       }
-      if (alpha != null) {
+      if (alpha != null && transparency != null) {
         alpha[to] = index < transparency.length ? (transparency[index] & 0xff) / 255f : 1f;
       }
       to += step;
@@ -385,12 +386,12 @@ final class PngDecoder {
     float maximum = maximum();
     int to = target;
     for (int from = 0; from < samples.length; from += samplesPerPixel) {
-      boolean transparent = transparentColor != null;
+      boolean transparent = true;
       for (int c = 0; c < planes.length; c++) {
         planes[c][to] = samples[from + c] / maximum;
-        transparent = transparent && samples[from + c] == transparentColor[c];
+        transparent &= transparentColor != null && samples[from + c] == transparentColor[c];
       }
-      if (transparentColor != null) {
+      if (alpha != null && transparentColor != null) {
         alpha[to] = transparent ? 0f : 1f;
       } else if (alpha != null) {
         alpha[to] = samples[from + planes.length] / maximum;

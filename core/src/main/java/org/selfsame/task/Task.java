@@ -174,14 +174,14 @@ public sealed interface Task permits Denoise, DenoisePhoto, Upscale, Deblock, De
    * @throws IllegalArgumentException if it was not trained on, or is no level at all
    */
   default Degradation require(String level, String who) {
-    Degradation degradation = null;
+    Optional<Degradation> degradation = Optional.empty();
     try {
-      degradation = degradation(level, 0, GaussianNoise.Form.FLOAT);
+      degradation = Optional.of(degradation(level, 0, GaussianNoise.Form.FLOAT));
     } catch (IllegalArgumentException e) {
       // Nothing is trained on it.
     }
-    require(degradation != null && covers(degradation), level, who);
-    return degradation;
+    require(degradation.filter(this::covers).isPresent(), level, who);
+    return degradation.orElseThrow();
   }
 
   private void require(boolean covered, String level, String who) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import org.jspecify.annotations.Nullable;
 
 /** A task as a JSON object; nothing is guessed or converted when it is read. */
 final class TaskJson {
@@ -59,7 +60,8 @@ final class TaskJson {
     }
   }
 
-  private static IllegalArgumentException wrong(String json, String problem, Exception cause) {
+  private static IllegalArgumentException wrong(
+      String json, String problem, @Nullable Exception cause) {
     return new IllegalArgumentException(
         "task '%s': %s; expected an object such as %s".formatted(json, problem, EXAMPLE), cause);
   }

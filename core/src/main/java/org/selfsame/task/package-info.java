@@ -3,4 +3,7 @@
  * images are shown to it, trained on and compared. A new task is one class here and a row in {@link
  * org.selfsame.task.Task#all}.
  */
+@NullMarked
 package org.selfsame.task;
+
+import org.jspecify.annotations.NullMarked;
