@@ -31,6 +31,10 @@ import org.selfsame.system.FileReplacement;
 public final class ImageFiles {
   private static final Set<String> READABLE_EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "webp");
+  private static final Set<String> UNREAD_EXTENSIONS =
+      Set.of(
+          "avif", "gif", "heic", "heif", "jp2", "jxl", "exr", "psd", "dng", "cr2", "cr3", "nef",
+          "arw", "orf", "raf", "rw2");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
   private ImageFiles() {}
@@ -38,6 +42,11 @@ public final class ImageFiles {
   /** Returns whether a file has the extension of an image, without opening it. */
   public static boolean isReadable(Path file) {
     return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether a file has the extension of an image of a kind that is not read. */
+  public static boolean isUnreadKind(Path file) {
+    return UNREAD_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
   }
 
   /**

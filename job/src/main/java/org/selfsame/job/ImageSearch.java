@@ -45,10 +45,14 @@ public record ImageSearch(
    * What was found.
    *
    * @param earlierResults what was left out because it is a result
+   * @param unread what was left out because it is an image of a kind that is not read
    * @param failures what could not be looked at, or holds no image, and why
    */
   public record Found(
-      List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
+      List<ImageInput> images,
+      List<Path> earlierResults,
+      List<Path> unread,
+      Map<Path, IOException> failures) {}
 
   /** Returns a search of files, and of folders without those in them. */
   public static ImageSearch of(List<Path> named) {
@@ -87,6 +91,7 @@ public record ImageSearch(
   /** What a search has come upon so far. */
   private final class Run {
     private final Map<Path, ImageInput> images = new LinkedHashMap<>();
+    private final List<Path> unread = new ArrayList<>();
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
 
     private void add(ImageInput image) {
@@ -113,9 +118,12 @@ public record ImageSearch(
 
               @Override
               public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!attributes.isDirectory() && !isHidden(file) && ImageFiles.isReadable(file)) {
+                boolean candidate = !attributes.isDirectory() && !isHidden(file);
+                if (candidate && ImageFiles.isReadable(file)) {
                   Path place = folder.relativize(file);
                   inside.add(new ImageInput(file, top == null ? place : top.resolve(place)));
+                } else if (candidate && ImageFiles.isUnreadKind(file)) {
+                  unread.add(file);
                 }
                 return FileVisitResult.CONTINUE;
               }
@@ -178,7 +186,9 @@ public record ImageSearch(
               kept.add(image);
             }
           });
-      return new Found(List.copyOf(kept), List.copyOf(earlierResults), failures);
+      unread.sort(Comparator.naturalOrder());
+      return new Found(
+          List.copyOf(kept), List.copyOf(earlierResults), List.copyOf(unread), failures);
     }
   }
 }

@@ -189,6 +189,15 @@ class UpscaleCommandTest {
   }
 
   @Test
+  void imagesOfKindsThatAreNotReadAreTold() throws IOException {
+    writeImage("a.png", 5, 4, 1);
+    Path phone = Files.createFile(images.resolve("phone.heic"));
+    CommandLineRun run = upscale(images, "--scale", 2);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("Left out, being of kinds that are not read: " + phone);
+  }
+
+  @Test
   void earlierResultsAreNotEnlargedAgain() throws IOException {
     writeImage("a.png", 5, 4, 1);
     assertThat(upscale(images, "--scale", 2).exitCode()).isZero();
