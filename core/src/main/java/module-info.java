@@ -16,6 +16,7 @@ module org.selfsame.core {
   requires jdk.management;
   requires org.bytedeco.javacpp;
   requires org.bytedeco.pytorch;
+  requires static org.jspecify;
 
   exports org.selfsame;
   exports org.selfsame.degradation;

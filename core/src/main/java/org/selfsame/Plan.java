@@ -3,6 +3,7 @@ package org.selfsame;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Image;
 import org.selfsame.image.Picture;
@@ -39,8 +40,14 @@ public record Plan(
     }
   }
 
+  /** Returns how many times wider and higher the result is. */
+  public int scale() {
+    return degradation instanceof BicubicDownscale reduction ? reduction.scale() : 1;
+  }
+
   /**
-   * Restores the picture. If the picture is enlarged, so is its transparency.
+   * Restores the picture. If the picture is enlarged, so is its transparency; colors that it hides
+   * do not matter.
    *
    * @param progress learns how much is done, on this thread
    * @param cancelled is asked after each tile whether to stop
@@ -61,7 +68,7 @@ public record Plan(
           }
           progress.progress(done, total);
         };
-    Image shown = method.shown(picture.image());
+    Image shown = method.shown(picture.imageWithoutHiddenColors());
     Image restored = blended(shown, method.restoration(degradation, listener).restore(shown));
     if (restored.channels() < picture.image().channels()) {
       restored = restored.withChannels(picture.image().channels());

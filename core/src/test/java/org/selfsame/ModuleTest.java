@@ -77,6 +77,19 @@ class ModuleTest {
   }
 
   @Test
+  void withoutTheNativesAndTheModelsTheErrorSaysHowToAddThem() throws Exception {
+    assertThat(compile(Map.of("module-info.java", MODULE, "user/Program.java", PROGRAM), true))
+        .isEmpty();
+    String found =
+        run(
+            "--module-path",
+            modules() + File.pathSeparator + folder.resolve("classes"),
+            "-m",
+            "user/user.Program");
+    assertThat(found).contains("--add-modules ALL-MODULE-PATH");
+  }
+
+  @Test
   void whatIsBehindTheWallIsNotSeen() throws IOException {
     String program =
         PROGRAM.replace(

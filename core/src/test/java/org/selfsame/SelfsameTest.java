@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -140,6 +141,22 @@ class SelfsameTest {
       assertThat(large.alpha().orElseThrow().height()).isEqualTo(24);
       assertThat(large.format()).isEqualTo(SampleFormat.UINT16);
       assertThat(large.metadata()).isEqualTo(metadata);
+    }
+  }
+
+  @Test
+  void colorsThatTransparencyHidesDoNotMatter() throws IOException {
+    Image alpha = Image.black(14, 12, 1);
+    Arrays.fill(alpha.plane(0), 0, 6 * 14, 1);
+    Image[] scenes = {scene(14, 12, 3), scene(14, 12, 3)};
+    Arrays.fill(scenes[1].plane(1), 6 * 14, 12 * 14, 1);
+    try (Selfsame selfsame = Selfsame.open()) {
+      Picture[] large = new Picture[2];
+      for (int i = 0; i < 2; i++) {
+        Picture picture = Picture.of(scenes[i], SampleFormat.UINT8);
+        large[i] = selfsame.upscale(picture.withImage(scenes[i], Optional.of(alpha)), 2);
+      }
+      assertSame(large[1].image(), large[0].image());
     }
   }
 

@@ -75,7 +75,9 @@ public final class Main implements Runnable {
   /** Returns the command line with all its commands. */
   public static CommandLine commandLine() {
     FailureHandler failures = new FailureHandler();
-    return OptionTypes.register(new CommandLine(new Main()))
+    CommandLine commands = new CommandLine(new Main());
+    commands.setExpandAtFiles(false); // names of images may begin with it
+    return OptionTypes.register(commands)
         .setExecutionStrategy(failures)
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +60,7 @@ class LauncherTest {
         home.resolve("bin/java"),
         """
         echo "%s threads=$OMP_NUM_THREADS pad=$MALLOC_TOP_PAD_"
+        echo "locale=${LC_ALL-}"
         printf '%%s\\n' "$@"
         exit 7
         """
@@ -126,6 +128,16 @@ class LauncherTest {
     assertThat(run().err()).contains("the sources have changed");
     assertThat(Files.readAllLines(builds)).hasSize(3);
     assertThat(Files.readAllLines(builds).get(2)).contains(" -Pcuda -o ");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesOfFilesAreThoseOfUnicodeInALocaleThatHasNone() throws Exception {
+    run();
+    assertThat(finish(start(launcher, Map.of("LC_ALL", "C"))).out()).contains("locale=C.UTF-8");
+    assertThat(finish(start(launcher, Map.of("LC_ALL", "C.UTF-8", "LANG", "C"))).out())
+        .contains("locale=C.UTF-8");
+    assertThat(finish(start(launcher, Map.of("LANG", "C.UTF-8"))).out()).contains("locale=");
   }
 
   @Test

@@ -21,11 +21,11 @@ public enum FileFormat {
     this.extension = extension;
   }
 
-  /** Returns the format of this name or file extension: png, jpg, jpeg, jpe, tif or tiff. */
+  /** Returns the format of this name or file extension: png, jpg, jpeg, jpe, jfif, tif or tiff. */
   public static Optional<FileFormat> ofExtension(String extension) {
     return switch (extension.toLowerCase(Locale.ROOT)) {
       case "png" -> Optional.of(PNG);
-      case "jpg", "jpeg", "jpe" -> Optional.of(JPEG);
+      case "jpg", "jpeg", "jpe", "jfif" -> Optional.of(JPEG);
       case "tif", "tiff" -> Optional.of(TIFF);
       default -> Optional.empty();
     };

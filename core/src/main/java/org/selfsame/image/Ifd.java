@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image file directory (TIFF 6.0, section 2): the numbered fields of a TIFF page, or of an EXIF
  * block, which is a TIFF file without pixels. Values keep the byte order that they came in.
+ * BigTIFF, whose offsets have 8 bytes, is read and not written.
  */
 final class Ifd {
   static final int BYTE = 1;
   static final int SHORT = 3;
   static final int LONG = 4;
   static final int UNDEFINED = 7;
+  static final int LONG8 = 16;
 
   static final int EXIF_IFD = 34665;
   static final int GPS_IFD = 34853;
@@ -28,11 +31,33 @@ final class Ifd {
   private static final int FIELD_BYTES = 12;
   private static final int MAX_DEPTH = 3;
 
-  /** Bytes of a value of type 1 to 13. */
-  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4};
+  /** Bytes of a value of type 1 to 13 and, in BigTIFF, 16 to 18; 0 of a type that is none. */
+  private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
+
+  /**
+   * How directories lie in a file.
+   *
+   * @param countBytes of the number of fields
+   * @param offsetBytes of an offset, or of the number of a field's values
+   */
+  private record Layout(ByteBuffer in, int countBytes, int offsetBytes) {
+    int fieldBytes() {
+      return 4 + 2 * offsetBytes; // tag and type, number of values, value or its offset
+    }
+
+    long offset(int at) {
+      return offsetBytes == 4 ? Integer.toUnsignedLong(in.getInt(at)) : in.getLong(at);
+    }
+
+    int count(int directory) {
+      return countBytes == 2
+          ? Short.toUnsignedInt(in.getShort(directory))
+          : Math.toIntExact(in.getLong(directory));
+    }
+  }
 
   /** A field: the bytes of its values, or the directory that it points to. */
-  private record Field(int type, ByteBuffer value, Ifd child) {}
+  private record Field(int type, @Nullable ByteBuffer value, @Nullable Ifd child) {}
 
   private final ByteOrder order;
   private final Map<Integer, Field> fields = new TreeMap<>();
@@ -51,47 +76,62 @@ final class Ifd {
    */
   static List<Ifd> readAll(byte[] tiff) throws MalformedImageException {
     ByteBuffer in = ByteBuffer.wrap(tiff);
-    if (Bytes.startsWith(tiff, 0, "II*\0")) {
+    boolean big = isBig(tiff);
+    if (Bytes.startsWith(tiff, 0, "II")) {
       in.order(ByteOrder.LITTLE_ENDIAN);
-    } else if (!Bytes.startsWith(tiff, 0, "MM\0*")) {
+    }
+    if (!big && !Bytes.startsWith(tiff, 0, "II*\0") && !Bytes.startsWith(tiff, 0, "MM\0*")) {
       throw MalformedImageException.damaged("it has no TIFF header");
     }
+    Layout layout = big ? new Layout(in, 8, 8) : new Layout(in, 2, 4);
     List<Ifd> directories = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     try {
-      long offset = Integer.toUnsignedLong(in.getInt(4));
+      long offset = layout.offset(layout.offsetBytes);
       while (offset != 0 && seen.add(offset)) {
-        if (offset > tiff.length) {
+        if (offset < 0 || offset > tiff.length) {
           throw MalformedImageException.cutOff("before its directory");
         }
-        directories.add(read(in, (int) offset, 0));
-        int next = (int) offset + 2 + FIELD_BYTES * Short.toUnsignedInt(in.getShort((int) offset));
-        offset = Integer.toUnsignedLong(in.getInt(next));
+        int directory = (int) offset;
+        directories.add(read(layout, directory, 0));
+        int fieldsBytes = Math.multiplyExact(layout.fieldBytes(), layout.count(directory));
+        offset = layout.offset(Math.addExact(directory + layout.countBytes, fieldsBytes));
       }
-    } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+    } catch (IndexOutOfBoundsException | BufferUnderflowException | ArithmeticException e) {
       throw MalformedImageException.cutOff("inside its directory");
     }
     return directories;
   }
 
-  private static Ifd read(ByteBuffer in, int offset, int depth) {
+  /** Returns whether a file is a BigTIFF. */
+  static boolean isBig(byte[] tiff) {
+    return Bytes.startsWith(tiff, 0, "II+\0") || Bytes.startsWith(tiff, 0, "MM\0+");
+  }
+
+  private static Ifd read(Layout layout, int offset, int depth) {
+    ByteBuffer in = layout.in;
     Ifd ifd = new Ifd(in.order());
-    int count = Short.toUnsignedInt(in.getShort(offset));
+    int count = layout.count(offset);
     for (int i = 0; i < count; i++) {
-      int at = offset + 2 + i * FIELD_BYTES;
+      int at = offset + layout.countBytes + i * layout.fieldBytes();
       int tag = Short.toUnsignedInt(in.getShort(at));
       int type = Short.toUnsignedInt(in.getShort(at + 2));
-      if (type == 0 || type >= TYPE_BYTES.length) {
+      if (type >= TYPE_BYTES.length || TYPE_BYTES[type] == 0) {
         continue;
       }
-      long bytes = Integer.toUnsignedLong(in.getInt(at + 4)) * TYPE_BYTES[type];
-      long valueAt = bytes <= 4 ? at + 8 : Integer.toUnsignedLong(in.getInt(at + 8));
-      if (valueAt + bytes > in.capacity()) {
+      long values = layout.offset(at + 4);
+      if (values < 0 || values > in.capacity()) {
+        continue;
+      }
+      long bytes = values * TYPE_BYTES[type];
+      int inline = at + 4 + layout.offsetBytes;
+      long valueAt = bytes <= layout.offsetBytes ? inline : layout.offset(inline);
+      if (valueAt < 0 || valueAt > in.capacity() - bytes) {
         continue;
       }
       ByteBuffer value = in.slice((int) valueAt, (int) bytes).order(in.order());
       if (isPointer(tag)) {
-        ifd.putChild(tag, value, in, depth);
+        ifd.putChild(tag, value, layout, depth);
       } else {
         ifd.fields.put(tag, new Field(type, value, null));
       }
@@ -103,14 +143,16 @@ final class Ifd {
     return tag == EXIF_IFD || tag == GPS_IFD || tag == INTEROPERABILITY_IFD;
   }
 
-  private void putChild(int tag, ByteBuffer pointer, ByteBuffer in, int depth) {
-    if (pointer.remaining() != 4 || depth == MAX_DEPTH) {
+  private void putChild(int tag, ByteBuffer pointer, Layout layout, int depth) {
+    boolean isOffset = pointer.remaining() == 4 || pointer.remaining() == 8;
+    if (!isOffset || depth == MAX_DEPTH) {
       return;
     }
     try {
-      Ifd child = read(in, pointer.getInt(0), depth + 1);
+      long offset = pointer.remaining() == 4 ? pointer.getInt(0) : pointer.getLong(0);
+      Ifd child = read(layout, Math.toIntExact(offset), depth + 1);
       fields.put(tag, new Field(LONG, null, child));
-    } catch (IndexOutOfBoundsException e) {
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
       // A pointer outside of the block: the rest of the metadata is still good.
     }
   }
@@ -150,6 +192,7 @@ final class Ifd {
       switch (field.type) {
         case BYTE -> numbers[i] = Byte.toUnsignedLong(field.value.get(i));
         case SHORT -> numbers[i] = Short.toUnsignedLong(field.value.getShort(i * size));
+        case LONG8 -> numbers[i] = field.value.getLong(i * size);
         case LONG -> numbers[i] = Integer.toUnsignedLong(field.value.getInt(i * size));
         default -> {
           return new long[0];

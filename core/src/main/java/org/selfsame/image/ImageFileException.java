@@ -2,6 +2,7 @@ package org.selfsame.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image file could not be read or written. The message is for a person: it names the file, what
@@ -14,7 +15,7 @@ public final class ImageFileException extends IOException {
     this(file, problem, null);
   }
 
-  ImageFileException(Path file, String problem, Throwable cause) {
+  ImageFileException(Path file, String problem, @Nullable Throwable cause) {
     super(file + ": " + problem, cause);
   }
 }

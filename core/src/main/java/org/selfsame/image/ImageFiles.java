@@ -21,15 +21,20 @@ import org.selfsame.system.FileReplacement;
  *
  * <p>PNG, JPEG, TIFF, BMP and WebP are read, of 1 to 16 bits and, in TIFF, float. A sample is the
  * stored value divided by the largest storable one. Neither gamma nor the color profile is applied;
- * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]. Palettes
- * are expanded. CMYK is converted to sRGB. Images are not turned as their EXIF says, so that it
- * stays true.
+ * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]; but where
+ * some are beyond -8 or 8, they are no such picture, and are mapped from their least and greatest
+ * to [0, 1], and back when a TIFF of floats is written. Palettes are expanded. CMYK is converted to
+ * sRGB. Images that are read are not turned as their EXIF says, so that it stays true.
  *
  * <p>A truncated or damaged file is never read in part.
  */
 public final class ImageFiles {
   private static final Set<String> READABLE_EXTENSIONS =
-      Set.of("png", "jpg", "jpeg", "jpe", "tif", "tiff", "bmp", "webp");
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "webp");
+  private static final Set<String> UNREAD_EXTENSIONS =
+      Set.of(
+          "avif", "gif", "heic", "heif", "jp2", "jxl", "exr", "psd", "dng", "cr2", "cr3", "nef",
+          "arw", "orf", "raf", "rw2");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
   private ImageFiles() {}
@@ -37,6 +42,11 @@ public final class ImageFiles {
   /** Returns whether a file has the extension of an image, without opening it. */
   public static boolean isReadable(Path file) {
     return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns whether a file has the extension of an image of a kind that is not read. */
+  public static boolean isUnreadKind(Path file) {
+    return UNREAD_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -63,7 +73,7 @@ public final class ImageFiles {
         case WEBP -> WebpDecoder.decode(content);
       };
     } catch (MalformedImageException e) {
-      throw new ImageFileException(file, e.getMessage(), e);
+      throw new ImageFileException(file, reason(e), e);
     } catch (OutOfMemoryError e) {
       throw tooLarge(file, e);
     } catch (IOException | RuntimeException e) {
@@ -91,8 +101,10 @@ public final class ImageFiles {
    *
    * <p>Whole-number samples are clipped to [0, 1] and rounded half to even, floats are stored as
    * they are. A file that cannot hold the samples' format gets its deepest one: a JPEG has 8 bits
-   * and a PNG at most 16. A JPEG leaves alpha out, and EXIF of more than 64 kB; an ICC profile for
-   * another kind of color than the image's is left out.
+   * and a PNG at most 16. A JPEG, which has no alpha, shows the image on white, and leaves out EXIF
+   * of more than 64 kB. A PNG is turned as EXIF says, for programs that do not look there. EXIF
+   * tells the image's size and has no thumbnail; an ICC profile for another kind of color than the
+   * image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
    *     or the image has too many pixels for the format
@@ -100,10 +112,12 @@ public final class ImageFiles {
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
     FileFormat format = options.format();
+    // Many programs do not look for EXIF in a PNG.
+    Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
     Picture stored =
-        picture
-            .withFormat(format.nearest(picture.format()))
-            .withMetadata(picture.metadata().forChannels(picture.image().channels()));
+        turned
+            .withFormat(format.nearest(turned.format()))
+            .withMetadata(turned.metadata().of(turned.image()));
     try {
       FileReplacement.write(
           file,
@@ -111,7 +125,8 @@ public final class ImageFiles {
             switch (format) {
               case PNG -> PngEncoder.encode(stored, out);
               case JPEG ->
-                  JpegEncoder.encode(stored, options.jpegQuality(), options.jpegChroma(), out);
+                  JpegEncoder.encode(
+                      stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
               case TIFF -> TiffEncoder.encode(stored, out);
             }
           });
@@ -119,6 +134,21 @@ public final class ImageFiles {
       throw new ImageFileException(file, e.getReason(), e);
     } catch (IOException e) {
       throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * Checks that an image of a size can be written, before it is made.
+   *
+   * @throws ImageFileException if it has too many pixels for the format that the extension names
+   */
+  public static void requireFitting(Path file, long width, long height) throws ImageFileException {
+    if (WriteOptions.forFile(file).format() == FileFormat.JPEG) {
+      try {
+        JpegEncoder.requireFitting(width, height);
+      } catch (MalformedImageException e) {
+        throw new ImageFileException(file, reason(e), e);
+      }
     }
   }
 

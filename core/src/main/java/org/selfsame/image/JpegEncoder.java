@@ -16,6 +16,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.selfsame.image.Remarks.Remark;
 import org.selfsame.image.WriteOptions.JpegChroma;
 import org.w3c.dom.NodeList;
 
@@ -26,25 +27,49 @@ final class JpegEncoder {
   private static final int MAX_SEGMENT_CONTENT = 65533;
   private static final int MAX_ICC_PARTS = 255;
 
+  /** Where a JFIF segment has its units and numbers of pixels, after header and version. */
+  private static final int RESOLUTION_AT = JpegSegments.JFIF_HEADER.length() + 2;
+
+  private static final int RESOLUTION_BYTES = 5;
+
   private JpegEncoder() {}
 
   static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
       throws IOException {
-    Image image = picture.image();
-    if (image.width() > MAX_SIDE || image.height() > MAX_SIDE) {
-      throw new MalformedImageException(
-          "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
-              .formatted(image.width(), image.height(), MAX_SIDE));
-    }
+    requireFitting(picture.image().width(), picture.image().height());
     byte[] jpeg = compress(picture, quality, chroma);
     // Behind the start marker and the JFIF segment, as readers expect.
     int metadataAt = 2;
     if ((jpeg[3] & 0xff) == JpegSegments.APP0) {
+      setResolution(picture.metadata(), jpeg);
       metadataAt += 2 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
     }
     out.write(jpeg, 0, metadataAt);
     writeMetadata(picture.metadata(), new DataOutputStream(out));
+    writeRemarks(picture.metadata(), new DataOutputStream(out));
     out.write(jpeg, metadataAt, jpeg.length - metadataAt);
+  }
+
+  static void requireFitting(long width, long height) throws MalformedImageException {
+    if (width > MAX_SIDE || height > MAX_SIDE) {
+      throw new MalformedImageException(
+          "the image has %dx%d pixels, and a JPEG can have %d a side. Write a PNG or TIFF."
+              .formatted(width, height, MAX_SIDE));
+    }
+  }
+
+  /** Copies the units and numbers of pixels of the JFIF segment that was read. */
+  private static void setResolution(Metadata metadata, byte[] jpeg) {
+    for (Remark remark : Remarks.in(metadata.remarks(), FileFormat.JPEG)) {
+      if (isJfif(remark) && remark.content().length >= RESOLUTION_AT + RESOLUTION_BYTES) {
+        System.arraycopy(
+            remark.content(), RESOLUTION_AT, jpeg, 6 + RESOLUTION_AT, RESOLUTION_BYTES);
+      }
+    }
+  }
+
+  private static boolean isJfif(Remark remark) {
+    return remark.kind().equals(Integer.toHexString(JpegSegments.APP0));
   }
 
   private static BufferedImage toBufferedImage(Picture picture) {
@@ -121,6 +146,15 @@ final class JpegEncoder {
             number,
             Arrays.copyOfRange(profile, start, end),
             out);
+      }
+    }
+  }
+
+  private static void writeRemarks(Metadata metadata, DataOutputStream out) throws IOException {
+    for (Remark remark : Remarks.in(metadata.remarks(), FileFormat.JPEG)) {
+      if (!isJfif(remark)) {
+        int marker = Integer.parseInt(remark.kind(), 16);
+        writeSegment(marker, "", new byte[0], remark.content(), out);
       }
     }
   }

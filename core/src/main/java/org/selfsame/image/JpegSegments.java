@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.selfsame.image.Remarks.Remark;
 
 /** The marker segments of a JPEG file (ITU-T T.81, annex B), from its start to its end marker. */
 final class JpegSegments {
@@ -13,6 +14,13 @@ final class JpegSegments {
   static final int APP1 = 0xe1;
   static final int APP2 = 0xe2;
   static final String EXIF_HEADER = "Exif\0\0";
+  static final int APP13 = 0xed;
+  static final String JFIF_HEADER = "JFIF\0";
+
+  /** Of XMP and, with more behind it, of its extensions. */
+  private static final String XMP_HEADER = "http://ns.adobe.com/x";
+
+  private static final String IPTC_HEADER = "Photoshop 3.0\0";
   static final String ICC_HEADER = "ICC_PROFILE\0";
 
   private static final int TEMPORARY = 0x01;
@@ -45,7 +53,8 @@ final class JpegSegments {
   /**
    * Finds the segments.
    *
-   * @throws MalformedImageException if the file ends before its end marker
+   * @throws MalformedImageException if the file ends before its end marker, and more than that may
+   *     be missing
    */
   JpegSegments(byte[] file) throws MalformedImageException {
     this.file = file;
@@ -58,6 +67,9 @@ final class JpegSegments {
         at++; // any number of these may precede a marker
       }
       if (at >= file.length) {
+        if (hasItsOneScan()) {
+          return;
+        }
         throw MalformedImageException.cutOff("before the JPEG's end marker");
       }
       int marker = file[at++] & 0xff;
@@ -81,6 +93,15 @@ final class JpegSegments {
       segments.add(new Segment(marker, at + 2, end));
       at = end;
     }
+  }
+
+  /**
+   * Whether nothing is to come but the end: the decoder tells if pixels of the scan are missing.
+   */
+  private boolean hasItsOneScan() {
+    List<Segment> scans = segments.stream().filter(s -> s.marker == START_OF_SCAN).toList();
+    boolean sequential = segments.stream().anyMatch(s -> s.marker == START_OF_FRAME_0);
+    return sequential && scans.size() == 1 && (file[scans.get(0).start] & 0xff) == components();
   }
 
   private int endOfScan(int start) {
@@ -204,7 +225,33 @@ final class JpegSegments {
             .filter(segment -> isHeaded(segment, APP1, EXIF_HEADER))
             .findFirst()
             .map(s -> Arrays.copyOfRange(file, s.start + EXIF_HEADER.length(), s.end));
-    return new Metadata(iccProfile(), exif, luminanceTable().map(JpegQuality::nearest));
+    return new Metadata(
+        iccProfile(),
+        exif,
+        luminanceTable().map(JpegQuality::nearest),
+        Optional.empty(),
+        Optional.of(remarks()));
+  }
+
+  /** Returns comments, XMP, IPTC and the JFIF segment, which tells the resolution. */
+  private Remarks remarks() {
+    return new Remarks(
+        FileFormat.JPEG,
+        segments.stream()
+            .filter(
+                segment ->
+                    switch (segment.marker) {
+                      case APP0 -> isHeaded(segment, APP0, JFIF_HEADER);
+                      case APP1 -> isHeaded(segment, APP1, XMP_HEADER);
+                      case APP13 -> isHeaded(segment, APP13, IPTC_HEADER);
+                      default -> segment.marker == COMMENT;
+                    })
+            .map(
+                segment ->
+                    new Remark(
+                        Integer.toHexString(segment.marker),
+                        Arrays.copyOfRange(file, segment.start, segment.end)))
+            .toList());
   }
 
   /** Joins the parts of a profile; each has its number, from 1, and their count (ICC.1, B.4). */

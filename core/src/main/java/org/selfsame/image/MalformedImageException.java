@@ -10,6 +10,12 @@ final class MalformedImageException extends IOException {
     super(problem);
   }
 
+  /** Returns the exception for a file of several frames. */
+  static MalformedImageException animation() {
+    return new MalformedImageException(
+        "it is an animation, expected a still image. Save a frame of it as PNG first.");
+  }
+
   /** Returns the exception for a file whose end is missing. */
   static MalformedImageException cutOff(String where) {
     return new MalformedImageException(

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param exif an EXIF block (EXIF 2.32): a TIFF structure from its byte order mark on, without the
  *     {@code Exif\0\0} that precedes it in a JPEG
  * @param jpegQuality of the JPEG file that was read; nothing for other files, and never written
+ * @param range of the floats that were read, where they were no picture of black 0 and white 1; a
+ *     file of floats is written in it again
+ * @param remarks what else the file said, for a file of the same kind
  */
 public record Metadata(
-    Optional<byte[]> iccProfile, Optional<byte[]> exif, Optional<JpegQuality> jpegQuality) {
+    Optional<byte[]> iccProfile,
+    Optional<byte[]> exif,
+    Optional<JpegQuality> jpegQuality,
+    Optional<SampleRange> range,
+    Optional<Remarks> remarks) {
   /** No metadata. */
   public static final Metadata NONE = new Metadata(Optional.empty(), Optional.empty());
 
@@ -23,9 +30,33 @@ public record Metadata(
   private static final int ICC_COLOR_SPACE = 16;
   private static final int ICC_FILE_MARK = 36;
 
-  /** Makes metadata of a file that is not a JPEG. */
+  /** Makes metadata of a color profile and EXIF alone. */
   public Metadata(Optional<byte[]> iccProfile, Optional<byte[]> exif) {
-    this(iccProfile, exif, Optional.empty());
+    this(iccProfile, exif, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Returns this metadata with another EXIF block. */
+  Metadata withExif(Optional<byte[]> other) {
+    return new Metadata(iccProfile, other, jpegQuality, range, remarks);
+  }
+
+  /** Returns this metadata with remarks. */
+  Metadata withRemarks(Remarks other) {
+    return new Metadata(iccProfile, exif, jpegQuality, range, Optional.of(other));
+  }
+
+  /** Returns this metadata with the range of floats. */
+  Metadata withRange(Optional<SampleRange> other) {
+    return new Metadata(iccProfile, exif, jpegQuality, other, remarks);
+  }
+
+  /**
+   * Returns this metadata for a file of an image: EXIF tells its size and has no thumbnail, and an
+   * ICC profile for other channels is left out.
+   */
+  Metadata of(Image image) {
+    return withExif(exif.map(block -> Exif.of(block, image.width(), image.height())))
+        .forChannels(image.channels());
   }
 
   /**
@@ -33,7 +64,8 @@ public record Metadata(
    * one for CMYK on any, or bytes that are not a profile.
    */
   Metadata forChannels(int channels) {
-    return new Metadata(iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality);
+    return new Metadata(
+        iccProfile.filter(icc -> isProfileFor(icc, channels)), exif, jpegQuality, range, remarks);
   }
 
   /**

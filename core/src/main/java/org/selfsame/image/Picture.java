@@ -70,6 +70,43 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
     return new Picture(other, otherAlpha, format, metadata);
   }
 
+  /**
+   * Returns the image with the colors of its wholly transparent pixels, which nobody sees, replaced
+   * by those beside them; so what lies hidden there does not show at edges that are restored or
+   * enlarged.
+   */
+  public Image imageWithoutHiddenColors() {
+    return alpha.isEmpty() ? image : HiddenColors.replaced(image, alpha.get());
+  }
+
+  /** Returns this picture turned as its EXIF says, which then says that it is upright. */
+  Picture upright() {
+    Dihedral turn = metadata.exif().map(Exif::turn).orElse(Dihedral.IDENTITY);
+    return turn == Dihedral.IDENTITY
+        ? this
+        : new Picture(
+            turn.apply(image),
+            alpha.map(turn::apply),
+            format,
+            metadata.withExif(metadata.exif().map(Exif::upright)));
+  }
+
+  /** Returns this picture, opaque, as it is seen on a white page. */
+  Picture onWhite() {
+    if (alpha.isEmpty()) {
+      return this;
+    }
+    float[] opacity = alpha.get().plane(0);
+    Image seen = image.copy();
+    for (int c = 0; c < seen.channels(); c++) {
+      float[] plane = seen.plane(c);
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = opacity[i] * plane[i] + (1 - opacity[i]);
+      }
+    }
+    return withImage(seen, Optional.empty());
+  }
+
   /** Returns this picture to be stored in another sample format. */
   public Picture withFormat(SampleFormat other) {
     return new Picture(image, alpha, other, metadata);

@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.selfsame.image.Remarks.Remark;
 
 /**
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
  *
  * <p>{@code javax.imageio} is not used: its reader ignores checksums, and what it does with
- * transparent colors depends on the Java version. An animation is read as its default image.
+ * transparent colors depends on the Java version. Where the end marker alone is missing, all is
+ * there.
  */
 final class PngDecoder {
   private static final int SIGNATURE_BYTES = 8;
@@ -50,18 +53,19 @@ final class PngDecoder {
   private int height;
   private int depth;
   private int colorType;
-  private Pass[] passes;
+  private Pass[] passes = WHOLE;
   private byte[] palette = new byte[0];
-  private byte[] transparency;
+  private byte @Nullable [] transparency;
   private Metadata metadata = Metadata.NONE;
+  private final List<Remark> remarks = new ArrayList<>();
   private final List<InputStream> imageData = new ArrayList<>();
-  private float[][] planes;
+  private float[][] planes = {};
 
   /** Null if opaque. */
-  private float[] alpha;
+  private float @Nullable [] alpha;
 
   /** The samples of the one color that is transparent, or null. */
-  private int[] transparentColor;
+  private int @Nullable [] transparentColor;
 
   private PngDecoder(byte[] file) {
     this.file = file;
@@ -77,6 +81,9 @@ final class PngDecoder {
     ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE_BYTES);
     String type = "";
     while (!type.equals("IEND")) {
+      if (!in.hasRemaining() && !imageData.isEmpty()) {
+        return; // whether all pixels are there is seen when they are read
+      }
       if (in.remaining() < CHUNK_OVERHEAD) {
         throw MalformedImageException.cutOff(
             type.isEmpty() ? "before its first chunk" : "after chunk " + type);
@@ -115,7 +122,14 @@ final class PngDecoder {
       case "tRNS" -> transparency = bytes(content);
       case "IDAT" -> imageData.add(stream(content));
       case "iCCP" -> metadata = new Metadata(readProfile(content), metadata.exif());
+      case "acTL" -> {
+        if (content.remaining() >= 4 && content.getInt() > 1) {
+          throw MalformedImageException.animation();
+        }
+      }
       case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
+      case "cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt" ->
+          remarks.add(new Remark(type, bytes(content)));
       case "IEND" -> {}
       default -> {
         if (critical) {
@@ -200,7 +214,7 @@ final class PngDecoder {
         image,
         Optional.ofNullable(alpha).map(plane -> new Image(width, height, plane)),
         depth == 16 ? SampleFormat.UINT16 : SampleFormat.UINT8,
-        metadata.forChannels(image.channels()));
+        metadata.withRemarks(new Remarks(FileFormat.PNG, remarks)).forChannels(image.channels()));
   }
 
   private void preparePalette() throws MalformedImageException {
@@ -337,7 +351,7 @@ final class PngDecoder {
       for (int c = 0; c < planes.length; c++) {
         planes[c][to] = (palette[3 * index + c] & 0xff) / 255f;
       }
-      if (alpha != null) {
+      if (alpha != null && transparency != null) {
         alpha[to] = index < transparency.length ? (transparency[index] & 0xff) / 255f : 1f;
       }
       to += step;
@@ -348,12 +362,12 @@ final class PngDecoder {
     float maximum = maximum();
     int to = target;
     for (int from = 0; from < samples.length; from += samplesPerPixel) {
-      boolean transparent = transparentColor != null;
+      boolean transparent = true;
       for (int c = 0; c < planes.length; c++) {
         planes[c][to] = samples[from + c] / maximum;
-        transparent = transparent && samples[from + c] == transparentColor[c];
+        transparent &= transparentColor != null && samples[from + c] == transparentColor[c];
       }
-      if (transparentColor != null) {
+      if (alpha != null && transparentColor != null) {
         alpha[to] = transparent ? 0f : 1f;
       } else if (alpha != null) {
         alpha[to] = samples[from + planes.length] / maximum;

@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import org.selfsame.image.Remarks.Remark;
 
-/** Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile and EXIF. */
+/**
+ * Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile, EXIF and
+ * remarks.
+ */
 final class PngEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int CHUNK_BYTES = 1 << 16;
@@ -34,6 +38,9 @@ final class PngEncoder {
     }
     if (picture.metadata().exif().isPresent()) {
       writeChunk("eXIf", picture.metadata().exif().get(), out);
+    }
+    for (Remark remark : Remarks.in(picture.metadata().remarks(), FileFormat.PNG)) {
+      writeChunk(remark.kind(), remark.content(), out);
     }
     writePixels(rows, picture.image().height(), out);
     writeChunk("IEND", new byte[0], out);

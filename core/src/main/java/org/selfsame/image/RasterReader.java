@@ -6,6 +6,9 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -13,11 +16,16 @@ import javax.imageio.spi.ImageReaderSpi;
 
 /** A {@code javax.imageio} reader that fails where it would return a damaged image. */
 final class RasterReader implements AutoCloseable {
+  private static final Pattern STRAY_BYTES =
+      Pattern.compile("Corrupt JPEG data: (\\d+) extraneous bytes before marker 0xd9");
+
   private final ImageReader reader;
+  private final byte[] file;
   private final List<String> warnings = new ArrayList<>();
 
   private RasterReader(ImageReader reader, byte[] file) {
     this.reader = reader;
+    this.file = file;
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
     reader.setInput(new ByteArrayImageInputStream(file), true, true);
   }
@@ -69,7 +77,8 @@ final class RasterReader implements AutoCloseable {
   /** Finds warnings after which a reader carried on with samples that are not the file's. */
   private void failIfDamaged() throws MalformedImageException {
     for (String warning : warnings) {
-      if (warning.startsWith("Corrupt JPEG data") || warning.startsWith("Premature end")) {
+      boolean corrupt = warning.startsWith("Corrupt JPEG data") && !isPadding(warning);
+      if (corrupt || warning.startsWith("Premature end")) {
         throw MalformedImageException.damaged(warning);
       }
       if (warning.contains("not implemented") || warning.startsWith("Unknown WebP alpha")) {
@@ -79,6 +88,17 @@ final class RasterReader implements AutoCloseable {
                 + "). Save it as PNG with another program.");
       }
     }
+  }
+
+  /** Whether what a JPEG holds too much is zeros before its end marker, as some cameras write. */
+  private boolean isPadding(String warning) {
+    Matcher stray = STRAY_BYTES.matcher(warning);
+    if (!stray.matches()) {
+      return false;
+    }
+    int end = file.length - 2;
+    int start = end - Integer.parseInt(stray.group(1));
+    return start >= 0 && IntStream.range(start, end).allMatch(at -> file[at] == 0);
   }
 
   @Override

@@ -84,6 +84,18 @@ final class Samples {
     return plane;
   }
 
+  /** Returns a band of signed whole numbers as they are. */
+  static float[] signed(Raster raster, int band) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    int[] numbers = raster.getSamples(0, 0, width, height, band, (int[]) null);
+    float[] plane = new float[numbers.length];
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = (short) numbers[i];
+    }
+    return plane;
+  }
+
   /** Returns the format that holds a raster's samples. */
   static SampleFormat format(Raster raster, int bits) throws MalformedImageException {
     if (isFloat(raster)) {

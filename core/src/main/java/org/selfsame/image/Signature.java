@@ -1,6 +1,7 @@
 package org.selfsame.image;
 
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 
 /** The kinds of image file that can be read, known by their first bytes and not by their names. */
@@ -13,6 +14,10 @@ enum Signature {
 
   private static final int SHOWN_BYTES = 12;
 
+  /** How the brands of pictures in ISO base media files (ISO 14496-12) begin. */
+  private static final Map<String, String> MEDIA_BRANDS =
+      Map.of("hei", "HEIC", "hev", "HEIC", "mif1", "HEIF", "msf1", "HEIF", "avi", "AVIF");
+
   /** Returns the kind of a file. */
   static Optional<Signature> of(byte[] file) {
     if (Bytes.startsWith(file, 0, "\u0089PNG\r\n\u001a\n")) {
@@ -21,7 +26,9 @@ enum Signature {
     if (Bytes.startsWith(file, 0, "\u00ff\u00d8\u00ff")) {
       return Optional.of(JPEG);
     }
-    if (Bytes.startsWith(file, 0, "II*\0") || Bytes.startsWith(file, 0, "MM\0*")) {
+    if (Bytes.startsWith(file, 0, "II*\0")
+        || Bytes.startsWith(file, 0, "MM\0*")
+        || Ifd.isBig(file)) {
       return Optional.of(TIFF);
     }
     if (Bytes.startsWith(file, 0, "RIFF") && Bytes.startsWith(file, 8, "WEBP")) {
@@ -36,6 +43,14 @@ enum Signature {
 
   /** Returns how a file begins: as text if it is text, and else as hexadecimal bytes. */
   static String describe(byte[] file) {
+    if (Bytes.startsWith(file, 4, "ftyp") && file.length >= 12) {
+      String brand = Bytes.ascii(file, 8, 4);
+      for (Map.Entry<String, String> format : MEDIA_BRANDS.entrySet()) {
+        if (brand.startsWith(format.getKey())) {
+          return "the header of a " + format.getValue() + " image, which is not read here";
+        }
+      }
+    }
     int shown = Math.min(file.length, SHOWN_BYTES);
     String text = Bytes.ascii(file, 0, shown);
     return text.chars().allMatch(c -> c >= ' ' && c <= '~')

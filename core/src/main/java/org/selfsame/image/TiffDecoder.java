@@ -4,21 +4,39 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a TIFF of one page: gray, RGB or palette of up to 16 bits or float as it is; YCbCr, CMYK
- * and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is alpha.
+ * Reads a TIFF or BigTIFF of one page: gray, RGB or palette of up to 16 bits or float as it is;
+ * YCbCr, CMYK and CIELAB converted to RGB. A fourth sample beside RGB, or a second beside gray, is
+ * alpha unless the file says that it is something else. Signed numbers of 16 bits become floats.
  */
 final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
   private static final int REDUCED_IMAGE = 1;
+  private static final int COLOR_FILTER_ARRAY = 32803;
+  private static final int LINEAR_RAW = 34892;
   private static final int UNSIGNED_INTEGER = 1;
+  private static final int SIGNED_INTEGER = 2;
   private static final int FLOAT = 3;
   private static final int UNDEFINED = 4;
+  private static final int UNSPECIFIED = 0;
   private static final int PREMULTIPLIED_ALPHA = 1;
+  private static final int UNASSOCIATED_ALPHA = 2;
+
+  /** Compressions that other programs write and the reader does not know, by their numbers. */
+  private static final Map<Long, String> UNREAD_COMPRESSIONS =
+      Map.of(
+          34712L, "JPEG 2000",
+          34887L, "LERC",
+          34925L, "LZMA",
+          50000L, "ZSTD",
+          50001L, "WebP",
+          50002L, "JPEG XL",
+          52546L, "JPEG XL");
 
   private TiffDecoder() {}
 
@@ -61,6 +79,18 @@ final class TiffDecoder {
   }
 
   private static void checkPixelData(Ifd page, int fileLength) throws MalformedImageException {
+    long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
+    if (photometric == COLOR_FILTER_ARRAY || photometric == LINEAR_RAW) {
+      throw new MalformedImageException(
+          "it is a camera's raw file. Develop it, or unpack its mosaic to a plain TIFF first, as"
+              + " dcraw -D -T -4 does.");
+    }
+    long compression = page.number(TiffTag.COMPRESSION, 1);
+    if (UNREAD_COMPRESSIONS.containsKey(compression)) {
+      throw new MalformedImageException(
+          "its pixels are compressed with %s, which is not read. Save it with LZW or Deflate compression."
+              .formatted(UNREAD_COMPRESSIONS.get(compression)));
+    }
     boolean tiled = page.has(TiffTag.TILE_OFFSETS);
     long[] offsets = page.numbers(tiled ? TiffTag.TILE_OFFSETS : TiffTag.STRIP_OFFSETS);
     long[] counts = page.numbers(tiled ? TiffTag.TILE_BYTE_COUNTS : TiffTag.STRIP_BYTE_COUNTS);
@@ -70,27 +100,34 @@ final class TiffDecoder {
       }
     }
     long sampleFormat = page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER);
-    if (sampleFormat != UNSIGNED_INTEGER && sampleFormat != FLOAT && sampleFormat != UNDEFINED) {
+    boolean known =
+        sampleFormat == UNSIGNED_INTEGER
+            || sampleFormat == FLOAT
+            || sampleFormat == UNDEFINED
+            || isSigned(page);
+    if (!known) {
       throw new MalformedImageException(
-          "its samples are signed or complex numbers, expected unsigned ones or floats. Convert"
-              + " it first.");
+          "its samples are complex numbers or signed ones of other than 16 bits, expected unsigned"
+              + " ones or floats. Convert it first.");
     }
+  }
+
+  private static boolean isSigned(Ifd page) {
+    return page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER) == SIGNED_INTEGER
+        && page.number(TiffTag.BITS_PER_SAMPLE, 1) == 16;
   }
 
   private static Picture fromSamples(Raster raster, Ifd page) throws MalformedImageException {
     long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
     int channels = photometric == RGB ? 3 : 1;
     int bands = raster.getNumBands();
-    if (bands > channels + 1) {
-      throw new MalformedImageException(
-          "it has %d samples a pixel, expected %d, or %d with alpha. Remove the others first."
-              .formatted(bands, channels, channels + 1));
-    }
+    checkExtraSample(page, channels, bands);
     int bits = (int) page.number(TiffTag.BITS_PER_SAMPLE, 1);
-    SampleFormat format = Samples.format(raster, bits);
+    boolean signed = isSigned(page);
+    SampleFormat format = signed ? SampleFormat.FLOAT32 : Samples.format(raster, bits);
     float[][] planes = new float[channels][];
     for (int c = 0; c < channels; c++) {
-      planes[c] = Samples.plane(raster, c, bits);
+      planes[c] = signed ? Samples.signed(raster, c) : Samples.plane(raster, c, bits);
     }
     if (photometric == WHITE_IS_ZERO) {
       invert(planes[0], format, bits);
@@ -102,7 +139,27 @@ final class TiffDecoder {
         Samples.divideByAlpha(planes, alpha.get());
       }
     }
-    return Samples.picture(raster, planes, alpha, format, metadata(page));
+    Optional<SampleRange> range =
+        signed
+            ? Optional.of(SampleRange.spanning(planes))
+            : format.isInteger() ? Optional.empty() : SampleRange.of(planes);
+    range.ifPresent(floats -> floats.toUnit(planes));
+    return Samples.picture(raster, planes, alpha, format, metadata(page).withRange(range));
+  }
+
+  /** Samples beside the color are alpha only where the file says so, or says nothing. */
+  private static void checkExtraSample(Ifd page, int channels, int bands)
+      throws MalformedImageException {
+    if (bands > channels + 1) {
+      throw new MalformedImageException(
+          "it has %d samples a pixel, expected %d, or %d with alpha. Remove the others first."
+              .formatted(bands, channels, channels + 1));
+    }
+    if (bands > channels && page.number(TiffTag.EXTRA_SAMPLES, UNASSOCIATED_ALPHA) == UNSPECIFIED) {
+      throw new MalformedImageException(
+          "sample %d of its pixels is not alpha but something unnamed (ExtraSamples 0), near infrared for example. Split it off, or set ExtraSamples to 2 if it is alpha."
+              .formatted(bands));
+    }
   }
 
   private static void invert(float[] plane, SampleFormat format, int bits) {

@@ -34,7 +34,8 @@ final class TiffEncoder {
 
   private TiffEncoder() {}
 
-  static void encode(Picture picture, OutputStream out) throws IOException {
+  static void encode(Picture given, OutputStream out) throws IOException {
+    Picture picture = inItsRange(given);
     Optional<Ifd> exif = exif(picture.metadata());
     // EXIF's values keep their byte order, so the file takes theirs.
     ByteOrder order = exif.map(Ifd::order).orElse(ByteOrder.LITTLE_ENDIAN);
@@ -72,6 +73,13 @@ final class TiffEncoder {
     }
     out.write(new byte[(int) (directoryAt - end)]);
     out.write(directory);
+  }
+
+  private static Picture inItsRange(Picture picture) {
+    Optional<SampleRange> range = picture.metadata().range();
+    return range.isEmpty() || picture.format().isInteger()
+        ? picture
+        : picture.withImage(range.get().fromUnit(picture.image()));
   }
 
   private static Optional<Ifd> exif(Metadata metadata) {

@@ -27,8 +27,7 @@ final class WebpDecoder {
     byte[] bareImage = file;
     if (Bytes.startsWith(file, FIRST_CHUNK, "VP8X") && file.length > EXTENDED_FLAGS) {
       if ((file[EXTENDED_FLAGS] & ANIMATION_FLAG) != 0) {
-        throw new MalformedImageException(
-            "it is an animation, expected a still image. Save a frame of it as PNG first.");
+        throw MalformedImageException.animation();
       }
       // Without its flag the profile is not applied to the samples.
       bareImage = file.clone();

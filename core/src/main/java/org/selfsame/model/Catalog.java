@@ -1,9 +1,5 @@
 package org.selfsame.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +17,7 @@ import org.selfsame.weights.WeightFile;
 import org.selfsame.weights.WeightFileException;
 
 /**
- * The shipped models: weight files and their cards, on the class path.
+ * The shipped models: weight files and their cards, in the jar {@code selfsame-models}.
  *
  * <pre>{@code
  * try (Model model = Catalog.shipped().load("denoise-gray", Device.CPU)) { ... }
@@ -31,12 +27,6 @@ public final class Catalog {
   private static final String FOLDER = "org/selfsame/models/";
   private static final String INDEX = "catalog.json";
   private static final String WEIGHT_FILE = ".safetensors";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
 
   private final ClassLoader resources;
   private final List<ModelCard> cards;
@@ -54,7 +44,7 @@ public final class Catalog {
    * Reads the catalog of {@code selfsame-models}: {@code catalog.json}, an array of ids, and a card
    * {@code ID.json} for each.
    *
-   * @throws IOException if that jar is missing from the class path or damaged
+   * @throws IOException if that jar is neither on the class path nor among the modules, or damaged
    */
   public static Catalog shipped() throws IOException {
     return of(Catalog.class.getClassLoader());
@@ -181,14 +171,7 @@ public final class Catalog {
   }
 
   private <T> T read(String name, Class<T> type) throws IOException {
-    try {
-      return JSON.readValue(resource(name), type);
-    } catch (JsonProcessingException e) {
-      throw new IOException(
-          "the catalog of shipped models is damaged (%s: %s); build selfsame-models again"
-              .formatted(name, e.getOriginalMessage()),
-          e);
-    }
+    return CardJson.read(resource(name), type, name);
   }
 
   private byte[] resource(String name) throws IOException {
@@ -196,7 +179,7 @@ public final class Catalog {
       if (in == null) {
         throw new IOException(
             name.equals(INDEX)
-                ? "the shipped models are not on the class path (no %s%s): add org.selfsame:selfsame-models"
+                ? "the shipped models are not on the class path (no %s%s): add org.selfsame:selfsame-models; on the module path, add --add-modules ALL-MODULE-PATH, too"
                     .formatted(FOLDER, name)
                 : "the catalog of shipped models is damaged (no %s%s); build selfsame-models again"
                     .formatted(FOLDER, name));

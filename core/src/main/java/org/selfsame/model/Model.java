@@ -3,6 +3,7 @@ package org.selfsame.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Networks;
@@ -22,9 +23,9 @@ public final class Model implements AutoCloseable {
   private final String name;
   private final Network network;
   private final Task task;
-  private final ModelCard card;
+  private final @Nullable ModelCard card;
 
-  private Model(String name, Network network, Task task, ModelCard card) {
+  private Model(String name, Network network, Task task, @Nullable ModelCard card) {
     this.name = name;
     this.network = network;
     this.task = task;
@@ -54,7 +55,7 @@ public final class Model implements AutoCloseable {
     return new Model(name, network, task, null);
   }
 
-  static Model of(WeightFile file, String name, Device device, ModelCard card)
+  static Model of(WeightFile file, String name, Device device, @Nullable ModelCard card)
       throws WeightFileException {
     String architecture = required(file, name, "network");
     NetworkConfig config;

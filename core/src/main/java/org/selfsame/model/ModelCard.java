@@ -32,6 +32,11 @@ public record ModelCard(
     List<Result> results,
     String license) {
 
+  /** Returns the card as a JSON object, on one line. */
+  public String toJson() {
+    return CardJson.write(this);
+  }
+
   /**
    * How a model was trained.
    *

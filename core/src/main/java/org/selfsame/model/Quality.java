@@ -1,7 +1,5 @@
 package org.selfsame.model;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The reason to choose one of several models for the same task. */
@@ -16,7 +14,6 @@ public enum Quality {
    *
    * @throws IllegalArgumentException for any other name
    */
-  @JsonCreator
   public static Quality parse(String text) {
     for (Quality quality : values()) {
       if (quality.toString().equals(text)) {
@@ -28,7 +25,6 @@ public enum Quality {
 
   /** Returns the name used on the command line. */
   @Override
-  @JsonValue
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }

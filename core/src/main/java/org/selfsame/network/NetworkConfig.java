@@ -1,6 +1,5 @@
 package org.selfsame.network;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,11 +41,10 @@ public sealed interface NetworkConfig permits NlrnConfig, RnanConfig, PlainConfi
 
   /** Writes all keys as a JSON object, as in weight files. */
   default String toJson() {
-    return RecordJson.tree(this).toString();
+    return RecordJson.write(this);
   }
 
-  /** Returns all keys for Jackson to write; {@code type}, the name of the network, comes first. */
-  @JsonValue
+  /** Returns all keys; {@code type}, the name of the network, comes first. */
   default Map<String, Object> typed() {
     Map<String, Object> typed = new LinkedHashMap<>();
     typed.put("type", network());

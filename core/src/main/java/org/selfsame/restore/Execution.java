@@ -1,5 +1,6 @@
 package org.selfsame.restore;
 
+import org.jspecify.annotations.Nullable;
 import org.selfsame.image.Dihedral;
 import org.selfsame.image.Image;
 import org.selfsame.image.Restoration;
@@ -96,7 +97,7 @@ final class Execution {
   private final class Run implements Presentation.Viewer {
     private final ProgressListener progress;
     private final boolean ensemble;
-    private Plan plan;
+    private @Nullable Plan plan;
 
     Run(ProgressListener progress, boolean ensemble) {
       this.progress = progress;

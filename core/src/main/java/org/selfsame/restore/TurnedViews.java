@@ -15,17 +15,19 @@ record TurnedViews(Presentation presentation, IntFunction<Presentation.Viewer> v
     implements Restoration {
   @Override
   public Image restore(Image degraded) {
-    Image mean = null;
     Dihedral[] views = Dihedral.values();
-    for (int i = 0; i < views.length; i++) {
-      Presentation turned = presentation.turned(views[i], degraded);
-      Image restored = turned.restore(views[i].apply(degraded), viewers.apply(i));
-      Image upright = views[i].inverse().apply(restored);
-      if (mean == null) {
-        mean = Image.black(upright.width(), upright.height(), upright.channels());
-      }
-      SelfEnsemble.addPart(upright, mean);
+    Image first = restored(views[0], 0, degraded);
+    Image mean = Image.black(first.width(), first.height(), first.channels());
+    SelfEnsemble.addPart(first, mean);
+    for (int i = 1; i < views.length; i++) {
+      SelfEnsemble.addPart(restored(views[i], i, degraded), mean);
     }
     return mean;
+  }
+
+  /** Restores a view, and turns it back. */
+  private Image restored(Dihedral view, int number, Image degraded) {
+    Presentation turned = presentation.turned(view, degraded);
+    return view.inverse().apply(turned.restore(view.apply(degraded), viewers.apply(number)));
   }
 }

@@ -1,7 +1,5 @@
 package org.selfsame.task;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +18,6 @@ import org.selfsame.network.NetworkConfig;
  *
  * <p>A {@code who} argument names the model in errors: {@code model denoise-gray}.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-  @JsonSubTypes.Type(value = Denoise.class, name = "denoise"),
-  @JsonSubTypes.Type(value = DenoisePhoto.class, name = "denoise-photo"),
-  @JsonSubTypes.Type(value = Upscale.class, name = "upscale"),
-  @JsonSubTypes.Type(value = Deblock.class, name = "deblock"),
-  @JsonSubTypes.Type(value = DeblockColor.class, name = "deblock-color"),
-  @JsonSubTypes.Type(value = Demosaic.class, name = "demosaic")
-})
 public sealed interface Task permits Denoise, Upscale, Deblock, Demosaic, Blind, Unlisted {
   /** The forms that {@link #of} accepts. */
   String FORMS =

@@ -1,5 +1,6 @@
 package org.selfsame.task;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import org.jspecify.annotations.Nullable;
 
 /** A task as a JSON object. Reading it guesses and converts nothing. */
 final class TaskJson {
@@ -20,9 +23,17 @@ final class TaskJson {
           .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addMixIn(Task.class, Typed.class)
+          .registerSubtypes(
+              Task.all().stream()
+                  .map(task -> new NamedType(task.getClass(), task.name()))
+                  .toArray(NamedType[]::new))
           .build();
 
   private static final String EXAMPLE = new Denoise(0, 55).toJson();
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface Typed {}
 
   private TaskJson() {}
 
@@ -49,7 +60,8 @@ final class TaskJson {
     }
   }
 
-  private static IllegalArgumentException wrong(String json, String problem, Exception cause) {
+  private static IllegalArgumentException wrong(
+      String json, String problem, @Nullable Exception cause) {
     return new IllegalArgumentException(
         "task '%s': %s; expected an object such as %s".formatted(json, problem, EXAMPLE), cause);
   }

@@ -26,9 +26,10 @@ final class Native {
         throw new IllegalStateException(
             "libtorch could not be loaded for "
                 + Loader.getPlatform()
-                + ": expected its natives on the class path (org.bytedeco:pytorch with classifier "
+                + ": expected its natives (org.bytedeco:pytorch with classifier "
                 + Loader.getPlatform()
-                + ") and a writable cache folder (~/.javacpp); cause: "
+                + ") on the class path, or on the module path with --add-modules ALL-MODULE-PATH,"
+                + " and a writable cache folder (~/.javacpp); cause: "
                 + e.getMessage(),
             e);
       }

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.selfsame.image.Remarks.Remark;
 
 class ImageFilesTest {
   @TempDir Path folder;
@@ -97,9 +101,111 @@ class ImageFilesTest {
         Metadata read = roundTrip(picture, kind).metadata();
 
         assertThat(read.iccProfile()).hasValue(profile);
-        assertThat(read.exif()).hasValue(exif);
+        assertThat(read.exif()).hasValue(kind == FileFormat.PNG ? Exif.upright(exif) : exif);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FileFormat.class)
+  void whatElseAFileSaysIsKeptInOneOfItsKind(FileFormat kind) throws IOException {
+    byte[] text = "Comment\0by the sea".getBytes(StandardCharsets.US_ASCII);
+    byte[] resolution = {0, 0, 46, 35, 0, 0, 46, 35, 1}; // 11811 pixels a meter
+    byte[] xmp = "http://ns.adobe.com/xap/1.0/\0<x/>".getBytes(StandardCharsets.US_ASCII);
+    byte[] jfif = {'J', 'F', 'I', 'F', 0, 1, 2, 1, 1, 44, 1, 44, 0, 0}; // 300 pixels an inch
+    Remarks ofPng =
+        new Remarks(
+            FileFormat.PNG,
+            List.of(
+                new Remark("gAMA", new byte[] {0, 1, (byte) 0x86, (byte) 0xa0}),
+                new Remark("pHYs", resolution),
+                new Remark("tEXt", text)));
+    Remarks ofJpeg =
+        new Remarks(
+            FileFormat.JPEG,
+            List.of(new Remark("e0", jfif), new Remark("e1", xmp), new Remark("fe", text)));
+    for (Remarks remarks : List.of(ofPng, ofJpeg)) {
+      Picture picture = Picture.of(TestImages.smooth(20, 10, 3), SampleFormat.UINT8);
+
+      Picture read = roundTrip(picture.withMetadata(Metadata.NONE.withRemarks(remarks)), kind);
+
+      if (remarks.format() != kind) {
+        assertThat(read.metadata().remarks().map(Remarks::all).orElse(List.of()))
+            .as("but for the resolution that each JPEG has")
+            .allMatch(remark -> remark.kind().equals("e0") && remark.content()[7] == 0);
+        continue;
+      }
+      List<Remark> kept = read.metadata().remarks().orElseThrow().all();
+      assertThat(kept).extracting(Remark::kind).isEqualTo(kinds(remarks));
+      for (int i = 0; i < kept.size(); i++) {
+        byte[] given = remarks.all().get(i).content();
+        int from = kept.get(i).kind().equals("e0") ? 7 : 0; // after the version
+        assertThat(Arrays.copyOfRange(kept.get(i).content(), from, given.length))
+            .isEqualTo(Arrays.copyOfRange(given, from, given.length));
+      }
+    }
+  }
+
+  private static List<String> kinds(Remarks remarks) {
+    return remarks.all().stream().map(Remark::kind).toList();
+  }
+
+  @Test
+  void aPngIsTurnedAsExifSaysAndSaysThatItIsUpright() throws IOException {
+    Image image = TestImages.random(5, 3, 3, SampleFormat.UINT8, 1);
+    for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+      Picture lying =
+          Picture.of(image, SampleFormat.UINT8)
+              .withImage(image, Optional.of(TestImages.random(5, 3, 1, SampleFormat.UINT8, 2)))
+              .withMetadata(new Metadata(Optional.empty(), Optional.of(TestImages.exif(order))));
+
+      Picture png = roundTrip(lying, FileFormat.PNG);
+      Picture tiff = roundTrip(lying, FileFormat.TIFF);
+
+      // Orientation 6: the right side of what is seen is the top of what is stored.
+      assertThat(png.image()).hasToString("Image[3x5, 3 channels]");
+      assertThat(png.image().get(1, 0, 2)).isEqualTo(image.get(1, 0, 0));
+      assertThat(png.image().get(1, 4, 2)).isEqualTo(image.get(1, 0, 4));
+      assertThat(png.alpha().orElseThrow().get(0, 0, 0))
+          .isEqualTo(lying.alpha().orElseThrow().get(0, 2, 0));
+      assertThat(Exif.turn(lying.metadata().exif().orElseThrow())).isEqualTo(Dihedral.ROTATE_90);
+      assertThat(Exif.turn(png.metadata().exif().orElseThrow())).isEqualTo(Dihedral.IDENTITY);
+      assertThat(Exif.turn(tiff.metadata().exif().orElseThrow())).isEqualTo(Dihedral.ROTATE_90);
+      assertThat(tiff.image()).hasToString(image.toString());
+    }
+  }
+
+  @Test
+  void exifTellsTheSizeOfTheImageAndHasNoThumbnail() throws IOException {
+    Ifd details = new Ifd(ByteOrder.BIG_ENDIAN);
+    details.putShorts(40962, 64);
+    details.putLongs(40963, 48);
+    byte[] behind = details.encode(26);
+    byte[] thumbnail = new Ifd(ByteOrder.BIG_ENDIAN).encode(26 + behind.length);
+    byte[] exif =
+        ByteBuffer.allocate(26 + behind.length + thumbnail.length)
+            .put(Ifd.header(ByteOrder.BIG_ENDIAN, 8))
+            .putShort((short) 1)
+            .putShort((short) Ifd.EXIF_IFD)
+            .putShort((short) Ifd.LONG)
+            .putInt(1)
+            .putInt(26)
+            .putInt(26 + behind.length)
+            .put(behind)
+            .put(thumbnail)
+            .array();
+    Picture picture =
+        Picture.of(TestImages.smooth(70_000, 2, 1), SampleFormat.UINT8)
+            .withMetadata(new Metadata(Optional.empty(), Optional.of(exif)));
+
+    byte[] written = roundTrip(picture, FileFormat.PNG).metadata().exif().orElseThrow();
+
+    assertThat(Ifd.readAll(exif)).hasSize(2);
+    assertThat(Ifd.readAll(written)).hasSize(1);
+    ByteBuffer block = ByteBuffer.wrap(written);
+    assertThat(block.getShort(26 + 2 + 2)).as("a width of 16 bits").isEqualTo((short) Ifd.LONG);
+    assertThat(block.getInt(26 + 2 + 8)).isEqualTo(70_000);
+    assertThat(block.getInt(26 + 2 + 12 + 8)).isEqualTo(2);
   }
 
   @Test
@@ -163,10 +269,20 @@ class ImageFilesTest {
   }
 
   @Test
-  void aJpegHasNoAlpha() throws IOException {
-    Picture picture = TestImages.random(20, 10, 3, true, SampleFormat.UINT8, 5);
+  void aJpegHasNoAlphaAndShowsTheImageOnWhite() throws IOException {
+    Image hidden = TestImages.random(16, 8, 3, SampleFormat.UINT8, 5);
+    Image clear = Image.black(16, 8, 1);
+    Picture picture = Picture.of(hidden, SampleFormat.UINT8).withImage(hidden, Optional.of(clear));
 
-    assertThat(roundTrip(picture, FileFormat.JPEG).alpha()).isEmpty();
+    Picture read = roundTrip(picture, FileFormat.JPEG);
+
+    assertThat(read.alpha()).isEmpty();
+    for (int c = 0; c < 3; c++) {
+      assertThat(read.image().plane(c)).containsOnly(1f);
+    }
+    Image half = new Image(1, 1, new float[] {0.4f});
+    Picture shown = Picture.of(half, SampleFormat.UINT8).withImage(half, Optional.of(half));
+    assertThat(shown.onWhite().image().plane(0)[0]).isCloseTo(0.76f, within(1e-6f));
   }
 
   @Test
@@ -197,7 +313,8 @@ class ImageFilesTest {
 
   @Test
   void filesOfAFolderAreChosenByTheirExtension() {
-    for (String name : List.of("a.png", "b.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.bmp", "g.webp")) {
+    for (String name :
+        List.of("a.png", "b.JPG", "c.jpeg", "d.tif", "e.TIFF", "f.bmp", "g.webp", "h.jfif")) {
       assertThat(ImageFiles.isReadable(Path.of("some.folder", name))).as(name).isTrue();
     }
     for (String name : List.of("a.txt", "png", ".png.swp", "b.gif", "c.")) {

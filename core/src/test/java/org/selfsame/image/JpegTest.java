@@ -141,6 +141,29 @@ class JpegTest {
   }
 
   @Test
+  void strayBytesBeforeTheEndMarkerAndItsLackChangeNothing() throws IOException {
+    byte[] file =
+        encode(
+            Picture.of(TestImages.random(40, 32, 3, SampleFormat.UINT8, 4), SampleFormat.UINT8),
+            90);
+    int end = file.length - 2;
+    byte[] padded = Arrays.copyOf(file, file.length + 15);
+    Arrays.fill(padded, end, padded.length, (byte) 0);
+    padded[padded.length - 2] = (byte) 0xff;
+    padded[padded.length - 1] = (byte) 0xd9;
+
+    Image image = JpegDecoder.decode(file).image();
+    for (byte[] other : new byte[][] {padded, Arrays.copyOf(file, end)}) {
+      Image read = JpegDecoder.decode(other).image();
+      for (int c = 0; c < 3; c++) {
+        assertThat(read.plane(c)).isEqualTo(image.plane(c));
+      }
+    }
+    assertThatThrownBy(() -> JpegDecoder.decode(Arrays.copyOf(file, end - 40)))
+        .isInstanceOf(MalformedImageException.class);
+  }
+
+  @Test
   void scanDataThatIsNoCodeIsRefused() throws IOException {
     byte[] file =
         encode(

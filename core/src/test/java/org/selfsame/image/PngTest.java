@@ -255,6 +255,41 @@ class PngTest {
   }
 
   @Test
+  void anImageWithoutItsEndMarkerIsReadIfAllPixelsAreThere() throws IOException {
+    byte[] whole =
+        new PngFile()
+            .header(2, 2, 8, GRAY, false)
+            .pixels(new int[][] {{0, 51}, {102, 153}}, 1, 8, false)
+            .end();
+    byte[] endless = Arrays.copyOf(whole, whole.length - 12);
+    byte[] tooShort =
+        new PngFile().header(2, 2, 8, GRAY, false).pixels(new int[][] {{0, 51}}, 1, 8, false).end();
+
+    assertThat(PngDecoder.decode(endless).image().plane(0)).containsExactly(0, 0.2f, 0.4f, 0.6f);
+    assertThatThrownBy(() -> PngDecoder.decode(Arrays.copyOf(tooShort, tooShort.length - 12)))
+        .hasMessageContaining("too few pixels");
+  }
+
+  @Test
+  void anAnimationIsRefusedButAStillImageThatIsMadeLikeOneIsRead() throws IOException {
+    for (byte frames = 1; frames <= 3; frames++) {
+      byte[] file =
+          new PngFile()
+              .header(1, 1, 8, GRAY, false)
+              .chunk("acTL", new byte[] {0, 0, 0, frames, 0, 0, 0, 0})
+              .pixels(new int[][] {{51}}, 1, 8, false)
+              .end();
+      if (frames == 1) {
+        assertThat(PngDecoder.decode(file).image().plane(0)).containsExactly(0.2f);
+      } else {
+        assertThatThrownBy(() -> PngDecoder.decode(file))
+            .isInstanceOf(MalformedImageException.class)
+            .hasMessageContaining("it is an animation, expected a still image");
+      }
+    }
+  }
+
+  @Test
   void aColorOutsideThePaletteIsRefused() throws IOException {
     byte[] file =
         new PngFile()

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -188,13 +189,13 @@ class TiffTest {
 
   @Test
   void valuesThatCannotBeKeptAreRefused() throws IOException {
-    Ifd signed = page(ByteOrder.LITTLE_ENDIAN, 2, 1, BLACK_IS_ZERO, 16);
+    Ifd signed = page(ByteOrder.LITTLE_ENDIAN, 2, 1, BLACK_IS_ZERO, 8);
     signed.putShorts(TiffTag.SAMPLE_FORMAT, 2);
     Ifd wide = page(ByteOrder.LITTLE_ENDIAN, 1, 1, BLACK_IS_ZERO, 32);
     Ifd many = page(ByteOrder.LITTLE_ENDIAN, 1, 1, RGB, 8, 8, 8, 8, 8);
     many.putShorts(TiffTag.EXTRA_SAMPLES, 0, 0);
 
-    assertThatThrownBy(() -> TiffDecoder.decode(file(signed, new byte[4])))
+    assertThatThrownBy(() -> TiffDecoder.decode(file(signed, new byte[2])))
         .isInstanceOf(MalformedImageException.class)
         .hasMessageContaining("signed");
     assertThatThrownBy(() -> TiffDecoder.decode(file(wide, new byte[4])))
@@ -203,6 +204,138 @@ class TiffTest {
     assertThatThrownBy(() -> TiffDecoder.decode(file(many, new byte[5])))
         .isInstanceOf(MalformedImageException.class)
         .hasMessageContaining("5 samples a pixel, expected 3");
+  }
+
+  @Test
+  void aSampleBesideTheColorIsAlphaUnlessTheFileSaysOtherwise() throws IOException {
+    byte[] pixels = {51, 102, (byte) 153, (byte) 204};
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, RGB, 8, 8, 8, 8);
+
+    assertThat(TiffDecoder.decode(file(page, pixels)).alpha().orElseThrow().plane(0))
+        .containsExactly(0.8f);
+    page.putShorts(TiffTag.EXTRA_SAMPLES, 2);
+    assertThat(TiffDecoder.decode(file(page, pixels)).alpha().orElseThrow().plane(0))
+        .containsExactly(0.8f);
+    page.putShorts(TiffTag.EXTRA_SAMPLES, 0);
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, pixels)))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("sample 4 of its pixels is not alpha")
+        .hasMessageContaining("set ExtraSamples to 2");
+  }
+
+  @Test
+  void floatsThatAreNoPictureAreMappedTo0To1AndBack() throws IOException {
+    float[] counts = {100, 10_500, 5_300, 102, Float.NaN, 101};
+    ByteBuffer pixels = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+    for (float count : counts) {
+      pixels.putFloat(count);
+    }
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 3, 2, BLACK_IS_ZERO, 32);
+    page.putShorts(TiffTag.SAMPLE_FORMAT, 3);
+
+    Picture picture = TiffDecoder.decode(file(page, pixels.array()));
+
+    assertThat(picture.metadata().range()).contains(new SampleRange(100, 10_500));
+    assertThat(picture.image().plane(0))
+        .containsExactly(0, 1, 0.5f, (float) (2 / 10_400.0), Float.NaN, (float) (1 / 10_400.0));
+    float[] written = readByJava(encode(picture)).getSamples(0, 0, 3, 2, 0, (float[]) null);
+    assertThat(written).containsExactly(counts, within(1e-3f));
+    Picture eightBits = picture.withFormat(SampleFormat.UINT8);
+    assertThat(TiffDecoder.decode(encode(eightBits)).image().plane(0))
+        .containsExactly(0, 1, 128 / 255f, 0, 0, 0);
+  }
+
+  @Test
+  void floatsALittleOutside0To1AndInfiniteOnesAreKept() {
+    assertThat(SampleRange.of(new float[][] {{-8, 0.5f}, {8, Float.NaN}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{Float.POSITIVE_INFINITY, -100}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{Float.NaN}})).isEmpty();
+    assertThat(SampleRange.of(new float[][] {{0}, {8.1f}})).contains(new SampleRange(0, 8.1f));
+    assertThat(SampleRange.of(new float[][] {{-50, -50}})).contains(new SampleRange(-50, 0));
+    assertThat(SampleRange.of(new float[][] {{0.5f, 0.5f}})).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void aBigTiffIsRead(Order order) throws IOException {
+    int[][] fields = {
+      // tag, type, number of values, value
+      {TiffTag.IMAGE_WIDTH, Ifd.LONG, 1, 3},
+      {TiffTag.IMAGE_LENGTH, Ifd.SHORT, 1, 2},
+      {TiffTag.BITS_PER_SAMPLE, Ifd.SHORT, 1, 8},
+      {TiffTag.COMPRESSION, Ifd.SHORT, 1, 1},
+      {TiffTag.PHOTOMETRIC_INTERPRETATION, Ifd.SHORT, 1, BLACK_IS_ZERO},
+      {TiffTag.STRIP_OFFSETS, Ifd.LONG8, 1, 16},
+      {TiffTag.STRIP_BYTE_COUNTS, Ifd.LONG8, 1, 6},
+      {Ifd.EXIF_IFD, Ifd.LONG8, 1, 24 + 8 + 8 * 20 + 8}
+    };
+    ByteBuffer file = ByteBuffer.allocate(1000).order(order.value);
+    file.put(order == Order.BIG ? new byte[] {'M', 'M'} : new byte[] {'I', 'I'});
+    file.putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(24);
+    file.put(new byte[] {0, 51, 102, (byte) 153, (byte) 204, (byte) 255}).position(24);
+    file.putLong(fields.length);
+    for (int[] field : fields) {
+      file.putShort((short) field[0]).putShort((short) field[1]).putLong(field[2]);
+      int next = file.position() + 8;
+      switch (field[1]) {
+        case Ifd.SHORT -> file.putShort((short) field[3]);
+        case Ifd.LONG -> file.putInt(field[3]);
+        default -> file.putLong(field[3]);
+      }
+      file.position(next);
+    }
+    file.putLong(0);
+    file.putLong(1).putShort((short) 34855).putShort((short) Ifd.SHORT).putLong(1);
+    file.putShort((short) 800); // sensitivity
+    byte[] bytes = Arrays.copyOf(file.array(), file.position() + 14);
+
+    Picture picture = TiffDecoder.decode(bytes);
+
+    assertThat(Signature.of(bytes)).contains(Signature.TIFF);
+    assertThat(picture.image()).hasToString("Image[3x2, 1 channels]");
+    assertThat(picture.image().plane(0)).containsExactly(0, 0.2f, 0.4f, 0.6f, 0.8f, 1);
+    assertThat(picture.metadata().exif()).isPresent();
+    for (int length = 16; length < 24 + 8 + 8 * 20 + 8; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> TiffDecoder.decode(cut)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Order.class)
+  void signedNumbersAreMappedAsFloatsAre(Order order) throws IOException {
+    ByteBuffer pixels = ByteBuffer.allocate(8).order(order.value);
+    pixels.putShort((short) -1000).putShort((short) 3000).putShort((short) 0).putShort((short) -1);
+    Ifd page = page(order.value, 4, 1, BLACK_IS_ZERO, 16);
+    page.putShorts(TiffTag.SAMPLE_FORMAT, 2);
+
+    Picture picture = TiffDecoder.decode(file(page, pixels.array()));
+
+    assertThat(picture.format()).isEqualTo(SampleFormat.FLOAT32);
+    assertThat(picture.metadata().range()).contains(new SampleRange(-1000, 3000));
+    assertThat(picture.image().plane(0)).containsExactly(0, 1, 0.25f, 999 / 4000f);
+    assertThat(readByJava(encode(picture)).getSamples(0, 0, 4, 1, 0, (float[]) null))
+        .containsExactly(new float[] {-1000, 3000, 0, -1}, within(1e-3f));
+  }
+
+  @Test
+  void aCamerasRawFileIsNamed() {
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, 32803, 16);
+
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, new byte[2])))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("it is a camera's raw file")
+        .hasMessageContaining("dcraw -D -T -4");
+  }
+
+  @Test
+  void aCompressionThatIsNotReadIsNamed() {
+    Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, BLACK_IS_ZERO, 8);
+    page.putShorts(TiffTag.COMPRESSION, 50000);
+
+    assertThatThrownBy(() -> TiffDecoder.decode(file(page, new byte[1])))
+        .isInstanceOf(MalformedImageException.class)
+        .hasMessageContaining("compressed with ZSTD, which is not read");
   }
 
   @Test

@@ -40,11 +40,9 @@ class NetworkConfigTest {
   @ParameterizedTest
   @MethodSource("configs")
   void aConfigInsideAnotherNamesItsNetwork(NetworkConfig config) throws JsonProcessingException {
-    record Training(NetworkConfig network) {}
-    String json = MAPPER.writeValueAsString(new Training(config));
-    assertThat(json).startsWith("{\"network\":{\"type\":\"" + config.network() + "\",");
-    assertThat(Networks.typedConfig(MAPPER.readTree(json).get("network").toString()))
-        .isEqualTo(config);
+    String json = MAPPER.writeValueAsString(config.typed());
+    assertThat(json).startsWith("{\"type\":\"" + config.network() + "\",");
+    assertThat(Networks.typedConfig(json)).isEqualTo(config);
   }
 
   @ParameterizedTest

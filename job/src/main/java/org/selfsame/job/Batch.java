@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,6 +199,11 @@ public record Batch(List<BatchFile> files, Existing existing) {
       }
       if (!Files.isWritable(folder)) {
         throw new AccessDeniedException(folder.toString());
+      }
+      try {
+        Files.readAttributes(file.output(), BasicFileAttributes.class);
+      } catch (NoSuchFileException e) {
+        // Nothing is there, and the name is one that can be.
       }
     }
   }

@@ -45,10 +45,14 @@ public record ImageSearch(
    * The outcome of a search.
    *
    * @param earlierResults files left out because they are results
+   * @param unread files left out because images of their kind are not read
    * @param failures why a file or folder could not be read, or that a folder holds no image
    */
   public record Found(
-      List<ImageInput> images, List<Path> earlierResults, Map<Path, IOException> failures) {}
+      List<ImageInput> images,
+      List<Path> earlierResults,
+      List<Path> unread,
+      Map<Path, IOException> failures) {}
 
   /** Looks for the images. */
   public Found find() {
@@ -67,6 +71,7 @@ public record ImageSearch(
   /** The findings of a search so far. */
   private final class Run {
     private final Map<Path, ImageInput> images = new LinkedHashMap<>();
+    private final List<Path> unread = new ArrayList<>();
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
 
     private void add(ImageInput image) {
@@ -93,9 +98,12 @@ public record ImageSearch(
 
               @Override
               public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (!attributes.isDirectory() && !isHidden(file) && ImageFiles.isReadable(file)) {
+                boolean candidate = !attributes.isDirectory() && !isHidden(file);
+                if (candidate && ImageFiles.isReadable(file)) {
                   Path place = folder.relativize(file);
                   inside.add(new ImageInput(file, top == null ? place : top.resolve(place)));
+                } else if (candidate && ImageFiles.isUnreadKind(file)) {
+                  unread.add(file);
                 }
                 return FileVisitResult.CONTINUE;
               }
@@ -158,7 +166,9 @@ public record ImageSearch(
               kept.add(image);
             }
           });
-      return new Found(List.copyOf(kept), List.copyOf(earlierResults), failures);
+      unread.sort(Comparator.naturalOrder());
+      return new Found(
+          List.copyOf(kept), List.copyOf(earlierResults), List.copyOf(unread), failures);
     }
   }
 }

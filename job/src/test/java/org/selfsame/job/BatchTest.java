@@ -104,6 +104,16 @@ class BatchTest {
   }
 
   @Test
+  void aNameThatTheSystemDoesNotTakeIsToldBeforeTheWork() {
+    Path input = files.remove(0).input();
+    files.add(0, new BatchFile(input, folder.resolve("n".repeat(5000))));
+    run(Existing.FAIL);
+    assertThat(outcomes.get(0)).startsWith("one ").doesNotContain("done");
+    assertThat(progress).doesNotContain("1/6");
+    assertThat(outcomes.get(2)).isEqualTo("three done: 5 letters");
+  }
+
+  @Test
   void anInputIsNotWrittenOver() {
     Path one = files.get(0).input();
     files.add(new BatchFile(one, one));

@@ -50,6 +50,15 @@ class ImageSearchTest {
   }
 
   @Test
+  void imagesOfKindsThatAreNotReadAreToldAndOtherFilesAreNot() throws IOException {
+    touch("phone.HEIC", "anime.gif", ".hidden.heic", "deep/raw.dng");
+    assertThat(find(false, null, folder).unread())
+        .containsExactly(folder.resolve("anime.gif"), folder.resolve("phone.HEIC"));
+    assertThat(find(true, null, folder).unread()).hasSize(3);
+    assertThat(places(find(false, null, folder))).containsExactly("a.jpg", "b.PNG");
+  }
+
+  @Test
   void foldersBelowAreSearchedWhenAsked() {
     assertThat(places(find(true, null, folder)))
         .containsExactly("a.jpg", "b.PNG", "deep/c.webp", "deep/deeper/d.tif");

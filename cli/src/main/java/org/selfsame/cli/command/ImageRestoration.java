@@ -12,6 +12,7 @@ import org.selfsame.cli.option.BatchOptions;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
+import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
 import picocli.CommandLine.Mixin;
@@ -75,6 +76,10 @@ final class ImageRestoration {
         (input, output) -> {
           Picture picture = Picture.read(input);
           Told told = asking.of(input, picture);
+          ImageFiles.requireFitting(
+              output,
+              (long) told.plan.scale() * picture.image().width(),
+              (long) told.plan.scale() * picture.image().height());
           return FileAction.Opened.of(
               picture,
               progress -> {

@@ -7,7 +7,6 @@ import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.CardText;
-import org.selfsame.cli.print.JsonLine;
 import org.selfsame.model.Catalog;
 import org.selfsame.model.ModelCard;
 import picocli.CommandLine.Command;
@@ -73,7 +72,8 @@ public final class ModelsCommand implements Runnable {
       Catalog catalog = Catalog.shipped();
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        catalog.cards().forEach(card -> JsonLine.print(card, out));
+        catalog.cards().forEach(card -> out.println(card.toJson()));
+        out.flush();
       } else {
         out.print(CardText.table(catalog.cards()));
         out.flush();
@@ -103,7 +103,8 @@ public final class ModelsCommand implements Runnable {
       ModelCard card = catalog.card(ModelOptions.requireShipped(id, catalog));
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        JsonLine.print(card, out);
+        out.println(card.toJson());
+        out.flush();
       } else {
         out.print(CardText.of(card));
         out.flush();

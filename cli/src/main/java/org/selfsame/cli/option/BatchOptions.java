@@ -81,7 +81,8 @@ public final class BatchOptions {
     ImageSearch.Found found = new ImageSearch(inputs, recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
     if (!quiet) {
-      tellOf(found.earlierResults(), line.getErr());
+      tellOf("being results of this command", found.earlierResults(), line.getErr());
+      tellOf("being of kinds that are not read", found.unread(), line.getErr());
     }
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
@@ -106,12 +107,11 @@ public final class BatchOptions {
     }
   }
 
-  private static void tellOf(List<Path> earlierResults, PrintWriter err) {
-    if (!earlierResults.isEmpty()) {
-      int more = earlierResults.size() - 1;
+  private static void tellOf(String reason, List<Path> files, PrintWriter err) {
+    if (!files.isEmpty()) {
+      int more = files.size() - 1;
       err.printf(
-          "Left out, being results of this command: %s%s%n",
-          earlierResults.get(0), more == 0 ? "" : " and " + more + " more");
+          "Left out, %s: %s%s%n", reason, files.get(0), more == 0 ? "" : " and " + more + " more");
       err.flush();
     }
   }

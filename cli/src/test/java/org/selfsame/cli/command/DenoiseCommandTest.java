@@ -88,6 +88,12 @@ class DenoiseCommandTest {
   // ---- what it does ----
 
   @Test
+  void aNameThatBeginsWithAnAtSignIsThatOfAFile() {
+    CommandLineRun run = CommandLineRun.of("denoise", "@no-such-file.png", "--sigma", "20");
+    assertThat(run.err()).contains("@no-such-file.png: there is no such file");
+  }
+
+  @Test
   void theResultLiesBesideTheImageAndTheNoiseFoundIsTold() throws IOException {
     Path noisy = TestFiles.write(images.resolve("a.png"), TestFiles.noisy(128, 128, 1, 20));
     CommandLineRun run = denoise(noisy);

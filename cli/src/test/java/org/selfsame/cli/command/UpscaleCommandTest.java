@@ -139,6 +139,15 @@ class UpscaleCommandTest {
   }
 
   @Test
+  void aResultTooLargeForAJpegIsToldBeforeTheWork() throws IOException {
+    Path wide = TestFiles.write(images.resolve("wide.jpg"), TestFiles.pattern(40_000, 1, 1));
+    CommandLineRun run = upscale(wide, "--scale", 2);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("80000x2 pixels, and a JPEG can have 65535 a side");
+    assertThat(images.resolve("wide_x2.jpg")).doesNotExist();
+  }
+
+  @Test
   void theOptionsOfModelsAreTaken() throws IOException {
     Path small = writeImage("a.png", 90, 70, 3);
     assertThat(upscale(small, "--scale", 2).exitCode()).isZero();
@@ -177,6 +186,15 @@ class UpscaleCommandTest {
     assertThat(facts.get("height").asInt()).isEqualTo(8);
     assertThat(ImageFiles.read(out.resolve("a.png")).image().width()).isEqualTo(10);
     assertThat(ImageFiles.read(out.resolve("b/c.png")).image().channels()).isEqualTo(3);
+  }
+
+  @Test
+  void imagesOfKindsThatAreNotReadAreTold() throws IOException {
+    writeImage("a.png", 5, 4, 1);
+    Path phone = Files.createFile(images.resolve("phone.heic"));
+    CommandLineRun run = upscale(images, "--scale", 2);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("Left out, being of kinds that are not read: " + phone);
   }
 
   @Test

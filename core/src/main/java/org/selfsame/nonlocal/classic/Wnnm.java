@@ -211,7 +211,7 @@ public final class Wnnm implements Restoration {
     private final Plane plane;
     private final int[] ys;
     private final int[] xs;
-    private short[][] found;
+    private short[][] found = {};
 
     Tile(Plane plane, int[] ys, int[] xs) {
       this.plane = plane;

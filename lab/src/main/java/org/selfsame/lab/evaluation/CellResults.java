@@ -1,8 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +12,6 @@ import org.selfsame.system.FileReplacement;
 
 /** The results for a cell's images, kept in a file that is rewritten after each image. */
 final class CellResults {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   /** The file's content. */
   private record Content(String measured, Long peakBytes, List<ImageResult> images) {}
 
@@ -36,7 +30,7 @@ final class CellResults {
     CellResults results = new CellResults(file, identity);
     if (Files.exists(file)) {
       try {
-        Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
+        Content content = ResultJson.read(Files.readAllBytes(file), Content.class);
         if (content.images != null) {
           results.peakBytes = content.peakBytes;
           content.images.forEach(image -> results.images.put(image.image(), image));
@@ -57,7 +51,7 @@ final class CellResults {
     images.put(result.image(), result);
     peak.ifPresent(bytes -> peakBytes = peakBytes == null ? bytes : Math.max(peakBytes, bytes));
     Content content = new Content(identity, peakBytes, new ArrayList<>(images.values()));
-    FileReplacement.writeString(file, JSON.writeValueAsString(content) + "\n");
+    FileReplacement.writeString(file, ResultJson.lines(content));
   }
 
   Optional<Long> peakBytes() {

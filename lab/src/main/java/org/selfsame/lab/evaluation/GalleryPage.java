@@ -1,7 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,20 +57,12 @@ public final class GalleryPage {
         layers.get(place).add(layer(cell.method().label() + ", errors", "", file + "_error.png"));
       }
     }
-    return template().replace(PLACE, json(List.copyOf(entries.values())));
+    String json = ResultJson.compact(List.copyOf(entries.values()));
+    return template().replace(PLACE, json.replace("<", "\\u003c")); // it stands in a script
   }
 
   private static Map<String, Object> layer(String name, String scores, String file) {
     return Map.of("name", name, "scores", scores, "file", file);
-  }
-
-  /** Returns JSON that is safe inside a script of a page. */
-  private static String json(Object value) {
-    try {
-      return new ObjectMapper().writeValueAsString(value).replace("<", "\\u003c");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // texts
-    }
   }
 
   private static String template() {

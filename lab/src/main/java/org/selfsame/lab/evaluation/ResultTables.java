@@ -1,9 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +12,6 @@ import java.util.Map;
  * @param command the command that measures them
  */
 public record ResultTables(List<Row> rows, String command) {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
   /** Copies the rows. */
   public ResultTables {
     rows = List.copyOf(rows);
@@ -207,11 +200,7 @@ public record ResultTables(List<Row> rows, String command) {
       facts.put("failed", row.failed());
       all.add(facts);
     }
-    try {
-      return JSON.writeValueAsString(Map.of("command", command, "rows", all)) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e); // records of plain values
-    }
+    return ResultJson.lines(Map.of("command", command, "rows", all));
   }
 
   /** Returns the measurements of a row and what they are for, by name. */

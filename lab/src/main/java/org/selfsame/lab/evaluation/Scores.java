@@ -1,7 +1,5 @@
 package org.selfsame.lab.evaluation;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 /**
  * How close an image is to its reference.
  *
@@ -9,5 +7,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param ssim the SSIM, at most 1
  * @param psnrB the PSNR-B in dB for the task deblock; otherwise null
  */
-public record Scores(
-    double psnr, double ssim, @JsonInclude(JsonInclude.Include.NON_NULL) Double psnrB) {}
+public record Scores(double psnr, double ssim, Double psnrB) {}

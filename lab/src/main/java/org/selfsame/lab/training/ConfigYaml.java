@@ -1,5 +1,7 @@
 package org.selfsame.lab.training;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -26,6 +29,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Networks;
+import org.selfsame.task.Task;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -44,9 +48,23 @@ final class ConfigYaml {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
           .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID) // types are keys, as in the files
+          .addMixIn(Task.class, TypedTask.class)
+          .registerSubtypes(
+              Task.all().stream()
+                  .map(task -> new NamedType(task.getClass(), task.name()))
+                  .toArray(NamedType[]::new))
+          .addMixIn(NetworkConfig.class, TypedNetwork.class)
           .addModule(
               new SimpleModule().addDeserializer(NetworkConfig.class, new NetworkDeserializer()))
           .build();
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface TypedTask {}
+
+  private interface TypedNetwork {
+    @JsonValue
+    Map<String, Object> typed();
+  }
 
   /** Networks check their keys and values themselves. */
   private static final class NetworkDeserializer extends JsonDeserializer<NetworkConfig> {
