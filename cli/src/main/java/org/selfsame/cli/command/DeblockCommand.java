@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  selfsame deblock photo.jpg --format png",
       "  selfsame deblock downloads -o clean --recursive --skip-existing",
-      "  selfsame deblock screenshot.png --strength 0.7        keeps more of the original",
+      "  selfsame deblock screenshot.png --strength 0.7     changes the image less",
       "  selfsame deblock photo.jpg --model runs/my-model/model.safetensors"
     })
 public final class DeblockCommand implements Callable<Integer> {

@@ -128,8 +128,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         arity = "1..2",
         paramLabel = "DIR",
         description = {
-          "Noisy photographs and clean ones of the same scenes: one folder with NAME_real.* and"
-              + " NAME_mean.*, or a noisy and a clean folder with the same file names."
+          "Noisy photographs and clean ones of the same scenes, as NAME_real.* and NAME_mean.* in"
+              + " one folder, or under the same names in two folders, the noisy one first."
         })
     private List<Path> pairs;
   }
@@ -217,9 +217,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       description = {
-        "Keep everything in this folder: results.md, results.csv and results.json, restored images"
-            + " and error maps, and index.html to browse them. What it already holds is not"
-            + " measured again."
+        "Keep everything in this folder: results.md, .csv and .json, restored images and error"
+            + " maps, and index.html to browse them. What it already holds is not measured again."
       })
   private Path out;
 
