@@ -61,12 +61,12 @@ public record NoiseLevel(double sigma, double most, Trust trust) {
     }
   }
 
-  /** What does not harm, whatever it is: no more than a few roundings to 8 bits. */
+  /** What does no harm, whatever it is. */
   private static final double HARMLESS = 1.5;
 
   private static final int FEWEST_BLOCKS = 16;
 
-  /** At this ratio of the bands, the diagonal one is a fifth below the deviation of all of them. */
+  /** Noise that was smoothed until its bands differ by this is estimated a sixth too low. */
   private static final double MOST_RATIO = 1.25;
 
   /** Blocks of white noise have 1; what was shaped has more, as the band is not even. */

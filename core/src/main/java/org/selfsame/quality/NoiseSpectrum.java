@@ -42,6 +42,9 @@ final class NoiseSpectrum {
   /** A large image is looked at in so many places. */
   private static final int MOST_BLOCKS = 16_384;
 
+  /** One sample in so many may be black or white. */
+  private static final int CLIPPED_OF = 32;
+
   private static final double CHOSEN = 0.05;
 
   /** Narrow blocks are many. */
@@ -115,21 +118,38 @@ final class NoiseSpectrum {
 
   /**
    * Noise does not show where all samples are equal, and is cut off where they are black or white.
+   * A block is left out that has such a region at an edge, too: half a block of noise is not half
+   * as noisy.
    */
   private static boolean showsNoise(
       float[] plane, int first, int width, int rows, int columns, IntPredicate hidden) {
     int clipped = 0;
-    boolean flat = true;
     for (int y = 0; y < rows; y++) {
       for (int i = first + y * width; i < first + y * width + columns; i++) {
         if (hidden.test(i)) {
           return false;
         }
-        flat &= plane[i] == plane[first];
         clipped += plane[i] == 0 || plane[i] == 1 ? 1 : 0;
       }
     }
-    return !flat && 32 * clipped <= rows * columns;
+    int deep = Math.min(rows, Math.max(2, SIDE / columns));
+    int wide = Math.min(columns, Math.max(2, SIDE / rows));
+    return CLIPPED_OF * clipped <= rows * columns
+        && !isFlat(plane, first, width, deep, columns)
+        && !isFlat(plane, first + (rows - deep) * width, width, deep, columns)
+        && !isFlat(plane, first, width, rows, wide)
+        && !isFlat(plane, first + columns - wide, width, rows, wide);
+  }
+
+  private static boolean isFlat(float[] plane, int first, int width, int rows, int columns) {
+    for (int y = 0; y < rows; y++) {
+      for (int i = first + y * width; i < first + y * width + columns; i++) {
+        if (plane[i] != plane[first]) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static float[] energies(

@@ -163,7 +163,7 @@ public final class DenoiseCommand implements Callable<Integer> {
       }
     }
     if (!level.estimate().map(NoiseLevel::isTrusted).orElse(true)) {
-      note.append("; give --sigma N, or leave --model away");
+      note.append("; give --sigma N, or leave --sigma and --model out");
     }
     return note.toString();
   }
