@@ -79,7 +79,23 @@ public record CameraExposure(
   }
 
   Shot shoot(Image clean, GaussianSequence noise) {
-    Shot shot = whiteSigma.isPresent() ? white(clean, noise) : photograph(clean, noise);
+    return stored(developed(clean, noise));
+  }
+
+  /** Shoots with a camera that smooths its noise; white noise stays as it is. */
+  Shot shootSmoothing(Image clean, GaussianSequence noise, NoiseGrain grain) {
+    Shot shot = developed(clean, noise);
+    return stored(
+        whiteSigma.isPresent()
+            ? shot
+            : new Shot(grain.of(shot.noisy(), shot.reference()), shot.reference()));
+  }
+
+  private Shot developed(Image clean, GaussianSequence noise) {
+    return whiteSigma.isPresent() ? white(clean, noise) : photograph(clean, noise);
+  }
+
+  private Shot stored(Shot shot) {
     if (jpegQuality.isEmpty()) {
       return shot;
     }

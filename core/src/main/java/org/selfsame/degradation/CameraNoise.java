@@ -40,12 +40,28 @@ public record CameraNoise(long seed) implements Degradation {
    * @throws IllegalArgumentException if the image does not have 3 channels
    */
   public CameraExposure.Shot shoot(Image clean, String imageName) {
+    GaussianSequence random = random(clean, imageName);
+    return CameraExposure.draw(random).shoot(clean, random);
+  }
+
+  /**
+   * Returns what {@link #shoot} does, of a camera that smooths its noise before it compresses:
+   * white noise stays as it is. That is for training only, since no published set is made so.
+   *
+   * @throws IllegalArgumentException if the image does not have 3 channels
+   */
+  public CameraExposure.Shot shootSmoothing(Image clean, String imageName) {
+    GaussianSequence random = random(clean, imageName);
+    CameraExposure exposure = CameraExposure.draw(random);
+    return exposure.shootSmoothing(clean, random, NoiseGrain.draw(random));
+  }
+
+  private GaussianSequence random(Image clean, String imageName) {
     if (clean.channels() != 3) {
       throw new IllegalArgumentException(
           "image of %d channels: expected 3 (RGB) to photograph".formatted(clean.channels()));
     }
-    GaussianSequence random = new GaussianSequence(seed, imageName);
-    return CameraExposure.draw(random).shoot(clean, random);
+    return new GaussianSequence(seed, imageName);
   }
 
   /** Cameras have no level: all are one. */

@@ -42,14 +42,20 @@ public record DenoisePhoto() implements Blind {
     return new CameraNoise(seed);
   }
 
-  /** Each patch is a photograph of its own, anywhere in the blocks of its JPEG; some are gray. */
+  /**
+   * Each patch is a photograph of its own, anywhere in the blocks of its JPEG. Some are gray, and
+   * half are of cameras that smooth their noise.
+   */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
     return maker.ofPairs(
         BLOCK,
         (random, patch) -> {
           boolean gray = random.nextInt(GRAY_ONE_IN) == 0;
-          CameraExposure.Shot shot = new CameraNoise(random.nextLong()).shoot(patch, "");
+          boolean smoothing = random.nextBoolean();
+          CameraNoise camera = new CameraNoise(random.nextLong());
+          CameraExposure.Shot shot =
+              smoothing ? camera.shootSmoothing(patch, "") : camera.shoot(patch, "");
           return gray
               ? new PairMaker.Pair(neutral(shot.noisy()), neutral(shot.reference()))
               : new PairMaker.Pair(shot.noisy(), shot.reference());

@@ -37,8 +37,12 @@ class PairedPatchesTest {
     float[] region = new float[3 * LARGE * LARGE];
     data.samplePatch(random, LARGE, region, 0);
     boolean gray = random.nextInt(8) == 0;
+    boolean smoothing = random.nextBoolean();
+    CameraNoise camera = new CameraNoise(random.nextLong());
     CameraExposure.Shot shot =
-        new CameraNoise(random.nextLong()).shoot(image(region, 0, LARGE), "");
+        smoothing
+            ? camera.shootSmoothing(image(region, 0, LARGE), "")
+            : camera.shoot(image(region, 0, LARGE), "");
     int left = random.nextInt(16);
     int top = random.nextInt(16);
     assertThat(gray).isFalse();
