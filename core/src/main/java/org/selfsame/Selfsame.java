@@ -16,6 +16,7 @@ import org.selfsame.image.Image;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
 import org.selfsame.model.Quality;
+import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.MemoryBudget;
 import org.selfsame.restore.ProgressListener;
 import org.selfsame.restore.RestoreOptions;
@@ -43,6 +44,7 @@ import org.selfsame.tensor.Precision;
  */
 public final class Selfsame implements AutoCloseable {
   private static final String PHOTOGRAPHS = "denoise-photo";
+  private static final String TAKING_A_LEVEL = "denoise";
   private static final String ANY_JPEG = "deblock-color";
 
   private final Methods methods;
@@ -153,24 +155,31 @@ public final class Selfsame implements AutoCloseable {
    * @throws IllegalArgumentException if the model does not denoise
    */
   public NoiseTold noise(Picture noisy) {
-    Method method = method("denoise", noisy);
+    Method method = method(TAKING_A_LEVEL, noisy);
     Picture shown = noisy.withImage(method.shown(noisy.image()));
     return NoiseTold.of(shown, method.noise(), settings.sigma, settings.strength);
   }
 
   /**
-   * Plans how to remove noise. By default, the shipped model for photographs does it, which needs
-   * no noise level. If the builder got a level, or named a model or classic method that needs one,
-   * that one does it, at the given or the estimated level. If {@link #noise} does not trust the
-   * estimate, it is low and little is removed.
+   * Plans how to remove noise. By default, the picture decides: if its noise is white, so that the
+   * estimate can be trusted, a model that takes a noise level removes it best, or leaves a clean
+   * picture as it is; everything else is left to the model for photographs, which takes none. If
+   * the builder got a level, or named a model or classic method, that is used, at the given or the
+   * estimated level.
    *
    * @throws IllegalArgumentException if the model does not denoise, or a level was given to a model
    *     that takes none
    */
   public Plan denoising(Picture noisy) {
-    return settings.sigma.isEmpty() && does(PHOTOGRAPHS)
+    boolean photograph = settings.sigma.isEmpty() && does(PHOTOGRAPHS);
+    if (photograph && !does(TAKING_A_LEVEL)) {
+      return blended(noisy, new CameraNoise(0));
+    }
+    NoiseTold noise = noise(noisy);
+    boolean white = noise.estimate().filter(NoiseLevel::isTrusted).isPresent();
+    return photograph && !white
         ? blended(noisy, new CameraNoise(0))
-        : plan(noisy, GaussianNoise.of(noise(noisy).told()));
+        : plan(noisy, GaussianNoise.of(noise.told()));
   }
 
   /**

@@ -72,20 +72,32 @@ class SelfsameTest {
   }
 
   @Test
-  void noiseOfNoLevelIsRemovedAsThatOfAPhotograph() throws IOException {
+  void whiteNoiseIsRemovedAtItsEstimatedLevelAndOtherNoiseAsThatOfAPhotograph() throws IOException {
+    Image flat = Image.black(160, 128, 3);
+    for (int c = 0; c < 3; c++) {
+      Arrays.fill(flat.plane(c), 0.5f);
+    }
+    Picture white = Picture.of(GaussianNoise.of(25).degrade(flat, "flat"), SampleFormat.FLOAT32);
+    Picture small = noisy(30, 26, 3); // too small to trust an estimate
     try (Selfsame selfsame = Selfsame.open();
         Model photo = Catalog.shipped().load("denoise-photo", Device.CPU)) {
-      Picture ofColor = noisy(30, 26, 3);
+      NoiseTold level = selfsame.noise(white);
+      assertThat(level.estimate().orElseThrow().isTrusted()).isTrue();
+      Plan plan = selfsame.denoising(white);
+      assertThat(plan.method().who()).isEqualTo("model denoise-color");
+      assertThat(plan.degradation()).isEqualTo(GaussianNoise.of(level.told()));
       Image restored =
           new Restorer(photo, RestoreOptions.forDevice(Device.CPU))
               .restoration(new CameraNoise(0))
-              .restore(ofColor.image());
-      assertSame(selfsame.denoise(ofColor).image(), restored);
-      Plan ofGray = selfsame.denoising(noisy(30, 26, 1));
+              .restore(small.image());
+      assertSame(selfsame.denoise(small).image(), restored);
+      Plan ofGray = selfsame.denoising(noisy(12, 10, 1));
       assertThat(ofGray.method().who()).isEqualTo("model denoise-photo");
     }
-    try (Selfsame told = Selfsame.builder().sigma(20).open()) {
-      assertThat(told.denoising(noisy(9, 9, 3)).method().who()).isEqualTo("model denoise-color");
+    try (Selfsame told = Selfsame.builder().sigma(20).open();
+        Selfsame named = Selfsame.builder().model("denoise-photo").open()) {
+      assertThat(told.denoising(small).method().who()).isEqualTo("model denoise-color");
+      assertThat(named.denoising(white).method().who()).isEqualTo("model denoise-photo");
     }
   }
 

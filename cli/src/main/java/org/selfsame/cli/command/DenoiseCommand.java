@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "Writes NAME_denoised.EXT next to each image NAME.EXT, keeping bit depth, transparency, color"
           + " profile and EXIF. Results are written whole or not at all.",
       "",
-      "Works on photographs as they are, from a camera or from JPEG files. If you know the noise,"
-          + " --sigma N does better.",
+      "Works on photographs as they are, from a camera or from JPEG files, and on white noise, whose"
+          + " level it finds. If you know the level, give it with --sigma.",
       "",
       "--model also takes nlm, bm3d or wnnm: classic methods that need no trained weights.",
       "",
@@ -61,10 +61,9 @@ public final class DenoiseCommand implements Callable<Integer> {
       paramLabel = "N|auto",
       description = {
         "Use a model that takes the noise level: its standard deviation, on samples from 0 to 255;"
-            + " auto estimates it for each image and prints it, and whether to trust it. Best for"
-            + " even noise that no camera or JPEG has changed: where auto may have met texture or"
-            + " other noise, it removes little. By default a model for photographs is used, which"
-            + " needs no level."
+            + " auto estimates it for each image, and removes little where the estimate cannot be"
+            + " trusted. By default such a model is used where the estimate can be trusted, and"
+            + " elsewhere a model for photographs, which needs no level."
       })
   private Sigma sigma;
 
@@ -115,9 +114,12 @@ public final class DenoiseCommand implements Callable<Integer> {
     }
   }
 
+  /** White noise is left to a model that is told its level. */
   private Told unasked(Selfsame selfsame, Picture picture) {
     Plan plan = selfsame.denoising(picture);
-    return new Told(plan, "strength " + NumberText.level(strength), Map.of("strength", strength));
+    return plan.method().task().noise().isPresent()
+        ? told(selfsame, picture)
+        : new Told(plan, "strength " + NumberText.level(strength), Map.of("strength", strength));
   }
 
   private Told told(Selfsame selfsame, Picture picture) {

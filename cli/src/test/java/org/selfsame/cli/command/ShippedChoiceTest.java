@@ -121,13 +121,18 @@ class ShippedChoiceTest {
                 + " --strength instead");
   }
 
+  /** On an image that is too small to estimate its noise. */
   @Test
-  void theStrengthGoesFromTheImageToTheResult() throws IOException {
-    CommandLineRun none = CommandLineRun.of("denoise", color, "--strength", "0");
+  void noiseThatCannotBeEstimatedIsThatOfAPhotographAndTheStrengthBlends() throws IOException {
+    Path small = folder.resolve("small.png");
+    TestFiles.write(small, TestFiles.pattern(12, 10, 3));
+    assertThat(models(CommandLineRun.of("denoise", small, "--json", "--format", "tiff")))
+        .containsExactly("denoise-photo");
+    CommandLineRun none = CommandLineRun.of("denoise", small, "--strength", "0");
     assertThat(none.err()).isEmpty();
-    assertThat(none.out()).contains("color_denoised.png (strength 0, ");
-    assertThat(ImageFiles.read(folder.resolve("color_denoised.png")).image().plane(0))
-        .isEqualTo(ImageFiles.read(color).image().plane(0));
+    assertThat(none.out()).contains("small_denoised.png (strength 0, ");
+    assertThat(ImageFiles.read(folder.resolve("small_denoised.png")).image().plane(0))
+        .isEqualTo(ImageFiles.read(small).image().plane(0));
     for (String command : List.of("denoise", "deblock")) {
       CommandLineRun run = CommandLineRun.of(command, color, "--strength", "1.6");
       assertThat(run.exitCode()).isEqualTo(2);
