@@ -75,12 +75,7 @@ class ShippedChoiceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "denoise, denoise-photo",
-    "upscale, upscale",
-    "deblock, deblock-color",
-    "demosaic, demosaic"
-  })
+  @CsvSource({"upscale, upscale", "deblock, deblock-color", "demosaic, demosaic"})
   void eachTaskHasItsModel(String command, String model) throws IOException {
     Path image = command.equals("demosaic") ? gray : color;
     List<Object> arguments = new ArrayList<>(List.of(command, image, "--json"));
