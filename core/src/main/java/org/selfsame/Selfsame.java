@@ -171,15 +171,14 @@ public final class Selfsame implements AutoCloseable {
    *     that takes none
    */
   public Plan denoising(Picture noisy) {
-    boolean photograph = settings.sigma.isEmpty() && does(PHOTOGRAPHS);
-    if (photograph && !does(TAKING_A_LEVEL)) {
-      return blended(noisy, new CameraNoise(0));
-    }
-    NoiseTold noise = noise(noisy);
-    boolean white = noise.estimate().filter(NoiseLevel::isTrusted).isPresent();
-    return photograph && !white
+    boolean unknown = settings.sigma.isEmpty() && does(PHOTOGRAPHS);
+    return unknown && !(does(TAKING_A_LEVEL) && isWhite(noisy))
         ? blended(noisy, new CameraNoise(0))
-        : plan(noisy, GaussianNoise.of(noise.told()));
+        : plan(noisy, GaussianNoise.of(noise(noisy).told()));
+  }
+
+  private static boolean isWhite(Picture noisy) {
+    return NoiseLevel.of(noisy.image(), noisy.alpha()).isTrusted();
   }
 
   /**
