@@ -45,6 +45,12 @@ import org.selfsame.tensor.Precision;
 public final class Selfsame implements AutoCloseable {
   private static final String PHOTOGRAPHS = "denoise-photo";
   private static final String TAKING_A_LEVEL = "denoise";
+
+  /**
+   * Fine texture is stronger than this, in samples 0 to 255; camera noise of such a look is not.
+   */
+  private static final double MOST_IN_DOUBT = 12;
+
   private static final String ANY_JPEG = "deblock-color";
 
   private final Methods methods;
@@ -161,24 +167,30 @@ public final class Selfsame implements AutoCloseable {
   }
 
   /**
-   * Plans how to remove noise. By default, the picture decides: if its noise is white, so that the
-   * estimate can be trusted, a model that takes a noise level removes it best, or leaves a clean
-   * picture as it is; everything else is left to the model for photographs, which takes none. If
-   * the builder got a level, or named a model or classic method, that is used, at the given or the
-   * estimated level.
+   * Plans how to remove noise. By default, the noise estimate decides. Noise as cameras and JPEG
+   * leave it is for the model for photographs, which takes no level. White noise is for a model
+   * that takes one, at the estimated level; so are clean pictures, and those whose texture only
+   * looks like noise, of which the estimate is so low that they stay as they are. If the builder
+   * got a level, or named a model or classic method, that is used, at the given or the estimated
+   * level.
    *
    * @throws IllegalArgumentException if the model does not denoise, or a level was given to a model
    *     that takes none
    */
   public Plan denoising(Picture noisy) {
     boolean unknown = settings.sigma.isEmpty() && does(PHOTOGRAPHS);
-    return unknown && !(does(TAKING_A_LEVEL) && isWhite(noisy))
+    return unknown && (!does(TAKING_A_LEVEL) || hasCameraNoise(noisy))
         ? blended(noisy, new CameraNoise(0))
         : plan(noisy, GaussianNoise.of(noise(noisy).told()));
   }
 
-  private static boolean isWhite(Picture noisy) {
-    return NoiseLevel.of(noisy.image(), noisy.alpha()).isTrusted();
+  private static boolean hasCameraNoise(Picture noisy) {
+    NoiseLevel level = NoiseLevel.of(noisy.image(), noisy.alpha());
+    return switch (level.trust()) {
+      case TRUSTED, TOO_LITTLE -> false;
+      case TEXTURE -> level.most() <= MOST_IN_DOUBT;
+      case JPEG, CORRELATED, UNEVEN -> true;
+    };
   }
 
   /**

@@ -21,6 +21,7 @@ import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
+import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
 
 /** Which of the shipped models the commands take. */
@@ -116,18 +117,18 @@ class ShippedChoiceTest {
                 + " --strength instead");
   }
 
-  /** On an image that is too small to estimate its noise. */
+  /** Noise that was enlarged is not white. */
   @Test
-  void noiseThatCannotBeEstimatedIsThatOfAPhotographAndTheStrengthBlends() throws IOException {
-    Path small = folder.resolve("small.png");
-    TestFiles.write(small, TestFiles.pattern(12, 10, 3));
-    assertThat(models(CommandLineRun.of("denoise", small, "--json", "--format", "tiff")))
+  void noiseThatIsNotWhiteIsThatOfAPhotographAndTheStrengthBlends() throws IOException {
+    Path enlarged = folder.resolve("enlarged.png");
+    TestFiles.write(enlarged, Resampling.resize(TestFiles.noisy(120, 100, 3, 25), 240, 200));
+    assertThat(models(CommandLineRun.of("denoise", enlarged, "--json", "--format", "tiff")))
         .containsExactly("denoise-photo");
-    CommandLineRun none = CommandLineRun.of("denoise", small, "--strength", "0");
+    CommandLineRun none = CommandLineRun.of("denoise", enlarged, "--strength", "0");
     assertThat(none.err()).isEmpty();
-    assertThat(none.out()).contains("small_denoised.png (strength 0, ");
-    assertThat(ImageFiles.read(folder.resolve("small_denoised.png")).image().plane(0))
-        .isEqualTo(ImageFiles.read(small).image().plane(0));
+    assertThat(none.out()).contains("enlarged_denoised.png (strength 0, ");
+    assertThat(ImageFiles.read(folder.resolve("enlarged_denoised.png")).image().plane(0))
+        .isEqualTo(ImageFiles.read(enlarged).image().plane(0));
     for (String command : List.of("denoise", "deblock")) {
       CommandLineRun run = CommandLineRun.of(command, color, "--strength", "1.6");
       assertThat(run.exitCode()).isEqualTo(2);
