@@ -165,7 +165,7 @@ public final class DenoiseCommand implements Callable<Integer> {
       }
     }
     if (!level.estimate().map(NoiseLevel::isTrusted).orElse(true)) {
-      note.append("; give --sigma N, or leave --sigma and --model out");
+      note.append("; give --sigma N, or --model denoise-photo");
     }
     return note.toString();
   }

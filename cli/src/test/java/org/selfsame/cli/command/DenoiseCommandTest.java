@@ -121,7 +121,7 @@ class DenoiseCommandTest {
     assertThat(run.out())
         .containsPattern(
             "\\(sigma [0-3]\\.\\d estimated, not trusted \\(fine texture looks like noise,"
-                + " \\d+\\.\\d at most\\); give --sigma N, or leave --sigma and --model out, ");
+                + " \\d+\\.\\d at most\\); give --sigma N, or --model denoise-photo, ");
     Image result = ImageFiles.read(images.resolve("weave_denoised.png")).image();
     assertThat(Psnr.of(result, ImageFiles.read(file).image())).isGreaterThan(38);
     CommandLineRun json = denoiseWith(ClassicMethod.BM3D, file, "--json", "--overwrite");
