@@ -23,6 +23,8 @@ public record DenoisePhoto() implements Blind {
   /** Photographs of each held-out image in validation. */
   private static final int TRIALS = 4;
 
+  private static final int NOISELESS_ONE_IN = 6;
+
   @Override
   public Kind kind() {
     return KIND;
@@ -44,7 +46,8 @@ public record DenoisePhoto() implements Blind {
 
   /**
    * Each patch is a photograph of its own, anywhere in the blocks of its JPEG. Some are gray, and
-   * half are of cameras that smooth their noise.
+   * half are of cameras that smooth their noise. One in six has no noise at all, for a network that
+   * only ever sees noise takes fine texture for it.
    */
   @Override
   public <P> P pairs(GaussianNoise.Form form, PairMaker<P> maker) {
@@ -52,14 +55,19 @@ public record DenoisePhoto() implements Blind {
         BLOCK,
         (random, patch) -> {
           boolean gray = random.nextInt(GRAY_ONE_IN) == 0;
-          boolean smoothing = random.nextBoolean();
-          CameraNoise camera = new CameraNoise(random.nextLong());
-          CameraExposure.Shot shot =
-              smoothing ? camera.shootSmoothing(patch, "") : camera.shoot(patch, "");
-          return gray
-              ? new PairMaker.Pair(neutral(shot.noisy()), neutral(shot.reference()))
-              : new PairMaker.Pair(shot.noisy(), shot.reference());
+          boolean noiseless = random.nextInt(NOISELESS_ONE_IN) == 0;
+          PairMaker.Pair pair =
+              noiseless
+                  ? new PairMaker.Pair(patch, patch)
+                  : photograph(new CameraNoise(random.nextLong()), random.nextBoolean(), patch);
+          return gray ? new PairMaker.Pair(neutral(pair.degraded()), neutral(pair.clean())) : pair;
         });
+  }
+
+  private static PairMaker.Pair photograph(CameraNoise camera, boolean smoothing, Image patch) {
+    CameraExposure.Shot shot =
+        smoothing ? camera.shootSmoothing(patch, "") : camera.shoot(patch, "");
+    return new PairMaker.Pair(shot.noisy(), shot.reference());
   }
 
   private static Image neutral(Image image) {
