@@ -83,7 +83,7 @@ final class Api {
     routes.get("/v1/images/{id}", request -> json(request, 200, image(request).json()));
     routes.delete("/v1/images/{id}", this::deleteImage);
     routes.get("/v1/images/{id}/file", request -> sendImage(request, image(request)));
-    routes.get("/v1/images/{id}/noise", this::noise);
+    routes.get("/v1/images/{id}/view", this::view);
     routes.get(
         "/v1/images/{id}/crop",
         request -> crop(request, image(request), image(request).view(), image(request).name()));
@@ -186,14 +186,19 @@ final class Api {
     send(request, image.file(), image.header().format(), image.name(), "image", image.id());
   }
 
-  private void noise(Context request) throws IOException {
+  private void view(Context request) throws IOException {
     StoredImage image = image(request);
-    NoiseLevel noise = seen(image, image.view(), image.name()).noise();
+    View.Facts seen = seen(image, image.view(), image.name());
+    NoiseLevel level = seen.noise();
+    Map<String, Object> noise = new LinkedHashMap<>();
+    noise.put("sigma", Math.round(level.sigma() * 100) / 100.0);
+    noise.put("most", Math.round(level.most() * 100) / 100.0);
+    noise.put("trust", level.trust().toString());
+    noise.put("doubt", level.trust().doubt());
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("sigma", Math.round(noise.sigma() * 100) / 100.0);
-    json.put("most", Math.round(noise.most() * 100) / 100.0);
-    json.put("trust", noise.trust().toString());
-    json.put("doubt", noise.trust().doubt());
+    json.put("width", seen.width());
+    json.put("height", seen.height());
+    json.put("noise", noise);
     json(request, 200, json);
   }
 
@@ -274,7 +279,7 @@ final class Api {
       throw full();
     }
     StoredImage image = from == null ? receive(request) : store.get(from, StoredImage.class);
-    Job job = start(image, asked, selfsame);
+    Job job = start(image, asked, selfsame, this::ended);
     request.header("Location", "/v1/jobs/" + job.id());
     json(request, 202, told(job));
   }
@@ -291,7 +296,7 @@ final class Api {
     StoredImage image = receive(request);
     Job job;
     try {
-      job = start(image, asked, selfsame);
+      job = start(image, asked, selfsame, this::release);
     } catch (IOException | RuntimeException e) {
       store.remove(image);
       throw e;
@@ -352,7 +357,8 @@ final class Api {
         "%d jobs are waiting already, and no more fit; try again later".formatted(options.queue()));
   }
 
-  private Job start(StoredImage image, Asked asked, Selfsame selfsame) throws IOException {
+  private Job start(StoredImage image, Asked asked, Selfsame selfsame, JobWork.Listener listener)
+      throws IOException {
     int scale = asked.restoring().scale();
     requireFitting(
         image.name() + " enlarged",
@@ -370,29 +376,44 @@ final class Api {
     boolean large =
         3L * Float.BYTES * scale * scale * image.header().pixels()
             > Runtime.getRuntime().maxMemory() / LARGE_PART;
-    if (!worker.offer(new JobWork(job, image, selfsame, large, this::ended))) {
-      release(job, image);
+    if (!worker.offer(new JobWork(job, image, selfsame, large, listener))) {
+      letGo(job, image);
       store.remove(job);
       throw full();
     }
     return job;
   }
 
-  private void release(Job job, StoredImage image) {
+  private void letGo(Job job, StoredImage image) {
     job.letGo();
     image.letGo();
     store.grown(job);
   }
 
+  /** A job ended whose caller waits for the answer. */
+  private void release(Job job, StoredImage image) {
+    letGo(job, image);
+    metrics.ended(job);
+    if (job.problem() == null) {
+      logEnd(job, image);
+    }
+  }
+
   private void ended(Job job, StoredImage image) {
-    release(job, image);
+    letGo(job, image);
     metrics.ended(job);
     Problem problem = job.problem();
+    if (problem == null) {
+      logEnd(job, image);
+    } else {
+      log.line("failed %s: %s".formatted(job.asked().task(), problem.detail()));
+    }
+  }
+
+  private void logEnd(Job job, StoredImage image) {
     log.line(
-        problem == null
-            ? "%s %s, %s in %.1f s"
-                .formatted(job.state(), job.asked().task(), image.name(), job.seconds())
-            : "failed %s: %s".formatted(job.asked().task(), problem.detail()));
+        "%s %s, %s in %.1f s"
+            .formatted(job.state(), job.asked().task(), image.name(), job.seconds()));
   }
 
   private Job job(Context request) {
