@@ -89,7 +89,7 @@ class PageTest {
   }
 
   private <T> T until(ExpectedCondition<T> condition) {
-    return new WebDriverWait(browser, Duration.ofSeconds(120))
+    return new WebDriverWait(browser, Duration.ofMinutes(3))
         .ignoring(StaleElementReferenceException.class)
         .until(condition);
   }
@@ -124,7 +124,15 @@ class PageTest {
   }
 
   private void dropCat() throws IOException {
-    drop(Map.of("cat.png", Files.readAllBytes(CAT)));
+    dropOne(Files.readAllBytes(CAT));
+  }
+
+  private void dropSmall() {
+    dropOne(Visitor.png(240, 200, 1));
+  }
+
+  private void dropOne(byte[] image) {
+    drop(Map.of("cat.png", image));
     until(page -> one("#left .base").getDomAttribute("class").contains("shown"));
   }
 
@@ -141,8 +149,7 @@ class PageTest {
   private void screenshot(String name) throws IOException {
     Files.createDirectories(SCREENSHOTS);
     script("return document.fonts.ready");
-    Files.write(
-        SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    Files.write(SCREENSHOTS.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
   }
 
   private double split() {
@@ -172,22 +179,21 @@ class PageTest {
     Path taken = folder.resolve("downloads").resolve("cat_denoised.png");
     until(page -> Files.exists(taken));
     assertThat(Files.readAllBytes(taken))
-        .isEqualTo(
-            new Visitor(server.port()).post("/v1/denoise", Files.readAllBytes(CAT)).body());
+        .isEqualTo(new Visitor(server.port()).post("/v1/denoise", Files.readAllBytes(CAT)).body());
   }
 
   @Test
   void anotherStrengthIsAnotherResultBesideTheFirst() throws Exception {
-    dropCat();
-    new Select(one("#option-model")).selectByValue("bm3d");
+    dropSmall();
+    new Select(one("#option-model")).selectByValue("nlm");
     one("#option-sigma").sendKeys("20");
     restore(1);
     one("#option-strength").clear();
     one("#option-strength").sendKeys("0.5");
     restore(2);
     new Select(one("#left-of")).selectByIndex(1);
-    assertThat(one("#left-tag").getText()).isEqualTo("bm3d, sigma 20");
-    assertThat(one("#right-tag").getText()).isEqualTo("bm3d, sigma 10");
+    assertThat(one("#left-tag").getText()).isEqualTo("nlm, sigma 20");
+    assertThat(one("#right-tag").getText()).isEqualTo("nlm, sigma 10");
     until(page -> one("#left .base").getDomAttribute("src").contains("/v1/jobs/"));
     click("#difference");
     screenshot("difference");
@@ -200,7 +206,7 @@ class PageTest {
 
   @Test
   void aPartIsPreviewedWhereThePointerIs() throws Exception {
-    dropCat();
+    dropSmall();
     click("#preview");
     new Actions(browser).moveToElement(one("#view")).click().perform();
     until(page -> one("#lens span").getText().equals("Preview"));
@@ -224,17 +230,17 @@ class PageTest {
 
   @Test
   void aBrokenFileIsToldAndTheOthersAreTaken() throws Exception {
-    byte[] cat = Files.readAllBytes(CAT);
-    drop(Map.of("broken.png", Arrays.copyOf(cat, 5000)));
+    byte[] image = Visitor.png(240, 200, 1);
+    drop(Map.of("broken.png", Arrays.copyOf(image, 5000)));
     until(page -> one("#status").getText().contains("broken.png: the file is cut off"));
     screenshot("broken");
-    dropCat();
+    dropSmall();
     assertThat(one("#problem").getText()).isEmpty();
   }
 
   @Test
   void anImpossibleLevelIsRefusedInTheWordsOfTheServer() throws Exception {
-    dropCat();
+    dropSmall();
     one("#option-sigma").sendKeys("900");
     click("#start");
     until(page -> one("#problem").getText().startsWith("sigma 900: model denoise-gray denoises"));
@@ -252,7 +258,10 @@ class PageTest {
         until(
             page -> {
               File[] found =
-                  folder.resolve("downloads").toFile().listFiles((in, name) -> name.endsWith(".zip"));
+                  folder
+                      .resolve("downloads")
+                      .toFile()
+                      .listFiles((in, name) -> name.endsWith(".zip"));
               return found.length == 0 ? null : found;
             });
     assertThat(archives[0].length()).isPositive();
@@ -261,13 +270,14 @@ class PageTest {
 
   @Test
   void theResultOfATurnedPictureLiesOverIt() throws Exception {
-    dropCat();
+    dropSmall();
     new Select(one("#task")).selectByValue("upscale");
     restore(1);
     // Enlarged or not, both layers are as large.
     assertThat(one("#right .base").getRect().getDimension())
         .isEqualTo(one("#left .base").getRect().getDimension());
-    assertThat(script("return document.querySelector('#right .base').naturalWidth")).isEqualTo(902L);
+    assertThat(script("return document.querySelector('#right .base').naturalWidth"))
+        .isEqualTo(480L);
   }
 
   @Test
@@ -280,7 +290,7 @@ class PageTest {
         Map.of("width", 360, "height", 740, "deviceScaleFactor", 1, "mobile", true));
     load();
     screenshot("narrow-welcome");
-    dropCat();
+    dropSmall();
     restore(1);
     assertThat((Long) script("return document.documentElement.scrollWidth")).isEqualTo(360L);
     screenshot("narrow");
@@ -293,13 +303,16 @@ class PageTest {
 
   @Test
   void thePageIsSmallAndSoonThere() throws Exception {
-    assertThat((Long) script(
-            """
+    assertThat(
+            (Long)
+                script(
+                    """
             return performance.getEntries().filter(e => e.transferSize)
                 .reduce((sum, e) => sum + e.transferSize, 0)
             """))
         .isBetween(1L, 150_000L);
-    Number painted = (Number) script("return performance.getEntriesByType('paint').at(-1).startTime");
+    Number painted =
+        (Number) script("return performance.getEntriesByType('paint').at(-1).startTime");
     System.out.printf("First contentful paint after %d ms%n", painted.longValue());
     assertThat(painted.doubleValue()).isPositive();
     assertThat(browser.manage().logs().get("browser").getAll()).isEmpty();

@@ -115,6 +115,7 @@ function showChosen() {
       height: scale * current.height,
     };
   });
+  $('view').classList.toggle('same', sources[0].crop === sources[1].crop);
   viewer.show(sources[0], sources[1]);
   $('left-tag').textContent = $('left-of').selectedOptions[0].text;
   $('right-tag').textContent = $('right-of').selectedOptions[0].text;
