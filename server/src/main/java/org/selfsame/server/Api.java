@@ -425,14 +425,14 @@ final class Api {
   }
 
   private Map<String, Object> told(Job job) throws IOException {
-    int place = 0;
+    int before = 0;
     for (Work work : worker.waiting()) {
+      before++;
       if (work instanceof JobWork waiting && waiting.job() == job) {
-        break;
+        return job.json(1 + before);
       }
-      place++;
     }
-    return job.json(place + 1);
+    return job.json(1); // it is read already
   }
 
   private void jobs(Context request) throws IOException {

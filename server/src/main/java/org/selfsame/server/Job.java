@@ -239,7 +239,7 @@ final class Job extends Entry {
   /**
    * Tells about it.
    *
-   * @param place how many run before it, if it waits
+   * @param place its place in the queue, from 1, if it waits
    */
   synchronized Map<String, Object> json(int place) throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();

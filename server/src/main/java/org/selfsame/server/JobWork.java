@@ -67,9 +67,6 @@ final class JobWork implements Work {
   public void read() {
     attempt(
         () -> {
-          if (!job.begin()) {
-            return;
-          }
           Picture picture = Picture.read(image.file());
           planned = job.asked().restoring().plan(selfsame, picture);
           image.recipes.put(job.asked(), Asked.Recipe.of(planned.plan()));
@@ -83,7 +80,7 @@ final class JobWork implements Work {
   public void compute() {
     attempt(
         () -> {
-          if (planned != null) {
+          if (planned != null && job.begin()) {
             restored = planned.plan().restore(job::progress, job::isCancelled);
           }
         });

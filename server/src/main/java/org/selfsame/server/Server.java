@@ -41,6 +41,8 @@ public final class Server implements AutoCloseable {
   /** So much of a refused body is read, as many clients only listen when they have sent it. */
   private static final long MOST_DRAINED = 1 << 20;
 
+  private static final long LONGEST_DRAIN_NS = 1_000_000_000;
+
   private final ServerOptions options;
   private final Javalin javalin;
   private final Worker worker;
@@ -156,7 +158,9 @@ public final class Server implements AutoCloseable {
   }
 
   private void answer(Problem problem, Context request) {
-    drain(request);
+    if (problem.status() != 408) {
+      drain(request);
+    }
     problem
         .retryAfter()
         .ifPresent(seconds -> request.header("Retry-After", Integer.toString(seconds)));
@@ -171,8 +175,11 @@ public final class Server implements AutoCloseable {
     try {
       InputStream body = request.req().getInputStream();
       byte[] buffer = new byte[1 << 14];
+      long start = System.nanoTime();
       long read = 0;
-      for (int n = 0; n >= 0 && read < MOST_DRAINED; n = body.read(buffer)) {
+      for (int n = 0;
+          n >= 0 && read < MOST_DRAINED && System.nanoTime() - start < LONGEST_DRAIN_NS;
+          n = body.read(buffer)) {
         read += n;
       }
     } catch (IOException | IllegalStateException e) {

@@ -218,8 +218,8 @@ class PageTest {
   @Test
   void aJobIsCancelled() throws Exception {
     dropCat();
-    new Select(one("#option-model")).selectByValue("wnnm");
-    one("#option-sigma").sendKeys("20");
+    new Select(one("#task")).selectByValue("upscale");
+    new Select(one("#option-scale")).selectByValue("4");
     click("#start");
     click("#start");
     until(page -> jobs("queued").size() == 1);

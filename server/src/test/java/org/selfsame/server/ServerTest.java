@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -486,6 +489,25 @@ class ServerTest {
     assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(10).toNanos());
     assertThat(log).hasSize(1);
     assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void aSenderOfAByteNowAndThenIsGivenUp() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /v1/images HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      long start = System.nanoTime();
+      while (socket.getInputStream().available() == 0) {
+        assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(15).toNanos());
+        out.write('x');
+        Thread.sleep(100);
+      }
+      byte[] answer = new byte[12];
+      assertThat(socket.getInputStream().readNBytes(answer, 0, 12)).isEqualTo(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 408");
+    }
   }
 
   private List<Path> kept() throws IOException {

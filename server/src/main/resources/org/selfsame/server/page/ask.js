@@ -92,25 +92,28 @@ export class Ask {
       this.listen(input, name, () => input.value.trim().replace(',', '.'));
       label.append(text, input);
     } else {
+      const range = document.createElement('input');
+      range.type = 'range';
+      range.id = name + '-range';
       input = document.createElement('input');
-      input.type = 'range';
-      const number = document.createElement('input');
-      number.type = 'number';
-      for (const one of [input, number]) {
+      input.type = 'number';
+      for (const one of [range, input]) {
         one.step = 0.05;
         one.min = parameter.least;
         one.max = parameter.greatest;
         one.value = this.values[name];
       }
-      number.setAttribute('aria-label', LABELS[name]);
-      this.listen(input, name, () => number.value = input.value);
-      this.listen(number, name, () => input.value = number.value);
+      range.setAttribute('aria-label', LABELS[name]);
+      const number = input;
+      this.listen(range, name, () => number.value = range.value);
+      this.listen(number, name, () => {
+        range.value = number.value;
+        return number.value;
+      });
       const pair = document.createElement('span');
       pair.className = 'pair';
-      pair.append(input, number);
+      pair.append(range, number);
       label.append(text, pair);
-      input.id = name + '-range';
-      input = number;
     }
     input.id = 'option-' + name;
     label.htmlFor = input.id;
@@ -118,12 +121,14 @@ export class Ask {
   }
 
   listen(input, name, read) {
-    input.addEventListener('input', () => {
-      this.values[name] = read();
-      this.limit();
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.onchange(), 250);
-    });
+    for (const event of ['input', 'change']) {
+      input.addEventListener(event, () => {
+        this.values[name] = read();
+        this.limit();
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.onchange(), 250);
+      });
+    }
   }
 
   /** A model that is told the level takes other strengths; one that is named has one quality. */
