@@ -100,8 +100,8 @@ public record Attention(Tensor averages, Tensor logSums) {
       Tensor ofQueries = Tensor.concatenate(1, list.stream().map(Gradients::queries).toList());
       // In the order of the pieces: summed in another order, floats give another number.
       for (Gradients part : list.subList(1, pieces)) {
-        parts[0].keys.addInPlace(part.keys, 1);
-        parts[0].values.addInPlace(part.values, 1);
+        parts[0].keys.addInPlace(part.keys);
+        parts[0].values.addInPlace(part.values);
       }
       return new Gradients(
           scope.keep(ofQueries),
