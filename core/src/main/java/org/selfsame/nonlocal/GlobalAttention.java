@@ -127,7 +127,10 @@ public final class GlobalAttention {
   private record OverKeys() implements DifferentiableFunction {
     @Override
     public Tensor forward(List<Tensor> inputs) {
-      return Attention.of(inputs.get(0), inputs.get(1), inputs.get(2), null).averages();
+      List<Tensor> fast = fast(inputs);
+      return Attention.of(fast.get(0), fast.get(1), fast.get(2), null)
+          .averages()
+          .to(inputs.get(2).precision());
     }
 
     @Override
@@ -152,7 +155,7 @@ public final class GlobalAttention {
    * the products in their own way, so a weight near 1 is off by a float's error in its product:
    * little beside that of bf16. With precise features each product is made once, in blocks of keys.
    */
-  private record OverQueries() implements DifferentiableFunction {
+  record OverQueries() implements DifferentiableFunction {
     /** Of natural logarithms: float32 and bf16 have exponentials of -87 to 88. */
     private static final double WIDEST_RANGE = 60;
 
@@ -163,10 +166,10 @@ public final class GlobalAttention {
 
     @Override
     public Tensor forward(List<Tensor> inputs) {
-      Tensor theta = inputs.get(0);
-      Tensor phi = inputs.get(1);
-      Tensor g = inputs.get(2);
-      return theta.precision() == Precision.BF16 ? twice(theta, phi, g) : inBlocks(theta, phi, g);
+      List<Tensor> fast = fast(inputs);
+      return fast.get(0).precision() == Precision.BF16
+          ? twice(fast.get(0), fast.get(1), fast.get(2))
+          : inBlocks(fast.get(0), fast.get(1), fast.get(2)).to(inputs.get(2).precision());
     }
 
     private static Tensor inBlocks(Tensor theta, Tensor phi, Tensor g) {
@@ -192,7 +195,7 @@ public final class GlobalAttention {
       return z;
     }
 
-    private static Tensor twice(Tensor theta, Tensor phi, Tensor g) {
+    static Tensor twice(Tensor theta, Tensor phi, Tensor g) {
       Tensor l = Attention.of(phi, theta, g, null).logSums();
       double least = -l.mul(-1).max();
       double greatest = l.max();
@@ -266,6 +269,12 @@ public final class GlobalAttention {
     private static Tensor zeros(Tensor like) {
       return Tensor.zeros(like.precision(), like.device(), like.shape());
     }
+  }
+
+  private static List<Tensor> fast(List<Tensor> inputs) {
+    return Attention.isFastIn(inputs.get(0).precision())
+        ? inputs
+        : inputs.stream().map(GlobalAttention::precise).toList();
   }
 
   /** Gradients of bf16 are made in float32: that is faster on a processor, and exact in sums. */

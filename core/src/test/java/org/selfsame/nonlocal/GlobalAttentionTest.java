@@ -213,6 +213,13 @@ class GlobalAttentionTest {
     Tensor g = RandomNumbers.tensor(3, 1, 4, 9, 9).to(Precision.BF16);
     assertThat(errorOverQueries(theta, phi, g, Precision.FP32)).isLessThan(1e-4);
     assertThat(errorOverQueries(theta, phi, g, Precision.BF16)).isLessThan(0.02);
+    Tensor exact = overQueries(theta, phi, g, Precision.FP64);
+    Tensor twice =
+        GlobalAttention.OverQueries.twice(rows(theta), rows(phi), rows(g))
+            .view(1, 9, 9, 4)
+            .permute(0, 3, 1, 2);
+    assertThat(twice.to(Precision.FP64).sub(exact).norm().item())
+        .isLessThan(0.02 * exact.norm().item());
   }
 
   /** Products of thousands, whose last bits decide: of most keys all the weight is on one query. */
