@@ -19,6 +19,7 @@ import org.selfsame.cli.command.UpscaleCommand;
 import org.selfsame.cli.option.OptionTypes;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
+import org.selfsame.tensor.NativeExit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -69,6 +70,7 @@ public final class Main implements Runnable {
       System.out.println(Version.text());
       return;
     }
+    Runtime.getRuntime().addShutdownHook(new Thread(NativeExit::withoutCleanUp, "native exit"));
     System.exit(commandLine().execute(arguments));
   }
 
