@@ -55,8 +55,6 @@ public record Plan(
   /** A part this large shows how fast a method is. */
   private static final int SAMPLE_SIDE = 384;
 
-  private static final int WARM_UP_SIDE = 96;
-
   /**
    * Estimates what restoring takes: the memory by the network's cost, the time by restoring a small
    * part of the picture, which takes a moment.
@@ -66,13 +64,14 @@ public record Plan(
     long pixels = (long) image.width() * image.height();
     long results = pixels * scale() * scale();
     int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0);
-    part(WARM_UP_SIDE).restore(ProgressListener.NONE, () -> false);
     Plan sample = part(SAMPLE_SIDE);
+    sample.restore(ProgressListener.NONE, () -> false); // the first time is slower
     long start = System.nanoTime();
     Image restored = sample.restore(ProgressListener.NONE, () -> false).image();
     double seconds = (System.nanoTime() - start) * 1e-9;
+    // The picture, what the method is shown, and the result.
     return new Demand(
-        Float.BYTES * planes * (pixels + results) + method.workingBytes(results),
+        Float.BYTES * planes * (2 * pixels + results) + method.workingBytes(results),
         seconds * results / ((long) restored.width() * restored.height()));
   }
 

@@ -51,7 +51,9 @@ final class Native {
           load(library, properties);
         }
         torch.get_num_threads();
-      } catch (UnsatisfiedLinkError | NoClassDefFoundError | IOException e) {
+      } catch (IOException e) {
+        throw new IllegalStateException("libtorch could not be unpacked: " + e.getMessage(), e);
+      } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
         throw new IllegalStateException(
             "libtorch could not be loaded for "
                 + Loader.getPlatform()

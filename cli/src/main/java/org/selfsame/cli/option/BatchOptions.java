@@ -172,7 +172,7 @@ public final class BatchOptions {
 
   private BatchPrinter printer(CommandLine line, int files, boolean outTaken, PipedFiles piped) {
     ProgressLine progress =
-        quiet ? ProgressLine.NONE : ProgressLine.start(spec.name(), files, "files");
+        quiet ? ProgressLine.NONE : ProgressLine.start(line.getCommandName(), files, "files");
     PrintWriter out = outTaken ? line.getErr() : line.getOut();
     if (json) {
       return BatchPrinter.json(line, out, progress, piped::shown);

@@ -76,9 +76,11 @@ final class PipedFiles implements AutoCloseable {
     try (InputStream in = Files.newInputStream(copy)) {
       format = FileFormat.ofContent(in.readNBytes(LONGEST_START));
     }
-    return format.isEmpty()
-        ? copy
-        : Files.move(copy, add(copy.getFileName() + "." + format.get().extension(), name));
+    if (format.isEmpty()) {
+      return copy;
+    }
+    names.remove(copy);
+    return Files.move(copy, add(copy.getFileName() + "." + format.get().extension(), name));
   }
 
   private static void copy(InputStream in, Path copy, String name) throws IOException {
