@@ -37,6 +37,9 @@ public final class ImageFiles {
           "arw", "orf", "raf", "rw2");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
+  /** What Java puts in the place of bytes that are no letter. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private ImageFiles() {}
 
   /** Returns whether a file has the extension of an image, without opening it. */
@@ -160,7 +163,13 @@ public final class ImageFiles {
     try {
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new ImageFileException(file, "there is no such file. Check the path.", e);
+      boolean garbled = file.toString().indexOf(REPLACEMENT) >= 0;
+      throw new ImageFileException(
+          file,
+          garbled
+              ? "the name that was given is not in this locale's encoding. Name its folder instead."
+              : "there is no such file. Check the path.",
+          e);
     } catch (AccessDeniedException e) {
       throw new ImageFileException(
           file, "it may not be read. Change its permission, or copy it.", e);

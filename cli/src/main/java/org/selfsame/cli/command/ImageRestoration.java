@@ -12,6 +12,8 @@ import org.selfsame.cli.option.BatchOptions;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
+import org.selfsame.cli.print.NumberText;
+import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
@@ -19,6 +21,8 @@ import picocli.CommandLine.Mixin;
 
 /** The arguments and the work shared by the commands that restore images. */
 final class ImageRestoration {
+  private static final int LARGE_MEGAPIXELS = 50;
+
   @Mixin private BatchOptions batch;
 
   @Mixin private ModelOptions models;
@@ -83,6 +87,7 @@ final class ImageRestoration {
           return FileAction.Opened.of(
               picture,
               progress -> {
+                announce(input, told.plan);
                 Picture restored = told.plan.restore(progress, () -> false);
                 Map<String, Object> facts = new LinkedHashMap<>(told.facts);
                 facts.putAll(told.plan.method().facts());
@@ -92,5 +97,22 @@ final class ImageRestoration {
                     new FileAction.Result(told.note, facts), output, restored);
               });
         });
+  }
+
+  /** Says what a large image takes, before the work. */
+  private void announce(Path input, Plan plan) {
+    Image image = plan.picture().image();
+    double megapixels = 1e-6 * image.width() * image.height() * plan.scale() * plan.scale();
+    if (megapixels < LARGE_MEGAPIXELS) {
+      return;
+    }
+    Plan.Demand demand = plan.demand();
+    batch.remark(
+        "%s: %s megapixels take about %s GB of memory and %s"
+            .formatted(
+                input,
+                NumberText.grouped(Math.round(megapixels)),
+                NumberText.grouped((long) Math.ceil(demand.bytes() * 1e-9)),
+                NumberText.duration(demand.seconds())));
   }
 }

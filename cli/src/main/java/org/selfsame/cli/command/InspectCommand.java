@@ -1,6 +1,7 @@
 package org.selfsame.cli.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -157,6 +158,11 @@ public final class InspectCommand implements Callable<Integer> {
       Inspection inspection = inspect(inspector, image, level);
       Files.createDirectories(files.picture().toAbsolutePath().getParent());
       List<Path> written = files.write(inspection, clean);
+      if (!InspectionFiles.haveLetters()) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Java finds no fonts: the picture has no captions and no numbers");
+        err.flush();
+      }
       double seconds = (System.nanoTime() - start) * 1e-9;
       InspectReport report =
           new InspectReport(
