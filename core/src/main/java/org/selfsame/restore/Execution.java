@@ -166,7 +166,7 @@ final class Execution {
     if (options.protocol() == Protocol.OVERLAPPED) {
       return leastBytes() * Math.max(1, Math.min(Cores.workers(), memory() / leastBytes()));
     }
-    int side = (int) Math.min(options.tiling().side(this::fittingSide), Math.sqrt(pixels));
+    int side = (int) Math.min(options.tiling().side(this::fittingSide), Math.sqrt((double) pixels));
     return bytesOfSquare(side) * coresSideBySide(side);
   }
 
@@ -176,10 +176,7 @@ final class Execution {
 
   private int fittingSide() {
     return MemoryPlan.tileSide(
-        memory(),
-        this::bytesOfSquare,
-        smallestTile(),
-        model.network().cost().tiles().largest());
+        memory(), this::bytesOfSquare, smallestTile(), model.network().cost().tiles().largest());
   }
 
   private int smallestTile() {

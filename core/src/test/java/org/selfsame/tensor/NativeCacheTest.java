@@ -45,8 +45,7 @@ class NativeCacheTest {
     Path inside = Files.createDirectory(above.resolve("cache"));
     Files.setPosixFilePermissions(inside, fromString("rwx------"));
     assertThat(NativeCache.problem(inside))
-        .hasValueSatisfying(
-            found -> assertThat(found).contains(above + ", above " + inside));
+        .hasValueSatisfying(found -> assertThat(found).contains(above + ", above " + inside));
   }
 
   @Test

@@ -81,8 +81,7 @@ public final class DenoiseCommand implements Callable<Integer> {
             strength);
     try (Selfsame selfsame = images.open()) {
       images.check(() -> denoising.require(selfsame));
-      return images.run(
-          "_denoised", (input, picture) -> noted(denoising.plan(selfsame, picture)));
+      return images.run("_denoised", (input, picture) -> noted(denoising.plan(selfsame, picture)));
     }
   }
 

@@ -145,9 +145,7 @@ public final class BatchOptions {
     }
     return Optional.of(
         piped.result(
-            Optional.ofNullable(format)
-                .or(() -> FileFormat.ofFile(input))
-                .orElse(FileFormat.PNG)));
+            Optional.ofNullable(format).or(() -> FileFormat.ofFile(input)).orElse(FileFormat.PNG)));
   }
 
   private OutputNames names(List<Path> from, Optional<Path> to, String suffix) {

@@ -35,8 +35,7 @@ public final class ProgressLine implements ProgressListener, AutoCloseable {
   /** Prints lines where there is no terminal; null elsewhere. */
   private Timer timer;
 
-  private ProgressLine(
-      PrintStream terminal, int columns, String task, int count, String unit) {
+  private ProgressLine(PrintStream terminal, int columns, String task, int count, String unit) {
     this.terminal = terminal;
     this.columns = columns;
     this.task = task;

@@ -488,8 +488,7 @@ class BatchOptionsTest {
     assertThat(piped.run.exitCode()).isEqualTo(1);
     assertThat(piped.standardOutput).isEmpty();
     assertThat(piped.run.err())
-        .isEqualToNormalizingNewlines(
-            "selfsame: standard input: found scrawl, expected letters\n");
+        .isEqualToNormalizingNewlines("selfsame: standard input: found scrawl, expected letters\n");
   }
 
   @Test
@@ -512,7 +511,8 @@ class BatchOptionsTest {
     assertThat(run.out()).startsWith(pipe + " -> " + folder.resolve("result.png"));
     assertThat(folder.resolve("result.png")).hasContent("SOFT");
     write(pipe, "soft");
-    assertThat(shout(pipe).err()).startsWith("selfsame: " + pipe + ": there is no folder beside it");
+    assertThat(shout(pipe).err())
+        .startsWith("selfsame: " + pipe + ": there is no folder beside it");
   }
 
   private static void write(Path pipe, String text) {

@@ -92,6 +92,8 @@ class ProgressLineTest {
         .allSatisfy(line -> assertThat(line).matches("denoise +\\d+% \\d/4 files(, \\d+ s left)?"))
         .anySatisfy(line -> assertThat(line).startsWith("denoise  50% 2/4 files, 0 s left"));
     Thread.sleep(50);
-    assertThat(written().lines().count()).as("after the end").isBetween(3L, found.lines().count() + 1);
+    assertThat(written().lines().count())
+        .as("after the end")
+        .isBetween(3L, found.lines().count() + 1);
   }
 }
