@@ -53,9 +53,9 @@ class ServeCommandTest {
         input, Picture.of(TestFiles.noisy(60, 48, 3, 20), format).withMetadata(metadata));
     Path results = Files.createDirectory(folder.resolve("results"));
     List<Object> arguments = new ArrayList<>(List.of(task, input, "-o", results));
-    for (String option : query.split("&")) {
+    for (String option : query.split("&", -1)) {
       if (!option.isEmpty()) {
-        arguments.addAll(List.of(("--" + option).replaceFirst("=true$", "").split("=")));
+        arguments.addAll(List.of(("--" + option).replaceFirst("=true$", "").split("=", -1)));
       }
     }
     CommandLineRun run = CommandLineRun.of(arguments.toArray());
