@@ -71,7 +71,7 @@ public record Plan(
     double seconds = (System.nanoTime() - start) * 1e-9;
     // The picture, what the method is shown, and the result.
     return new Demand(
-        (2 * pixels + results) * planes * Float.BYTES + method.workingBytes(results),
+        (long) Float.BYTES * planes * (2 * pixels + results) + method.workingBytes(results),
         seconds * results / ((long) restored.width() * restored.height()));
   }
 

@@ -15,6 +15,7 @@ import org.selfsame.cli.command.DenoiseCommand;
 import org.selfsame.cli.command.EvaluateCommand;
 import org.selfsame.cli.command.InspectCommand;
 import org.selfsame.cli.command.ModelsCommand;
+import org.selfsame.cli.command.ServeCommand;
 import org.selfsame.cli.command.TrainCommand;
 import org.selfsame.cli.command.UpscaleCommand;
 import org.selfsame.cli.option.OptionTypes;
@@ -47,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       DemosaicCommand.class,
       DegradeCommand.class,
       InspectCommand.class,
+      ServeCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,

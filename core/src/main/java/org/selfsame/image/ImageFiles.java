@@ -1,6 +1,7 @@
 package org.selfsame.image;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -42,6 +43,17 @@ public final class ImageFiles {
 
   private ImageFiles() {}
 
+  /** Returns the kind of a file that begins with these bytes. */
+  static Signature signature(Path file, byte[] content) throws ImageFileException {
+    return Signature.of(content)
+        .orElseThrow(
+            () ->
+                new ImageFileException(
+                    file,
+                    "it starts with %s, expected %s. Convert it to one of these first."
+                        .formatted(Signature.describe(content), READABLE)));
+  }
+
   /** Returns whether a file has the extension of an image, without opening it. */
   public static boolean isReadable(Path file) {
     return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
@@ -59,14 +71,7 @@ public final class ImageFiles {
    */
   public static Picture read(Path file) throws ImageFileException {
     byte[] content = content(file);
-    Signature signature =
-        Signature.of(content)
-            .orElseThrow(
-                () ->
-                    new ImageFileException(
-                        file,
-                        "it starts with %s, expected %s. Convert it to one of these first."
-                            .formatted(Signature.describe(content), READABLE)));
+    Signature signature = signature(file, content);
     try {
       return switch (signature) {
         case PNG -> PngDecoder.decode(content);
@@ -114,6 +119,22 @@ public final class ImageFiles {
    */
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
+    try {
+      FileReplacement.write(file, out -> write(out, picture, options));
+    } catch (FileSystemException e) {
+      throw new ImageFileException(file, e.getReason(), e);
+    } catch (IOException e) {
+      throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * Writes a picture to a stream, as {@link #write(Path, Picture, WriteOptions)} does to a file.
+   *
+   * @throws IOException if the stream fails, or the image has too many pixels for the format
+   */
+  public static void write(OutputStream out, Picture picture, WriteOptions options)
+      throws IOException {
     FileFormat format = options.format();
     // Many programs do not look for EXIF in a PNG.
     Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
@@ -121,22 +142,11 @@ public final class ImageFiles {
         turned
             .withFormat(format.nearest(turned.format()))
             .withMetadata(turned.metadata().of(turned.image()));
-    try {
-      FileReplacement.write(
-          file,
-          out -> {
-            switch (format) {
-              case PNG -> PngEncoder.encode(stored, out);
-              case JPEG ->
-                  JpegEncoder.encode(
-                      stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
-              case TIFF -> TiffEncoder.encode(stored, out);
-            }
-          });
-    } catch (FileSystemException e) {
-      throw new ImageFileException(file, e.getReason(), e);
-    } catch (IOException e) {
-      throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+    switch (format) {
+      case PNG -> PngEncoder.encode(stored, out);
+      case JPEG ->
+          JpegEncoder.encode(stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
+      case TIFF -> TiffEncoder.encode(stored, out);
     }
   }
 

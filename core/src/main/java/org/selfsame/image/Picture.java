@@ -80,7 +80,7 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
   }
 
   /** Returns this picture turned as its EXIF says, which then says that it is upright. */
-  Picture upright() {
+  public Picture upright() {
     Dihedral turn = metadata.exif().map(Exif::turn).orElse(Dihedral.IDENTITY);
     return turn == Dihedral.IDENTITY
         ? this

@@ -65,6 +65,19 @@ final class ImageRestoration {
   }
 
   /**
+   * Checks options, and loads the models that they ask for.
+   *
+   * @throws org.selfsame.cli.option.UsageException if the options do not suit the models
+   */
+  void check(Runnable checks) throws IOException {
+    models.asked(
+        () -> {
+          checks.run();
+          return null;
+        });
+  }
+
+  /**
    * Checks that a method covers the level that an option names.
    *
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it

@@ -12,7 +12,6 @@ import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.Pixel;
 import org.selfsame.cli.option.Sigma;
-import org.selfsame.cli.option.SigmaRange;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.InspectReport;
 import org.selfsame.cli.print.NumberText;
@@ -21,6 +20,7 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
+import org.selfsame.job.SigmaRange;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
 import org.selfsame.nonlocal.classic.ClassicMethod;
@@ -236,7 +236,11 @@ public final class InspectCommand implements Callable<Integer> {
                                 NumberText.level(sigma.value()),
                                 model.name(),
                                 model.task().description())));
-    SigmaRange.of("model " + model.name(), range).require(sigma.value(), ", or --sigma auto");
+    try {
+      SigmaRange.of("model " + model.name(), range).require(sigma.value(), ", or --sigma auto");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private InspectReport.Level levelOf(Picture noisy, Model model) {
