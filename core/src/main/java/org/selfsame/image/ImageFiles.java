@@ -1,6 +1,7 @@
 package org.selfsame.image;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -111,30 +112,41 @@ public final class ImageFiles {
    */
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
-    FileFormat format = options.format();
-    // Many programs do not look for EXIF in a PNG.
-    Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
-    Picture stored =
-        turned
-            .withFormat(format.nearest(turned.format()))
-            .withMetadata(turned.metadata().of(turned.image()));
     try {
-      FileReplacement.write(
-          file,
-          out -> {
-            switch (format) {
-              case PNG -> PngEncoder.encode(stored, out);
-              case JPEG ->
-                  JpegEncoder.encode(
-                      stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
-              case TIFF -> TiffEncoder.encode(stored, out);
-            }
-          });
+      FileReplacement.write(file, out -> write(out, picture, options));
     } catch (FileSystemException e) {
       throw new ImageFileException(file, e.getReason(), e);
     } catch (IOException e) {
       throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
     }
+  }
+
+  /**
+   * Writes a picture to a stream, as {@link #write(Path, Picture, WriteOptions)} does to a file.
+   *
+   * @throws IOException if the stream fails, or the image has too many pixels for the format
+   */
+  public static void write(OutputStream out, Picture picture, WriteOptions options)
+      throws IOException {
+    Picture stored = stored(picture, options);
+    switch (options.format()) {
+      case PNG -> PngEncoder.encode(stored, out);
+      case JPEG ->
+          JpegEncoder.encode(stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
+      case TIFF -> TiffEncoder.encode(stored, out);
+    }
+  }
+
+  /** Returns a picture as a file of a format can hold it. */
+  private static Picture stored(Picture picture, WriteOptions options) {
+    FileFormat format = options.format();
+    // Many programs do not look for EXIF in a PNG.
+    boolean upright = format == FileFormat.PNG || options.strip();
+    Picture turned = upright ? picture.upright() : picture;
+    Metadata metadata = turned.metadata().of(turned.image());
+    return turned
+        .withFormat(format.nearest(turned.format()))
+        .withMetadata(options.strip() ? metadata.ofColorsAlone() : metadata);
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.selfsame.image;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How a picture is written.
@@ -9,8 +11,11 @@ import java.nio.file.Path;
  * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
  *     lossless
  * @param jpegChroma how large a color JPEG's chroma planes are
+ * @param strip whether to leave out all metadata but what says how the colors are meant: the ICC
+ *     profile and, in a PNG, gamma and the like; the pixels are then turned upright
  */
-public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegChroma) {
+public record WriteOptions(
+    FileFormat format, int jpegQuality, JpegChroma jpegChroma, boolean strip) {
   /** The size of the chroma planes, compared to luma's. */
   public enum JpegChroma {
     /** The same (4:4:4). */
@@ -35,7 +40,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
 
   /** Returns the options for a kind of file, at the default quality, with color at full size. */
   public static WriteOptions of(FileFormat format) {
-    return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE);
+    return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE, false);
   }
 
   /**
@@ -56,11 +61,42 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
 
   /** Returns these options at another JPEG quality. */
   public WriteOptions withJpegQuality(int quality) {
-    return new WriteOptions(format, quality, jpegChroma);
+    return new WriteOptions(format, quality, jpegChroma, strip);
   }
 
   /** Returns these options with another size of a JPEG's chroma planes. */
   public WriteOptions withJpegChroma(JpegChroma chroma) {
-    return new WriteOptions(format, jpegQuality, chroma);
+    return new WriteOptions(format, jpegQuality, chroma, strip);
+  }
+
+  /** Returns these options with or without {@link #strip}. */
+  public WriteOptions withStrip(boolean other) {
+    return new WriteOptions(format, jpegQuality, jpegChroma, other);
+  }
+
+  /**
+   * Returns what a picture, or the file that it was read from, has and the file that is written
+   * will not have, in words for people: such as {@code its HDR gain map}. What {@link #strip} is to
+   * leave out is not among it.
+   */
+  public List<String> leftOut(Picture picture) {
+    Metadata metadata = picture.metadata();
+    List<String> words = new ArrayList<>(metadata.remarks().unkept());
+    List<String> colors = metadata.unusualColors();
+    if (format != FileFormat.PNG && !colors.isEmpty()) {
+      words.add(
+          "how its colors are meant (%s), so they look different"
+              .formatted(String.join(", ", colors)));
+    }
+    if (format == FileFormat.JPEG && picture.isTransparent()) {
+      words.add("its transparency (laid on white)");
+    }
+    if (format == FileFormat.JPEG && !strip && !JpegEncoder.holdsExif(metadata)) {
+      words.add("its EXIF, longer than a JPEG's can be");
+    }
+    if (format == FileFormat.TIFF && !strip && !TiffEncoder.holdsExif(metadata)) {
+      words.add("its EXIF, which is damaged");
+    }
+    return words;
   }
 }

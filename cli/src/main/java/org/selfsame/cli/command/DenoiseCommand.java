@@ -3,6 +3,7 @@ package org.selfsame.cli.command;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.selfsame.Method;
 import org.selfsame.NoiseTold;
@@ -17,6 +18,7 @@ import org.selfsame.cli.print.EstimateText;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.degradation.GaussianNoise;
 import org.selfsame.image.Picture;
+import org.selfsame.quality.ImpulseNoise;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.task.NoiseRange;
 import picocli.CommandLine.Command;
@@ -119,7 +121,25 @@ public final class DenoiseCommand implements Callable<Integer> {
     Plan plan = selfsame.denoising(picture);
     return plan.method().task().noise().isPresent()
         ? told(selfsame, picture)
-        : new Told(plan, "strength " + NumberText.level(strength), Map.of("strength", strength));
+        : withSpecks(
+            picture,
+            plan,
+            "strength " + NumberText.level(strength),
+            new LinkedHashMap<>(Map.of("strength", strength)));
+  }
+
+  /** Tells of noise that no model here removes. */
+  private static Told withSpecks(
+      Picture picture, Plan plan, String note, Map<String, Object> facts) {
+    Optional<ImpulseNoise> specks = ImpulseNoise.in(picture.image());
+    if (specks.isEmpty()) {
+      return new Told(plan, note, facts);
+    }
+    facts.put("saltAndPepper", Math.round(specks.get().share() * 1e4) / 1e4);
+    String hint =
+        "; black and white specks (salt and pepper, %s %% of the samples) stay: a median filter of another program removes them first"
+            .formatted(NumberText.level(100 * specks.get().share()));
+    return new Told(plan, note + hint, facts);
   }
 
   private Told told(Selfsame selfsame, Picture picture) {
@@ -130,7 +150,7 @@ public final class DenoiseCommand implements Callable<Integer> {
     facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
     facts.put("sigmaTrust", level.estimate().map(e -> e.trust().toString()).orElse(null));
     Plan plan = selfsame.plan(picture, GaussianNoise.of(level.told()));
-    return new Told(plan, note(level, range), facts);
+    return withSpecks(picture, plan, note(level, range), facts);
   }
 
   private Selfsame.Builder withLevel(Selfsame.Builder builder) {

@@ -1,17 +1,24 @@
 package org.selfsame.cli.option;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.selfsame.cli.print.BatchPrinter;
 import org.selfsame.cli.print.ProgressLine;
 import org.selfsame.image.FileFormat;
+import org.selfsame.image.Picture;
+import org.selfsame.image.WriteOptions;
 import org.selfsame.job.Batch;
 import org.selfsame.job.Batch.Existing;
 import org.selfsame.job.BatchFile;
+import org.selfsame.job.ComparisonPage;
 import org.selfsame.job.FileAction;
+import org.selfsame.job.FolderWatch;
 import org.selfsame.job.ImageSearch;
 import org.selfsame.job.OutputNames;
 import picocli.CommandLine;
@@ -47,6 +54,20 @@ public final class BatchOptions {
       description = "Format to write: png, jpg or tiff. By default the input's.")
   private FileFormat format;
 
+  @Option(
+      names = "--output-quality",
+      paramLabel = "N",
+      description = "Quality of JPEG files that are written, from 1 to 100 (default: 95).")
+  private Integer outputQuality;
+
+  @Option(
+      names = "--strip",
+      description = {
+        "Write no metadata: no EXIF, XMP, IPTC, texts or resolution. What says how colors are meant"
+            + " stays, such as the color profile; pixels are turned upright."
+      })
+  private boolean strip;
+
   @Option(names = "--recursive", description = "Include images in subfolders.")
   private boolean recursive;
 
@@ -56,6 +77,22 @@ public final class BatchOptions {
   @Option(names = "--skip-existing", description = "Skip images whose results exist.")
   private boolean skipExisting;
 
+  @Option(
+      names = "--compare",
+      description = {
+        "Also write a page that shows the images before and after, with a slider between them: one"
+            + " HTML file beside the result, or comparison.html for several."
+      })
+  private boolean compare;
+
+  @Option(
+      names = "--watch",
+      description = {
+        "Go on with images that arrive in the folders, each once it is complete, until Ctrl-C. Those"
+            + " whose results exist are skipped."
+      })
+  private boolean watch;
+
   @Option(names = "--json", description = "Print a JSON object per image, one per line.")
   private boolean json;
 
@@ -64,21 +101,40 @@ public final class BatchOptions {
       description = "Print only failures.")
   private boolean quiet;
 
+  /** While images are processed that are to be compared. */
+  private ComparisonPage page;
+
+  /** Processes the images; see {@link #run(String, String, FileAction)}. */
+  public int run(String suffix, FileAction action) {
+    return run("", suffix, action);
+  }
+
   /**
    * Processes the images.
    *
+   * @param kind what is put before the suffix, if the results are of a kind that is not looked for
    * @param suffix of a result's name when written next to its input, such as {@code _denoised}
    * @return the exit code
    * @throws UsageException if the arguments contradict each other
    */
-  public int run(String suffix, FileAction action) {
+  public int run(String kind, String suffix, FileAction action) {
     for (Path input : inputs) {
       if (input.toString().isEmpty()) {
         throw new UsageException("an input is empty: expected a file or a folder");
       }
     }
-    OutputNames names = names(suffix);
-    ImageSearch.Found found = new ImageSearch(inputs, recursive, names.folder(), suffix).find();
+    requireQuality();
+    OutputNames names = names(kind + suffix);
+    ImageSearch search = new ImageSearch(inputs, recursive, names.folder(), suffix);
+    try {
+      return watch ? watch(search, names, action) : run(search.find(), names, action);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int run(ImageSearch.Found found, OutputNames names, FileAction action)
+      throws IOException {
     CommandLine line = spec.commandLine();
     if (!quiet) {
       tellOf("being results of this command", found.earlierResults(), line.getErr());
@@ -88,11 +144,100 @@ public final class BatchOptions {
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
     BatchPrinter printer = printer(line, files.size());
-    try (printer) {
+    try (printer;
+        ComparisonPage opened = compare ? page(files) : null) {
+      page = opened;
       printer.failed(found.failures());
       batch.run(action, printer);
     }
     return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private ComparisonPage page(List<BatchFile> files) throws IOException {
+    if (files.isEmpty()) {
+      return null;
+    }
+    Path result = files.get(0).output().toAbsolutePath();
+    String own = result.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html";
+    Path file = result.resolveSibling(files.size() == 1 ? own : "comparison.html");
+    if (Files.exists(file) && !overwrite) {
+      throw new UsageException(
+          "--compare: %s exists; give --overwrite to replace it".formatted(file));
+    }
+    Files.createDirectories(file.getParent());
+    return new ComparisonPage(file);
+  }
+
+  /**
+   * Returns a result that is also shown on the page that {@code --compare} asks for, if it does.
+   */
+  public FileAction.Processed compared(
+      FileAction.Processed processed, Path input, Picture before, Picture after) {
+    return compare
+        ? processed.then(
+            before,
+            () ->
+                page.add(input.getFileName().toString(), processed.result().note(), before, after))
+        : processed;
+  }
+
+  /** Works until Ctrl-C. */
+  private int watch(ImageSearch search, OutputNames names, FileAction action) throws IOException {
+    for (Path input : inputs) {
+      if (!Files.isDirectory(input)) {
+        throw new UsageException("--watch: %s is not a folder".formatted(input));
+      }
+    }
+    if (compare) {
+      throw new UsageException("--compare: a watch has no end; leave out one of them");
+    }
+    CommandLine line = spec.commandLine();
+    if (!quiet) {
+      line.getErr()
+          .printf("Watching %s; Ctrl-C ends it.%n", inputs.size() == 1 ? inputs.get(0) : inputs);
+      line.getErr().flush();
+    }
+    BatchPrinter printer = printer(line, 0);
+    Thread watching = Thread.currentThread();
+    try (printer;
+        ExitWait exit = new ExitWait()) {
+      exit.onExit(watching::interrupt);
+      new FolderWatch(search, names, overwrite ? Existing.OVERWRITE : Existing.SKIP)
+          .run(action, printer);
+      return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  /**
+   * Returns how a result is to be written.
+   *
+   * @throws IOException if the name is not that of a format that can be written
+   */
+  public WriteOptions writing(Path output) throws IOException {
+    WriteOptions options = WriteOptions.forFile(output).withStrip(strip);
+    return outputQuality == null ? options : options.withJpegQuality(outputQuality);
+  }
+
+  /** Returns whether {@code --output-quality} was given. */
+  public boolean hasOutputQuality() {
+    return outputQuality != null;
+  }
+
+  private void requireQuality() {
+    if (outputQuality == null) {
+      return;
+    }
+    if (outputQuality < 1 || outputQuality > 100) {
+      throw new UsageException("--output-quality %d: expected 1 to 100".formatted(outputQuality));
+    }
+    Optional<FileFormat> written =
+        Optional.ofNullable(format)
+            .or(() -> Optional.ofNullable(output).flatMap(FileFormat::ofFile));
+    if (written.isPresent() && written.get() != FileFormat.JPEG) {
+      throw new UsageException(
+          "--output-quality %d: only JPEG files have a quality, and these are %s; leave it out"
+              .formatted(outputQuality, written.get()));
+    }
   }
 
   private OutputNames names(String suffix) {
