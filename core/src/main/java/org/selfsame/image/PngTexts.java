@@ -104,9 +104,9 @@ final class PngTexts {
     }
   }
 
-  /** Takes a profile: its name, its number of bytes, and these in hexadecimal. */
+  /** Takes a profile: lines of its name, its number of bytes, and these in hexadecimal. */
   private boolean takeRaw(String kind, String text) {
-    String[] parts = text.strip().split("\\s+", 3);
+    String[] parts = text.strip().split("\n", 3);
     byte[] bytes;
     try {
       bytes = HexFormat.of().parseHex(parts[2].replaceAll("\\s", ""));

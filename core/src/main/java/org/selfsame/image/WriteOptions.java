@@ -1,8 +1,6 @@
 package org.selfsame.image;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * How a picture is written.
@@ -72,31 +70,5 @@ public record WriteOptions(
   /** Returns these options with or without {@link #strip}. */
   public WriteOptions withStrip(boolean other) {
     return new WriteOptions(format, jpegQuality, jpegChroma, other);
-  }
-
-  /**
-   * Returns what a picture, or the file that it was read from, has and the file that is written
-   * will not have, in words for people: such as {@code its HDR gain map}. What {@link #strip} is to
-   * leave out is not among it.
-   */
-  public List<String> leftOut(Picture picture) {
-    Metadata metadata = picture.metadata();
-    List<String> words = new ArrayList<>(metadata.remarks().unkept());
-    List<String> colors = metadata.unusualColors();
-    if (format != FileFormat.PNG && !colors.isEmpty()) {
-      words.add(
-          "how its colors are meant (%s), so they look different"
-              .formatted(String.join(", ", colors)));
-    }
-    if (format == FileFormat.JPEG && picture.isTransparent()) {
-      words.add("its transparency (laid on white)");
-    }
-    if (format == FileFormat.JPEG && !strip && !JpegEncoder.holdsExif(metadata)) {
-      words.add("its EXIF, longer than a JPEG's can be");
-    }
-    if (format == FileFormat.TIFF && !strip && !TiffEncoder.holdsExif(metadata)) {
-      words.add("its EXIF, which is damaged");
-    }
-    return words;
   }
 }

@@ -138,7 +138,8 @@ class ImageFilesTest {
     }
     assertThat(read.remarks().colors()).hasSize(kind == FileFormat.PNG ? 1 : 0);
     assertThat(
-            WriteOptions.of(kind).leftOut(picture.withMetadata(Metadata.NONE.withRemarks(remarks))))
+            ImageFiles.leftOut(
+                picture.withMetadata(Metadata.NONE.withRemarks(remarks)), WriteOptions.of(kind)))
         .isEqualTo(
             kind == FileFormat.PNG
                 ? List.of()

@@ -67,7 +67,7 @@ public interface FileAction {
      */
     public static Processed of(Result result, Path output, Picture picture, WriteOptions options) {
       return new Processed(
-          result.without(options.leftOut(picture)),
+          result.without(ImageFiles.leftOut(picture, options)),
           samplesOf(picture),
           () -> {
             Files.createDirectories(output.toAbsolutePath().getParent());

@@ -131,7 +131,7 @@ public final class DenoiseCommand implements Callable<Integer> {
   /** Tells of noise that no model here removes. */
   private static Told withSpecks(
       Picture picture, Plan plan, String note, Map<String, Object> facts) {
-    Optional<ImpulseNoise> specks = ImpulseNoise.in(picture.image());
+    Optional<ImpulseNoise> specks = ImpulseNoise.in(picture.imageWithoutHiddenColors());
     if (specks.isEmpty()) {
       return new Told(plan, note, facts);
     }
