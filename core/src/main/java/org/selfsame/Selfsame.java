@@ -243,8 +243,8 @@ public final class Selfsame implements AutoCloseable {
    */
   public Plan enlarging(Picture low, double scale, boolean deblocked) {
     Image image = low.image();
-    double width = Math.rint(scale * image.width());
-    double height = Math.rint(scale * image.height());
+    long width = Math.round(scale * image.width());
+    long height = Math.round(scale * image.height());
     if (!(scale > 1 && scale <= largestScale(channels(low)))) {
       throw new IllegalArgumentException(
           "scale %s: expected above 1, and at most %d: %s can %s, and do it twice"
@@ -254,7 +254,8 @@ public final class Selfsame implements AutoCloseable {
                   method(ENLARGING, low).who(),
                   method(ENLARGING, low).task().description()));
     }
-    return enlarging(low, new Plan.Size((int) width, (int) height), deblocked);
+    return enlarging(
+        low, new Plan.Size(Math.toIntExact(width), Math.toIntExact(height)), deblocked);
   }
 
   /**

@@ -33,15 +33,44 @@ class RoundTripTest {
   /** Tags that tell how pixels are stored, and the places of what is stored. */
   private static final List<String> OF_STORAGE =
       List.of(
-          "PNG:ImageWidth", "PNG:ImageHeight", "PNG:BitDepth", "PNG:ColorType", "PNG:Compression",
-          "PNG:Filter", "PNG:Interlace", "PNG:Palette", "PNG:Transparency", "PNG:BackgroundColor",
-          "PNG:ModifyDate", "PNG:SignificantBits", "JFIF:JFIFVersion", "IFD0:SubfileType",
-          "IFD0:Compression", "IFD0:PhotometricInterpretation", "IFD0:StripOffsets",
-          "IFD0:StripByteCounts", "IFD0:RowsPerStrip", "IFD0:SamplesPerPixel", "IFD0:BitsPerSample",
-          "IFD0:PlanarConfiguration", "IFD0:Predictor", "IFD0:SampleFormat", "IFD0:ExtraSamples",
-          "IFD0:FillOrder", "IFD0:TileWidth", "IFD0:TileLength", "IFD0:TileOffsets",
-          "IFD0:TileByteCounts", "IFD0:ImageWidth", "IFD0:ImageHeight", "IFD0:PageNumber",
-          "IFD0:MinSampleValue", "IFD0:MaxSampleValue", "IFD0:ColorMap");
+          "PNG:ImageWidth",
+          "PNG:ImageHeight",
+          "PNG:BitDepth",
+          "PNG:ColorType",
+          "PNG:Compression",
+          "PNG:Filter",
+          "PNG:Interlace",
+          "PNG:Palette",
+          "PNG:Transparency",
+          "PNG:BackgroundColor",
+          "PNG:ModifyDate",
+          "PNG:SignificantBits",
+          "JFIF:JFIFVersion",
+          "IFD0:SubfileType",
+          "IFD0:Compression",
+          "IFD0:PhotometricInterpretation",
+          "IFD0:StripOffsets",
+          "IFD0:StripByteCounts",
+          "IFD0:RowsPerStrip",
+          "IFD0:SamplesPerPixel",
+          "IFD0:BitsPerSample",
+          "IFD0:PlanarConfiguration",
+          "IFD0:Predictor",
+          "IFD0:SampleFormat",
+          "IFD0:ExtraSamples",
+          "IFD0:FillOrder",
+          "IFD0:TileWidth",
+          "IFD0:TileLength",
+          "IFD0:TileOffsets",
+          "IFD0:TileByteCounts",
+          "IFD0:ImageWidth",
+          "IFD0:ImageHeight",
+          "IFD0:PageNumber",
+          "IFD0:MinSampleValue",
+          "IFD0:MaxSampleValue",
+          "IFD0:SMinSampleValue",
+          "IFD0:SMaxSampleValue",
+          "IFD0:ColorMap");
 
   @TempDir private Path folder;
 
@@ -49,7 +78,7 @@ class RoundTripTest {
   static void needsPrograms() {
     for (String program : PROGRAMS) {
       boolean there =
-          Stream.of(System.getenv("PATH").split(":"))
+          Stream.of(System.getenv("PATH").split(":", -1))
               .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
       assumeTrue(there, "skipped: " + program + " is not installed");
     }
@@ -72,7 +101,7 @@ class RoundTripTest {
           gps.jpg      | convert BASE -quality 98 OUT; exiftool -q -overwrite_original -EXIF:GPSLatitude=54 -EXIF:GPSLatitudeRef=N -EXIF:ISO=200 -EXIF:Make=Ada OUT
           lzw.tif      | convert BASE -compress LZW -density 300 -units PixelsPerInch OUT
           tiled.tif    | convert BASE -compress None IN; tiffcp -t -w 32 -l 32 IN OUT
-          planes.tif   | convert BASE -compress None IN; tiffcp -p separate -c zip:2 IN OUT; tiffset -s 270 Sea OUT
+          planes.tif   | convert BASE -depth 8 -compress None IN; tiffcp -p separate -c zip:2 IN OUT; tiffset -s 270 Sea OUT
           big.tif      | convert BASE -depth 16 -endian MSB -compress Zip OUT; exiftool -q -overwrite_original -XMP-dc:Title=Sea -IPTC:City=Kiel OUT
           float.tif    | convert BASE -define quantum:format=floating-point -depth 32 -compress Zip OUT; tiffset -s 305 maker OUT
           lossless.webp| convert BASE IN; cwebp -quiet -lossless IN -o OUT
@@ -88,12 +117,12 @@ class RoundTripTest {
           """)
   void aFileOfAnotherProgramComesBack(String name, String commands) throws IOException {
     Path base = folder.resolve("base.ppm");
-    run(List.of("convert", "plasma:red-blue", "-seed", "7", "-resize", "80x60!", base.toString()));
+    run(List.of("convert", "-size", "80x60", "-seed", "7", "plasma:red-blue", base.toString()));
     Path file = folder.resolve(name);
     String between = folder.resolve("in." + (name.endsWith(".tif") ? "tif" : "png")).toString();
-    for (String command : commands.split("; ")) {
+    for (String command : commands.split("; ", -1)) {
       List<String> words = new ArrayList<>();
-      for (String word : command.strip().split(" ")) {
+      for (String word : command.strip().split(" ", -1)) {
         words.add(
             word.replace("BASE", base.toString())
                 .replace("OUT", file.toString())
@@ -103,20 +132,22 @@ class RoundTripTest {
     }
     Path results = folder.resolve("results");
 
-    CommandLineRun denoised =
-        CommandLineRun.of("denoise", file, "--sigma", 0, "--output-quality", 100, "-o", results);
+    CommandLineRun restored =
+        name.endsWith(".jpg")
+            ? CommandLineRun.of(
+                "deblock", file, "--strength", 0, "--output-quality", 100, "-o", results)
+            : CommandLineRun.of("deblock", file, "--strength", 0, "-o", results);
 
-    assertThat(denoised.err()).isEmpty();
+    assertThat(restored.err()).isEmpty();
     boolean readOnly = name.endsWith(".webp") || name.endsWith(".bmp");
-    Path result =
-        results.resolve(readOnly ? name.replaceFirst("\\.[^.]*$", ".png") : name);
+    Path result = results.resolve(readOnly ? name.replaceFirst("\\.[^.]*$", ".png") : name);
     double psnr = psnr(file, result);
-    assertThat(psnr).isGreaterThan(name.endsWith(".jpg") ? 42 : 90);
+    assertThat(psnr).isGreaterThan(name.endsWith(".jpg") ? 40 : 90);
     Map<String, String> said = tags(file);
     Map<String, String> kept = tags(result);
-    if (name.endsWith(".bmp")) {
-      assertThat(kept.get("PNG-pHYs:PixelsPerUnitX"))
-          .isEqualTo(said.get("File:PixelsPerMeterX"));
+    String resolution = said.getOrDefault("File:PixelsPerMeterX", "0");
+    if (!resolution.equals("0")) {
+      assertThat(kept).containsEntry("PNG-pHYs:PixelsPerUnitX", resolution);
     }
     said.keySet().removeIf(tag -> tag.startsWith("File:") && !tag.equals("File:Comment"));
     said.keySet().removeIf(tag -> tag.startsWith("RIFF:"));

@@ -40,7 +40,8 @@ final class TiffTag {
   /**
    * The fields that an EXIF block shares with a TIFF page (EXIF 2.32, table 4, without those that
    * describe how the pixels are stored): description, make, model, orientation, resolution,
-   * software, date, artist, host, copyright, and the EXIF and GPS directories.
+   * transfer function, software, date, artist, host, white point, primaries, copyright, and the
+   * EXIF and GPS directories.
    */
   static final Set<Integer> EXIF =
       Set.of(
@@ -51,10 +52,13 @@ final class TiffTag {
           X_RESOLUTION,
           Y_RESOLUTION,
           RESOLUTION_UNIT,
+          301,
           305,
           306,
           315,
           316,
+          318,
+          319,
           33432,
           Ifd.EXIF_IFD,
           Ifd.GPS_IFD);

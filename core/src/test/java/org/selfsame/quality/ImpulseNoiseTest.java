@@ -53,8 +53,7 @@ class ImpulseNoiseTest {
     Image clean = waves(3);
     assertThat(ImpulseNoise.in(clean)).isEmpty();
     for (double sigma : new double[] {10, 50, 100}) {
-      Image noisy =
-          new GaussianNoise(sigma, 1, GaussianNoise.Form.FLOAT).degrade(clean, "a");
+      Image noisy = new GaussianNoise(sigma, 1, GaussianNoise.Form.FLOAT).degrade(clean, "a");
       assertThat(ImpulseNoise.in(SampleFormat.UINT8.round(noisy))).isEmpty();
     }
     Image stars = Image.black(128, 96, 1);

@@ -53,8 +53,7 @@ class FolderWatchTest {
     Files.write(folder.resolve("skipped.png"), new byte[5]);
     Files.write(folder.resolve("skipped_b.png"), new byte[5]);
     ImageSearch search = new ImageSearch(List.of(folder), false, Optional.empty(), "_b");
-    OutputNames names =
-        OutputNames.of(List.of(folder), Optional.empty(), Optional.empty(), "_b");
+    OutputNames names = OutputNames.of(List.of(folder), Optional.empty(), Optional.empty(), "_b");
     FolderWatch watch = new FolderWatch(search, names, Existing.SKIP);
     Thread watching =
         new Thread(

@@ -568,7 +568,8 @@ class DenoiseCommandTest {
     }
     Path file = TestFiles.write(images.resolve("specks.png"), image);
     assertThat(denoise(file).out())
-        .containsPattern("; black and white specks \\(salt and pepper, 2\\.\\d+ % of the samples\\)");
+        .containsPattern(
+            "; black and white specks \\(salt and pepper, 2\\.\\d+ % of the samples\\)");
     CommandLineRun json = denoise(file, "--json", "--overwrite");
     assertThat(new ObjectMapper().readTree(json.out()).get("saltAndPepper").asDouble())
         .isBetween(0.02, 0.03);
@@ -591,8 +592,7 @@ class DenoiseCommandTest {
   @Test
   void theQualityOfAJpegThatIsWrittenIsGiven() throws IOException {
     Path file = writeNoisy("a.png");
-    assertThat(
-            denoise(file, "--sigma", 5, "--format", "jpg", "--output-quality", 37).exitCode())
+    assertThat(denoise(file, "--sigma", 5, "--format", "jpg", "--output-quality", 37).exitCode())
         .isZero();
     Picture result = Picture.read(images.resolve("a_denoised.jpg"));
     assertThat(result.metadata().jpegQuality().orElseThrow().value()).isEqualTo(37);

@@ -309,7 +309,7 @@ class UpscaleCommandTest {
     assertThat(part).hasToString("Image[60x40, 3 channels]");
     assertThat(Psnr.of(part, whole.crop(200, 180, 60, 40))).isGreaterThan(50);
 
-    assertThat(upscale(small, "--scale", 2, "--crop", "10x10+150+0").err())
+    assertThat(upscale(small, "--scale", 2, "--crop", "10x10+150+0", "--overwrite").err())
         .contains(small + ": nothing of --crop is in it, as it has 150x140 pixels");
     assertRefused(
         upscale(small, "--scale", 2, "--crop", "10+20"),

@@ -8,8 +8,8 @@ import java.util.List;
  * @param folders the folders to search for images, subfolders included
  * @param holdOut how many images to hold out for validation, spread evenly over all
  * @param scales the factors at which to offer each image, such as 1, 0.9 (NLRN, Section 5,
- *     "flipping, rotation and scaling"); none means 1. Above 1, images are as soft as photographs at
- *     full size
+ *     "flipping, rotation and scaling"); none means 1. Above 1, images are as soft as photographs
+ *     at full size
  */
 public record DataConfig(List<String> folders, int holdOut, List<Double> scales) {
   private static final double LARGEST_SCALE = 2;
