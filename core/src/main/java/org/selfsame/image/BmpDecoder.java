@@ -9,12 +9,12 @@ import java.util.Optional;
 final class BmpDecoder {
   private static final int HEADER_BYTES = 26;
   private static final int PIXELS_AT = 10;
-  private static final int HEADER_SIZE_AT = 14;
-  private static final int SIZE_AT = 18;
+  static final int HEADER_SIZE_AT = 14;
+  static final int SIZE_AT = 18;
   private static final int RESOLUTION_AT = 38;
   private static final int COLOR_SPACE_AT = 70;
   private static final int PROFILE_AT = 126;
-  private static final int OLD_HEADER = 12;
+  static final int OLD_HEADER = 12;
   private static final int SHORTEST_WITH_RESOLUTION = 40;
   private static final int LONGEST_HEADER = 124;
 

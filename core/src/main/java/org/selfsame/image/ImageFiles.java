@@ -40,7 +40,21 @@ public final class ImageFiles {
           "arw", "orf", "raf", "rw2");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
+  /** What Java puts in the place of bytes that are no letter. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private ImageFiles() {}
+
+  /** Returns the kind of a file that begins with these bytes. */
+  static Signature signature(Path file, byte[] content) throws ImageFileException {
+    return Signature.of(content)
+        .orElseThrow(
+            () ->
+                new ImageFileException(
+                    file,
+                    "it starts with %s, expected %s. Convert it to one of these first."
+                        .formatted(Signature.describe(content), READABLE)));
+  }
 
   /** Returns whether a file has the extension of an image, without opening it. */
   public static boolean isReadable(Path file) {
@@ -59,14 +73,7 @@ public final class ImageFiles {
    */
   public static Picture read(Path file) throws ImageFileException {
     byte[] content = content(file);
-    Signature signature =
-        Signature.of(content)
-            .orElseThrow(
-                () ->
-                    new ImageFileException(
-                        file,
-                        "it starts with %s, expected %s. Convert it to one of these first."
-                            .formatted(Signature.describe(content), READABLE)));
+    Signature signature = signature(file, content);
     try {
       return switch (signature) {
         case PNG -> PngDecoder.decode(content);
@@ -201,7 +208,13 @@ public final class ImageFiles {
     try {
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new ImageFileException(file, "there is no such file. Check the path.", e);
+      boolean garbled = file.toString().indexOf(REPLACEMENT) >= 0;
+      throw new ImageFileException(
+          file,
+          garbled
+              ? "the name that was given is not in this locale's encoding. Name its folder instead."
+              : "there is no such file. Check the path.",
+          e);
     } catch (AccessDeniedException e) {
       throw new ImageFileException(
           file, "it may not be read. Change its permission, or copy it.", e);

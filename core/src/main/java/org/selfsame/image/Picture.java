@@ -112,7 +112,7 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
   }
 
   /** Returns this picture turned as its EXIF says, which then says that it is upright. */
-  Picture upright() {
+  public Picture upright() {
     Dihedral turn = turn();
     return turn == Dihedral.IDENTITY
         ? this

@@ -40,7 +40,7 @@ final class RasterReader implements AutoCloseable {
     return new RasterReader(ImageIO.getImageReadersByFormatName(format).next(), file);
   }
 
-  private static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
+  static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     ImageReaderSpi found = registry.getServiceProviderByClass(provider);
     if (found == null) {

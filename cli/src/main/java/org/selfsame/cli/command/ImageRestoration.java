@@ -14,6 +14,7 @@ import org.selfsame.cli.option.Crop;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
+import org.selfsame.cli.print.NumberText;
 import org.selfsame.image.Area;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
 
 /** The arguments and the work shared by the commands that restore images. */
 final class ImageRestoration {
+  private static final int LARGE_MEGAPIXELS = 50;
+
   @Mixin private BatchOptions batch;
 
   @Option(
@@ -75,6 +78,19 @@ final class ImageRestoration {
   }
 
   /**
+   * Checks options, and loads the models that they ask for.
+   *
+   * @throws org.selfsame.cli.option.UsageException if the options do not suit the models
+   */
+  void check(Runnable checks) throws IOException {
+    models.asked(
+        () -> {
+          checks.run();
+          return null;
+        });
+  }
+
+  /**
    * Checks that a method covers the level that an option names.
    *
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it
@@ -99,6 +115,9 @@ final class ImageRestoration {
           return FileAction.Opened.of(
               picture,
               progress -> {
+                if (part.isEmpty()) {
+                  announce(input, told.plan);
+                }
                 Picture restored =
                     part.isEmpty()
                         ? told.plan.restore(progress, () -> false)
@@ -134,5 +153,22 @@ final class ImageRestoration {
                         "%s: nothing of --crop is in it, as it has %dx%d pixels"
                             .formatted(input, width, height)));
     return Optional.of(picture.stored(seen));
+  }
+
+  /** Says what a large image takes, before the work. */
+  private void announce(Path input, Plan plan) {
+    Plan.Size size = plan.resultSize();
+    double megapixels = 1e-6 * size.width() * size.height();
+    if (megapixels < LARGE_MEGAPIXELS) {
+      return;
+    }
+    Plan.Demand demand = plan.demand();
+    batch.remark(
+        "%s: %s megapixels take about %s GB of memory and %s"
+            .formatted(
+                input,
+                NumberText.grouped(Math.round(megapixels)),
+                NumberText.grouped((long) Math.ceil(demand.bytes() * 1e-9)),
+                NumberText.duration(demand.seconds())));
   }
 }

@@ -36,7 +36,8 @@ public final class BatchOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "IN",
-      description = "Images, and folders of images (png, jpg, tiff, bmp, webp).")
+      description =
+          "Images, and folders of images (png, jpg, tiff, bmp, webp); - is standard input.")
   private List<Path> inputs;
 
   @Option(
@@ -44,7 +45,7 @@ public final class BatchOptions {
       paramLabel = "OUT",
       description = {
         "Where results go: a file for one image, or a folder, where they keep their names.",
-        "By default next to the images."
+        "By default next to the images. - is standard output."
       })
   private Path output;
 
@@ -101,6 +102,8 @@ public final class BatchOptions {
       description = "Print only failures.")
   private boolean quiet;
 
+  private BatchPrinter printer;
+
   /** While images are processed that are to be compared. */
   private ComparisonPage page;
 
@@ -124,18 +127,22 @@ public final class BatchOptions {
       }
     }
     requireQuality();
-    OutputNames names = names(kind + suffix);
-    ImageSearch search = new ImageSearch(inputs, recursive, names.folder(), suffix);
-    try {
-      return watch ? watch(search, names, action) : run(search.find(), names, action);
+    try (PipedFiles piped = PipedFiles.of(inputs, System.in)) {
+      return watch ? watch(kind, suffix, action, piped) : run(kind, suffix, action, piped);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int run(ImageSearch.Found found, OutputNames names, FileAction action)
+  private int run(String kind, String suffix, FileAction action, PipedFiles piped)
       throws IOException {
+    Optional<Path> standardOutput = standardOutput(piped);
+    OutputNames names =
+        names(piped.inputs(), standardOutput.or(() -> Optional.ofNullable(output)), kind + suffix);
+    ImageSearch.Found found =
+        new ImageSearch(piped.inputs(), recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
+    tellOf("as it may not be read", found.closed(), line.getErr());
     if (!quiet) {
       tellOf("being results of this command", found.earlierResults(), line.getErr());
       tellOf("being of kinds that are not read", found.unread(), line.getErr());
@@ -143,14 +150,21 @@ public final class BatchOptions {
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
-    BatchPrinter printer = printer(line, files.size());
-    try (printer;
-        ComparisonPage opened = compare ? page(files) : null) {
-      page = opened;
+    try (BatchPrinter opened = printer(line, files.size(), standardOutput.isPresent(), piped);
+        ComparisonPage shown = compare ? page(files) : null) {
+      printer = opened;
+      page = shown;
       printer.failed(found.failures());
       batch.run(action, printer);
     }
-    return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+    boolean done = printer.finish();
+    if (standardOutput.isPresent() && Files.exists(standardOutput.get())) {
+      Files.copy(standardOutput.get(), System.out);
+      if (System.out.checkError()) {
+        throw new IOException("standard output: cannot be written to; is its reader still there?");
+      }
+    }
+    return done ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private ComparisonPage page(List<BatchFile> files) throws IOException {
@@ -182,7 +196,8 @@ public final class BatchOptions {
   }
 
   /** Works until Ctrl-C. */
-  private int watch(ImageSearch search, OutputNames names, FileAction action) throws IOException {
+  private int watch(String kind, String suffix, FileAction action, PipedFiles piped)
+      throws IOException {
     for (Path input : inputs) {
       if (!Files.isDirectory(input)) {
         throw new UsageException("--watch: %s is not a folder".formatted(input));
@@ -197,10 +212,12 @@ public final class BatchOptions {
           .printf("Watching %s; Ctrl-C ends it.%n", inputs.size() == 1 ? inputs.get(0) : inputs);
       line.getErr().flush();
     }
-    BatchPrinter printer = printer(line, 0);
+    OutputNames names = names(inputs, Optional.ofNullable(output), kind + suffix);
+    ImageSearch search = new ImageSearch(inputs, recursive, names.folder(), suffix);
     Thread watching = Thread.currentThread();
-    try (printer;
+    try (BatchPrinter opened = printer(line, 0, false, piped);
         ExitWait exit = new ExitWait()) {
+      printer = opened;
       exit.onExit(watching::interrupt);
       new FolderWatch(search, names, overwrite ? Existing.OVERWRITE : Existing.SKIP)
           .run(action, printer);
@@ -240,10 +257,37 @@ public final class BatchOptions {
     }
   }
 
-  private OutputNames names(String suffix) {
+  /** Prints something about the work that begins, unless the user wants to see failures only. */
+  public void remark(String text) {
+    if (!quiet) {
+      printer.remark(text);
+    }
+  }
+
+  /** Returns the file whose content goes to standard output, if the result does. */
+  private Optional<Path> standardOutput(PipedFiles piped) throws IOException {
+    boolean asked = PipedFiles.STANDARD.equals(output);
+    if (!asked && (output != null || !inputs.equals(List.of(PipedFiles.STANDARD)))) {
+      if (output == null && piped.firstPipe().isPresent()) {
+        throw new UsageException(
+            piped.firstPipe().get()
+                + ": there is no folder beside it for the result; give -o, where - is standard"
+                + " output");
+      }
+      return Optional.empty();
+    }
+    Path input = piped.inputs().get(0);
+    if (inputs.size() > 1 || Files.isDirectory(input)) {
+      throw new UsageException("-o -: standard output takes one image; give a folder");
+    }
+    return Optional.of(
+        piped.result(
+            Optional.ofNullable(format).or(() -> FileFormat.ofFile(input)).orElse(FileFormat.PNG)));
+  }
+
+  private OutputNames names(List<Path> from, Optional<Path> to, String suffix) {
     try {
-      return OutputNames.of(
-          inputs, Optional.ofNullable(output), Optional.ofNullable(format), suffix);
+      return OutputNames.of(from, to, Optional.ofNullable(format), suffix);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           e.getMessage()
@@ -261,14 +305,15 @@ public final class BatchOptions {
     }
   }
 
-  private BatchPrinter printer(CommandLine line, int files) {
+  private BatchPrinter printer(CommandLine line, int files, boolean outTaken, PipedFiles piped) {
     ProgressLine progress =
-        quiet ? ProgressLine.NONE : ProgressLine.onTerminal(spec.name(), files, "files");
+        quiet ? ProgressLine.NONE : ProgressLine.start(line.getCommandName(), files, "files");
+    PrintWriter out = outTaken ? line.getErr() : line.getOut();
     if (json) {
-      return BatchPrinter.json(line, line.getOut(), progress);
+      return BatchPrinter.json(line, out, progress, piped::shown);
     }
-    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : line.getOut();
-    return BatchPrinter.text(line, out, progress);
+    PrintWriter text = quiet ? new PrintWriter(Writer.nullWriter()) : out;
+    return BatchPrinter.text(line, text, progress, piped::shown);
   }
 
   private Existing existing() {
