@@ -5,8 +5,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
+import org.selfsame.image.Area;
 import org.selfsame.image.Image;
 import org.selfsame.image.Picture;
+import org.selfsame.image.Resampling;
 import org.selfsame.restore.ProgressListener;
 
 /**
@@ -18,13 +20,24 @@ import org.selfsame.restore.ProgressListener;
  * @param strength how far to go from the picture to the method's result: 0 leaves the picture as it
  *     is, 1 takes the result, and above 1 goes beyond it; must be 1 if the result is larger
  * @param first a plan for the same picture, whose result is restored in its place
+ * @param size the size that the result is brought to, if it is not to stay as it is
  */
 public record Plan(
     Picture picture,
     Method method,
     Degradation degradation,
     double strength,
-    Optional<Plan> first) {
+    Optional<Plan> first,
+    Optional<Size> size) {
+  /** The size of a result. */
+  public record Size(int width, int height) {}
+
+  /** Around a part of a picture: what a pixel depends on is seldom farther away. */
+  private static final int MARGIN = 64;
+
+  /** Where JPEG's blocks begin, and patterns of mosaics. */
+  private static final int GRID = 8;
+
   /** The largest strength. */
   public static final double MAX_STRENGTH = 1.5;
 
@@ -40,9 +53,70 @@ public record Plan(
     }
   }
 
-  /** Returns how many times wider and higher the result is. */
-  public int scale() {
-    return degradation instanceof BicubicDownscale reduction ? reduction.scale() : 1;
+  /** Returns the size of the result. */
+  public Size resultSize() {
+    int scale = scale();
+    Image image = picture.image();
+    return size.orElseGet(
+        () ->
+            new Size(
+                Math.multiplyExact(scale, image.width()),
+                Math.multiplyExact(scale, image.height())));
+  }
+
+  private int scale() {
+    int own = degradation instanceof BicubicDownscale reduction ? reduction.scale() : 1;
+    return own * first.map(Plan::scale).orElse(1);
+  }
+
+  /**
+   * Restores a part of the picture, and no more around it than matters: what this returns is that
+   * part of the whole result, or nearly so.
+   *
+   * @param area of the picture, before it is restored
+   * @throws IllegalArgumentException if the area is not inside, or as {@link #restore}
+   * @throws CancellationException if it was cancelled or the thread was interrupted
+   */
+  public Picture restorePart(Area area, ProgressListener progress, BooleanSupplier cancelled) {
+    Image whole = picture.image();
+    int left = Math.max(0, area.left() - MARGIN) / GRID * GRID;
+    int top = Math.max(0, area.top() - MARGIN) / GRID * GRID;
+    int right = Math.min(whole.width(), area.left() + area.width() + MARGIN);
+    int bottom = Math.min(whole.height(), area.top() + area.height() + MARGIN);
+    Area around = new Area(left, top, right - left, bottom - top);
+    double across = (double) resultSize().width / whole.width();
+    double down = (double) resultSize().height / whole.height();
+    Size larger = new Size(times(around.width(), across), times(around.height(), down));
+    Picture restored =
+        on(picture.crop(around), size.map(some -> larger)).restore(progress, cancelled);
+    int x = times(area.left() - left, across);
+    int y = times(area.top() - top, down);
+    return restored.crop(
+        new Area(
+            x,
+            y,
+            Math.min(larger.width - x, times(area.width(), across)),
+            Math.min(larger.height - y, times(area.height(), down))));
+  }
+
+  private static int times(int pixels, double factor) {
+    return (int) Math.max(pixels == 0 ? 0 : 1, Math.round(pixels * factor));
+  }
+
+  /** Returns this plan with a result that is brought to a size. */
+  Plan toSize(Size other) {
+    return new Plan(picture, method, degradation, strength, first, Optional.of(other));
+  }
+
+  /** Returns this plan for another picture. */
+  private Plan on(Picture other, Optional<Size> otherSize) {
+    return new Plan(
+        other,
+        method,
+        degradation,
+        strength,
+        first.map(plan -> plan.on(other, plan.size)),
+        otherSize);
   }
 
   /**
@@ -82,11 +156,7 @@ public record Plan(
     int height = Math.min(side, image.height());
     int left = (image.width() - width) / 4 * 2;
     int top = (image.height() - height) / 4 * 2;
-    Picture part =
-        picture.withImage(
-            image.crop(left, top, width, height),
-            picture.alpha().map(alpha -> alpha.crop(left, top, width, height)));
-    return new Plan(part, method, degradation, strength, first.map(plan -> plan.part(side)));
+    return on(picture.crop(new Area(left, top, width, height)), Optional.empty());
   }
 
   /**
@@ -102,7 +172,7 @@ public record Plan(
     if (first.isPresent()) {
       Picture prepared =
           first.get().restore((done, total) -> progress.progress(done, 2 * total), cancelled);
-      return new Plan(prepared, method, degradation, strength, Optional.empty())
+      return new Plan(prepared, method, degradation, strength, Optional.empty(), size)
           .restore((done, total) -> progress.progress(total + done, 2 * total), cancelled);
     }
     ProgressListener listener =
@@ -121,7 +191,13 @@ public record Plan(
     if (restored.width() != picture.image().width()) {
       alpha = alpha.map(method.task().interpolation(degradation)::restore);
     }
-    return picture.withImage(restored, alpha);
+    return picture.withImage(sized(restored), alpha.map(this::sized));
+  }
+
+  private Image sized(Image restored) {
+    boolean same =
+        size.isEmpty() || size.get().equals(new Size(restored.width(), restored.height()));
+    return same ? restored : Resampling.resize(restored, size.get().width, size.get().height);
   }
 
   private Image blended(Image degraded, Image restored) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
@@ -52,6 +53,10 @@ public final class Selfsame implements AutoCloseable {
   private static final double MOST_IN_DOUBT = 12;
 
   private static final String ANY_JPEG = "deblock-color";
+
+  private static final String ENLARGING = "upscale";
+
+  private static final int LARGEST_FACTOR = 8;
 
   private final Methods methods;
   private final Settings settings;
@@ -128,11 +133,11 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Enlarges a sharp picture without noise.
    *
-   * @param scale how many times wider and higher the result is
-   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   * @param scale how many times wider and higher the result is, above 1; see {@link #enlarging}
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
-  public Picture upscale(Picture low, int scale) {
+  public Picture upscale(Picture low, double scale) {
     return run(enlarging(low, scale, false));
   }
 
@@ -251,20 +256,104 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Plans how to enlarge a picture.
    *
-   * @param scale how many times wider and higher the result is
+   * @param scale how many times wider and higher the result is, above 1 and up to {@link
+   *     #largestScale}
    * @param deblocked whether to remove JPEG artifacts first, with the shipped model; enlarging
    *     makes them easy to see
-   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much
    */
-  public Plan enlarging(Picture low, int scale, boolean deblocked) {
+  public Plan enlarging(Picture low, double scale, boolean deblocked) {
+    Image image = low.image();
+    long width = Math.round(scale * image.width());
+    long height = Math.round(scale * image.height());
+    if (!(scale > 1 && scale <= largestScale(channels(low)))) {
+      throw new IllegalArgumentException(
+          "scale %s: expected above 1, and at most %d: %s can %s, and do it twice"
+              .formatted(
+                  scale,
+                  largestScale(channels(low)),
+                  method(ENLARGING, low).who(),
+                  method(ENLARGING, low).task().description()));
+    }
+    return enlarging(
+        low, new Plan.Size(Math.toIntExact(width), Math.toIntExact(height)), deblocked);
+  }
+
+  /**
+   * Plans how to bring a picture to a larger size. The model enlarges it by the least of its
+   * factors that is enough, or by two of them, one after the other; what is too large then is
+   * reduced with a bicubic kernel.
+   *
+   * @param size of the result; not below the picture's, and in one direction above it
+   * @param deblocked whether to remove JPEG artifacts first, with the shipped model
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much, or the size is
+   *     not larger than the picture's
+   */
+  public Plan enlarging(Picture low, Plan.Size size, boolean deblocked) {
+    int width = low.image().width();
+    int height = low.image().height();
+    double needed = Math.max((double) size.width() / width, (double) size.height() / height);
+    if (size.width() < width || size.height() < height || needed == 1) {
+      throw new IllegalArgumentException(
+          "size %dx%d: expected a larger one than the picture's, %dx%d"
+              .formatted(size.width(), size.height(), width, height));
+    }
+    int[] factors = factors(needed, low);
     Optional<Plan> first = deblocked ? Optional.of(deblockingInTheBox(low)) : Optional.empty();
-    return plan(low, new BicubicDownscale(scale), 1, first);
+    for (int i = 0; i < factors.length - 1; i++) {
+      first = Optional.of(plan(low, new BicubicDownscale(factors[i]), 1, first));
+    }
+    Plan plan = plan(low, new BicubicDownscale(factors[factors.length - 1]), 1, first);
+    return plan.resultSize().equals(size) ? plan : plan.toSize(size);
+  }
+
+  /**
+   * Returns how much a picture can be enlarged: the square of the model's largest factor.
+   *
+   * @param channels of the picture
+   * @throws IllegalArgumentException if the model does not enlarge
+   */
+  public int largestScale(int channels) {
+    int factor = factorsOf(channels).max().orElseThrow();
+    return factor * factor;
+  }
+
+  private IntStream factorsOf(int channels) {
+    Task task = method(ENLARGING, channels).task();
+    return IntStream.rangeClosed(2, LARGEST_FACTOR)
+        .filter(n -> task.covers(new BicubicDownscale(n)));
+  }
+
+  /** Returns the least factor that is enough, or the least two, the smaller one first. */
+  private int[] factors(double needed, Picture low) {
+    int[] all = factorsOf(channels(low)).toArray();
+    for (int factor : all) {
+      if (factor >= needed) {
+        return new int[] {factor};
+      }
+    }
+    int[] least = {};
+    for (int a : all) {
+      for (int b : all) {
+        boolean enough = a <= b && a * b >= needed;
+        if (enough && (least.length == 0 || a * b < least[0] * least[1])) {
+          least = new int[] {a, b};
+        }
+      }
+    }
+    if (least.length == 0) {
+      throw new IllegalArgumentException(
+          "size: %s times the picture's, expected at most %d times; enlarge the result again"
+              .formatted(Math.ceil(needed * 100) / 100, largestScale(channels(low))));
+    }
+    return least;
   }
 
   private Plan deblockingInTheBox(Picture compressed) {
     Degradation jpeg = new AnyJpeg(0);
     Method method = methods.inTheBox(jpeg, channels(compressed));
-    return new Plan(compressed, method, jpeg, settings.strength, Optional.empty());
+    return new Plan(
+        compressed, method, jpeg, settings.strength, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -283,7 +372,7 @@ public final class Selfsame implements AutoCloseable {
   private Plan plan(
       Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
     Method method = methods.undoing(degradation, channels(degraded));
-    return new Plan(degraded, method, degradation, strength, first);
+    return new Plan(degraded, method, degradation, strength, first, Optional.empty());
   }
 
   private static int channels(Picture picture) {

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ifd {
   static final int BYTE = 1;
+  static final int ASCII = 2;
   static final int SHORT = 3;
   static final int LONG = 4;
+  static final int RATIONAL = 5;
   static final int UNDEFINED = 7;
   static final int LONG8 = 16;
 
@@ -208,6 +210,23 @@ final class Ifd {
     return numbers.length == 0 ? otherwise : numbers[0];
   }
 
+  /** Returns a field's one ratio of whole numbers, or 0. */
+  double ratio(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.value == null || field.type != RATIONAL) {
+      return 0;
+    }
+    long above = Integer.toUnsignedLong(field.value.getInt(0));
+    long below = Integer.toUnsignedLong(field.value.getInt(4));
+    return below == 0 ? 0 : (double) above / below;
+  }
+
+  void putRatio(int tag, long above, long below) {
+    ByteBuffer value = ByteBuffer.allocate(8).order(order);
+    value.putInt((int) above).putInt((int) below);
+    fields.put(tag, new Field(RATIONAL, value.flip(), null));
+  }
+
   void putShorts(int tag, int... values) {
     ByteBuffer value = ByteBuffer.allocate(2 * values.length).order(order);
     for (int v : values) {
@@ -224,8 +243,9 @@ final class Ifd {
     fields.put(tag, new Field(LONG, value.flip(), null));
   }
 
-  void putBytes(int tag, byte[] value) {
-    fields.put(tag, new Field(UNDEFINED, ByteBuffer.wrap(value), null));
+  /** Puts values of one byte each: {@link #BYTE}, {@link #ASCII} or {@link #UNDEFINED}. */
+  void putBytes(int tag, int type, byte[] value) {
+    fields.put(tag, new Field(type, ByteBuffer.wrap(value), null));
   }
 
   /** Copies the fields that a directory of the same byte order has. */

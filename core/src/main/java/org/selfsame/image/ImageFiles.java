@@ -7,6 +7,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.selfsame.system.FileReplacement;
@@ -135,19 +137,52 @@ public final class ImageFiles {
    */
   public static void write(OutputStream out, Picture picture, WriteOptions options)
       throws IOException {
-    FileFormat format = options.format();
-    // Many programs do not look for EXIF in a PNG.
-    Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
-    Picture stored =
-        turned
-            .withFormat(format.nearest(turned.format()))
-            .withMetadata(turned.metadata().of(turned.image()));
-    switch (format) {
+    Picture stored = stored(picture, options);
+    switch (options.format()) {
       case PNG -> PngEncoder.encode(stored, out);
       case JPEG ->
           JpegEncoder.encode(stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
       case TIFF -> TiffEncoder.encode(stored, out);
     }
+  }
+
+  /**
+   * Returns what a picture, or the file that it was read from, has and the file that is written
+   * will not have, in words for people: such as {@code its HDR gain map}. What {@link
+   * WriteOptions#strip} is to leave out is not among it.
+   */
+  public static List<String> leftOut(Picture picture, WriteOptions options) {
+    FileFormat format = options.format();
+    Metadata metadata = picture.metadata();
+    List<String> words = new ArrayList<>(metadata.remarks().unkept());
+    List<String> colors = metadata.unusualColors();
+    if (format != FileFormat.PNG && !colors.isEmpty()) {
+      words.add(
+          "how its colors are meant (%s), so they look different"
+              .formatted(String.join(", ", colors)));
+    }
+    if (format == FileFormat.JPEG && picture.isTransparent()) {
+      words.add("its transparency (laid on white)");
+    }
+    if (format == FileFormat.JPEG && !options.strip() && !JpegEncoder.holdsExif(metadata)) {
+      words.add("its EXIF, longer than a JPEG's can be");
+    }
+    if (format == FileFormat.TIFF && !options.strip() && !TiffEncoder.holdsExif(metadata)) {
+      words.add("its EXIF, which is damaged");
+    }
+    return words;
+  }
+
+  /** Returns a picture as a file of a format can hold it. */
+  private static Picture stored(Picture picture, WriteOptions options) {
+    FileFormat format = options.format();
+    // Many programs do not look for EXIF in a PNG.
+    boolean upright = format == FileFormat.PNG || options.strip();
+    Picture turned = upright ? picture.upright() : picture;
+    Metadata metadata = turned.metadata().of(turned.image());
+    return turned
+        .withFormat(format.nearest(turned.format()))
+        .withMetadata(options.strip() ? metadata.ofColorsAlone() : metadata);
   }
 
   /**

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param alpha opacity, 1 channel of the image's size, 0 for transparent and 1 for opaque; the
  *     image is not multiplied by it
  * @param format how the samples were, or are to be, stored
- * @param metadata color profile and EXIF
+ * @param metadata color profile, EXIF, and what else the file said
  */
 public record Picture(Image image, Optional<Image> alpha, SampleFormat format, Metadata metadata) {
 
@@ -79,16 +79,56 @@ public record Picture(Image image, Optional<Image> alpha, SampleFormat format, M
     return alpha.isEmpty() ? image : HiddenColors.replaced(image, alpha.get());
   }
 
+  /** Returns how wide the picture is when it is turned as its EXIF says. */
+  public int seenWidth() {
+    return turn().transposes() ? image.height() : image.width();
+  }
+
+  /** Returns how high the picture is when it is turned as its EXIF says. */
+  public int seenHeight() {
+    return turn().transposes() ? image.width() : image.height();
+  }
+
+  /** Returns which pixels are seen in an area when the picture is turned as its EXIF says. */
+  public Area stored(Area seen) {
+    return seen.before(turn(), image.width(), image.height());
+  }
+
+  private Dihedral turn() {
+    return metadata.exif().map(Exif::turn).orElse(Dihedral.IDENTITY);
+  }
+
+  /**
+   * Returns a part of this picture.
+   *
+   * @throws IllegalArgumentException if the area is not inside
+   */
+  public Picture crop(Area area) {
+    return withImage(crop(image, area), alpha.map(opacity -> crop(opacity, area)));
+  }
+
+  private static Image crop(Image whole, Area area) {
+    return whole.crop(area.left(), area.top(), area.width(), area.height());
+  }
+
   /** Returns this picture turned as its EXIF says, which then says that it is upright. */
   public Picture upright() {
-    Dihedral turn = metadata.exif().map(Exif::turn).orElse(Dihedral.IDENTITY);
+    Dihedral turn = turn();
     return turn == Dihedral.IDENTITY
         ? this
-        : new Picture(
-            turn.apply(image),
-            alpha.map(turn::apply),
-            format,
-            metadata.withExif(metadata.exif().map(Exif::upright)));
+        : new Picture(turn.apply(image), alpha.map(turn::apply), format, metadata.upright(turn));
+  }
+
+  /** Returns whether something shows through it. */
+  boolean isTransparent() {
+    if (alpha.isPresent()) {
+      for (float opacity : alpha.get().plane(0)) {
+        if (opacity < 1) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Returns this picture, opaque, as it is seen on a white page. */

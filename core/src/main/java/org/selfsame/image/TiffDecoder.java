@@ -177,6 +177,7 @@ final class TiffDecoder {
             : Optional.empty();
     Ifd exif = new Ifd(page.order());
     exif.putFrom(page, TiffTag.EXIF);
-    return new Metadata(profile, exif.isEmpty() ? Optional.empty() : Optional.of(exif.toTiff()));
+    return new Metadata(profile, exif.isEmpty() ? Optional.empty() : Optional.of(exif.toTiff()))
+        .withRemarks(TiffRemarks.of(page));
   }
 }

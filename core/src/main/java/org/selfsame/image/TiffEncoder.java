@@ -6,15 +6,18 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 
 /**
  * Writes TIFF of one page in deflated strips: gray or RGB of 8 or 16 bits or float, with or without
- * alpha, with ICC profile and EXIF.
+ * alpha, with ICC profile, EXIF, XMP, IPTC, resolution and texts.
  *
  * <p>EXIF is written as the fields and directories of the page, as the EXIF standard says; a
  * maker's note whose inner offsets count from the block's start, and the thumbnail, do not survive.
@@ -61,6 +64,7 @@ final class TiffEncoder {
     page.putLongs(TiffTag.STRIP_OFFSETS, offsets);
     page.putLongs(TiffTag.STRIP_BYTE_COUNTS, counts);
     exif.ifPresent(fields -> page.putFrom(fields, TiffTag.EXIF));
+    putRemarks(picture.metadata().remarks(), page);
     byte[] directory = page.encode(directoryAt);
     if (directoryAt + directory.length > MAX_FILE_BYTES) {
       throw new MalformedImageException(
@@ -80,6 +84,11 @@ final class TiffEncoder {
     return range.isEmpty() || picture.format().isInteger()
         ? picture
         : picture.withImage(range.get().fromUnit(picture.image()));
+  }
+
+  /** Returns whether EXIF, if there is any, can be understood and so be moved. */
+  static boolean holdsExif(Metadata metadata) {
+    return metadata.exif().isEmpty() || exif(metadata).isPresent();
   }
 
   private static Optional<Ifd> exif(Metadata metadata) {
@@ -112,8 +121,36 @@ final class TiffEncoder {
     }
     int sampleFormat = format.isInteger() ? UNSIGNED_INTEGER : FLOAT;
     page.putShorts(TiffTag.SAMPLE_FORMAT, repeat(sampleFormat, samplesPerPixel));
-    picture.metadata().iccProfile().ifPresent(icc -> page.putBytes(TiffTag.ICC_PROFILE, icc));
+    picture
+        .metadata()
+        .iccProfile()
+        .ifPresent(icc -> page.putBytes(TiffTag.ICC_PROFILE, Ifd.UNDEFINED, icc));
     return page;
+  }
+
+  private static void putRemarks(Remarks remarks, Ifd page) {
+    remarks.resolution().ifPresent(resolution -> TiffTag.put(resolution, page));
+    remarks.xmp().ifPresent(xmp -> page.putBytes(TiffTag.XMP, Ifd.BYTE, xmp));
+    if (remarks.photoshop().isPresent()) {
+      byte[] blocks = remarks.photoshop().get();
+      ImageResources.iptc(blocks)
+          .ifPresent(iptc -> page.putBytes(TiffTag.IPTC, Ifd.UNDEFINED, iptc));
+      if (ImageResources.haveMore(blocks)) {
+        page.putBytes(TiffTag.PHOTOSHOP, Ifd.BYTE, blocks);
+      }
+    }
+    String described = text(page.bytes(TiffTag.IMAGE_DESCRIPTION));
+    Set<String> lines = new LinkedHashSet<>(described.isEmpty() ? List.of() : List.of(described));
+    remarks.texts().forEach(text -> lines.add(text.withKeyword()));
+    if (!remarks.texts().isEmpty()) {
+      byte[] all = (String.join("\n", lines) + '\0').getBytes(StandardCharsets.UTF_8);
+      page.putBytes(TiffTag.IMAGE_DESCRIPTION, Ifd.ASCII, all);
+    }
+  }
+
+  /** Returns a text without the zero at its end. */
+  private static String text(byte[] ascii) {
+    return Bytes.text(ascii).replaceFirst("\0+$", "");
   }
 
   private static int[] repeat(int value, int times) {

@@ -3,6 +3,8 @@ package org.selfsame.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
@@ -60,22 +62,31 @@ public interface FileAction {
    */
   record Processed(Result result, long samples, Writing writing) {
     /**
-     * Returns a result to be written in the format that its name asks for.
-     *
-     * @throws IOException if the name is not that of a format that can be written
+     * Returns a result to be written; writing it also creates its folders. The result also says
+     * what the file will lack.
      */
-    public static Processed of(Result result, Path output, Picture picture) throws IOException {
-      return of(result, output, picture, WriteOptions.forFile(output));
-    }
-
-    /** Returns a result to be written; writing it also creates its folders. */
     public static Processed of(Result result, Path output, Picture picture, WriteOptions options) {
       return new Processed(
-          result,
+          result.without(ImageFiles.leftOut(picture, options)),
           samplesOf(picture),
           () -> {
             Files.createDirectories(output.toAbsolutePath().getParent());
             ImageFiles.write(output, picture, options);
+          });
+    }
+
+    /**
+     * Returns this result, with something to do once it is written.
+     *
+     * @param held a picture that is needed for it
+     */
+    public Processed then(Picture held, Writing further) {
+      return new Processed(
+          result,
+          samples + samplesOf(held),
+          () -> {
+            writing.write();
+            further.write();
           });
     }
   }
@@ -86,7 +97,18 @@ public interface FileAction {
    * @param note a few words for a person
    * @param facts facts for a program, by name: numbers, texts and booleans
    */
-  record Result(String note, Map<String, Object> facts) {}
+  record Result(String note, Map<String, Object> facts) {
+    /** Returns a result that also says what was left out, if anything was. */
+    Result without(List<String> leftOut) {
+      if (leftOut.isEmpty()) {
+        return this;
+      }
+      Map<String, Object> more = new LinkedHashMap<>(facts);
+      more.put("leftOut", leftOut);
+      String words = "left out: " + String.join(", ", leftOut);
+      return new Result(note.isEmpty() ? words : note + "; " + words, more);
+    }
+  }
 
   private static long samplesOf(Picture picture) {
     Image image = picture.image();

@@ -53,7 +53,12 @@ record Asked(
     /** Returns the plan for a picture, or a part of it. */
     Plan on(Picture picture) {
       return new Plan(
-          picture, method, degradation, strength, first.map(before -> before.on(picture)));
+          picture,
+          method,
+          degradation,
+          strength,
+          first.map(before -> before.on(picture)),
+          Optional.empty()); // scales are the model's
     }
   }
 

@@ -4,26 +4,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.selfsame.Method;
 import org.selfsame.Plan;
 import org.selfsame.Selfsame;
 import org.selfsame.cli.option.BatchOptions;
+import org.selfsame.cli.option.Crop;
 import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
 import org.selfsame.cli.print.NumberText;
-import org.selfsame.image.Image;
+import org.selfsame.image.Area;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.FileAction;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The arguments and the work shared by the commands that restore images. */
 final class ImageRestoration {
   private static final int LARGE_MEGAPIXELS = 50;
 
   @Mixin private BatchOptions batch;
+
+  @Option(
+      names = "--crop",
+      paramLabel = "WxH+X+Y",
+      description = {
+        "Restore only a part, to see how it will look: W pixels wide and H high, X from the left and"
+            + " Y from the top of the image as it is seen; WxH takes the middle. Writes"
+            + " NAME_crop_... beside the image."
+      })
+  private Crop crop;
 
   @Mixin private ModelOptions models;
 
@@ -89,33 +102,63 @@ final class ImageRestoration {
   /** Restores all images. */
   int run(String suffix, Asking asking) {
     return batch.run(
+        crop == null ? "" : "_crop",
         suffix,
         (input, output) -> {
           Picture picture = Picture.read(input);
+          Optional<Area> part = part(input, picture);
           Told told = asking.of(input, picture);
-          ImageFiles.requireFitting(
-              output,
-              (long) told.plan.scale() * picture.image().width(),
-              (long) told.plan.scale() * picture.image().height());
+          if (part.isEmpty()) {
+            Plan.Size size = told.plan.resultSize();
+            ImageFiles.requireFitting(output, size.width(), size.height());
+          }
           return FileAction.Opened.of(
               picture,
               progress -> {
-                announce(input, told.plan);
-                Picture restored = told.plan.restore(progress, () -> false);
+                if (part.isEmpty()) {
+                  announce(input, told.plan);
+                }
+                Picture restored =
+                    part.isEmpty()
+                        ? told.plan.restore(progress, () -> false)
+                        : told.plan.restorePart(part.get(), progress, () -> false);
                 Map<String, Object> facts = new LinkedHashMap<>(told.facts);
                 facts.putAll(told.plan.method().facts());
                 facts.put("width", restored.image().width());
                 facts.put("height", restored.image().height());
-                return FileAction.Processed.of(
-                    new FileAction.Result(told.note, facts), output, restored);
+                FileAction.Processed processed =
+                    FileAction.Processed.of(
+                        new FileAction.Result(told.note, facts),
+                        output,
+                        restored,
+                        batch.writing(output));
+                return batch.compared(
+                    processed, input, part.map(picture::crop).orElse(picture), restored);
               });
         });
   }
 
+  /** Returns the part of the picture that is to be restored; empty for all of it. */
+  private Optional<Area> part(Path input, Picture picture) throws IOException {
+    if (crop == null) {
+      return Optional.empty();
+    }
+    int width = picture.seenWidth();
+    int height = picture.seenHeight();
+    Area seen =
+        crop.in(width, height)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s: nothing of --crop is in it, as it has %dx%d pixels"
+                            .formatted(input, width, height)));
+    return Optional.of(picture.stored(seen));
+  }
+
   /** Says what a large image takes, before the work. */
   private void announce(Path input, Plan plan) {
-    Image image = plan.picture().image();
-    double megapixels = 1e-6 * image.width() * image.height() * plan.scale() * plan.scale();
+    Plan.Size size = plan.resultSize();
+    double megapixels = 1e-6 * size.width() * size.height();
     if (megapixels < LARGE_MEGAPIXELS) {
       return;
     }

@@ -11,10 +11,14 @@ import java.util.Optional;
 import org.selfsame.cli.print.BatchPrinter;
 import org.selfsame.cli.print.ProgressLine;
 import org.selfsame.image.FileFormat;
+import org.selfsame.image.Picture;
+import org.selfsame.image.WriteOptions;
 import org.selfsame.job.Batch;
 import org.selfsame.job.Batch.Existing;
 import org.selfsame.job.BatchFile;
+import org.selfsame.job.ComparisonPage;
 import org.selfsame.job.FileAction;
+import org.selfsame.job.FolderWatch;
 import org.selfsame.job.ImageSearch;
 import org.selfsame.job.OutputNames;
 import picocli.CommandLine;
@@ -51,6 +55,20 @@ public final class BatchOptions {
       description = "Format to write: png, jpg or tiff. By default the input's.")
   private FileFormat format;
 
+  @Option(
+      names = "--output-quality",
+      paramLabel = "N",
+      description = "Quality of JPEG files that are written, from 1 to 100 (default: 95).")
+  private Integer outputQuality;
+
+  @Option(
+      names = "--strip",
+      description = {
+        "Write no metadata: no EXIF, XMP, IPTC, texts or resolution. What says how colors are meant"
+            + " stays, such as the color profile; pixels are turned upright."
+      })
+  private boolean strip;
+
   @Option(names = "--recursive", description = "Include images in subfolders.")
   private boolean recursive;
 
@@ -59,6 +77,22 @@ public final class BatchOptions {
 
   @Option(names = "--skip-existing", description = "Skip images whose results exist.")
   private boolean skipExisting;
+
+  @Option(
+      names = "--compare",
+      description = {
+        "Also write a page that shows the images before and after, with a slider between them: one"
+            + " HTML file beside the result, or comparison.html for several."
+      })
+  private boolean compare;
+
+  @Option(
+      names = "--watch",
+      description = {
+        "Go on with images that arrive in the folders, each once it is complete, until Ctrl-C. Those"
+            + " whose results exist are skipped."
+      })
+  private boolean watch;
 
   @Option(names = "--json", description = "Print a JSON object per image, one per line.")
   private boolean json;
@@ -70,30 +104,41 @@ public final class BatchOptions {
 
   private BatchPrinter printer;
 
+  /** While images are processed that are to be compared. */
+  private ComparisonPage page;
+
+  /** Processes the images; see {@link #run(String, String, FileAction)}. */
+  public int run(String suffix, FileAction action) {
+    return run("", suffix, action);
+  }
+
   /**
    * Processes the images.
    *
+   * @param kind what is put before the suffix, if the results are of a kind that is not looked for
    * @param suffix of a result's name when written next to its input, such as {@code _denoised}
    * @return the exit code
    * @throws UsageException if the arguments contradict each other
    */
-  public int run(String suffix, FileAction action) {
+  public int run(String kind, String suffix, FileAction action) {
     for (Path input : inputs) {
       if (input.toString().isEmpty()) {
         throw new UsageException("an input is empty: expected a file or a folder");
       }
     }
+    requireQuality();
     try (PipedFiles piped = PipedFiles.of(inputs, System.in)) {
-      return run(suffix, action, piped);
+      return watch ? watch(kind, suffix, action, piped) : run(kind, suffix, action, piped);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private int run(String suffix, FileAction action, PipedFiles piped) throws IOException {
+  private int run(String kind, String suffix, FileAction action, PipedFiles piped)
+      throws IOException {
     Optional<Path> standardOutput = standardOutput(piped);
     OutputNames names =
-        names(piped.inputs(), standardOutput.or(() -> Optional.ofNullable(output)), suffix);
+        names(piped.inputs(), standardOutput.or(() -> Optional.ofNullable(output)), kind + suffix);
     ImageSearch.Found found =
         new ImageSearch(piped.inputs(), recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
@@ -105,8 +150,10 @@ public final class BatchOptions {
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
-    try (BatchPrinter opened = printer(line, files.size(), standardOutput.isPresent(), piped)) {
+    try (BatchPrinter opened = printer(line, files.size(), standardOutput.isPresent(), piped);
+        ComparisonPage shown = compare ? page(files) : null) {
       printer = opened;
+      page = shown;
       printer.failed(found.failures());
       batch.run(action, printer);
     }
@@ -118,6 +165,96 @@ public final class BatchOptions {
       }
     }
     return done ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private ComparisonPage page(List<BatchFile> files) throws IOException {
+    if (files.isEmpty()) {
+      return null;
+    }
+    Path result = files.get(0).output().toAbsolutePath();
+    String own = result.getFileName().toString().replaceFirst("\\.[^.]*$", "") + ".html";
+    Path file = result.resolveSibling(files.size() == 1 ? own : "comparison.html");
+    if (Files.exists(file) && !overwrite) {
+      throw new UsageException(
+          "--compare: %s exists; give --overwrite to replace it".formatted(file));
+    }
+    Files.createDirectories(file.getParent());
+    return new ComparisonPage(file);
+  }
+
+  /**
+   * Returns a result that is also shown on the page that {@code --compare} asks for, if it does.
+   */
+  public FileAction.Processed compared(
+      FileAction.Processed processed, Path input, Picture before, Picture after) {
+    return compare
+        ? processed.then(
+            before,
+            () ->
+                page.add(input.getFileName().toString(), processed.result().note(), before, after))
+        : processed;
+  }
+
+  /** Works until Ctrl-C. */
+  private int watch(String kind, String suffix, FileAction action, PipedFiles piped)
+      throws IOException {
+    for (Path input : inputs) {
+      if (!Files.isDirectory(input)) {
+        throw new UsageException("--watch: %s is not a folder".formatted(input));
+      }
+    }
+    if (compare) {
+      throw new UsageException("--compare: a watch has no end; leave out one of them");
+    }
+    CommandLine line = spec.commandLine();
+    if (!quiet) {
+      line.getErr()
+          .printf("Watching %s; Ctrl-C ends it.%n", inputs.size() == 1 ? inputs.get(0) : inputs);
+      line.getErr().flush();
+    }
+    OutputNames names = names(inputs, Optional.ofNullable(output), kind + suffix);
+    ImageSearch search = new ImageSearch(inputs, recursive, names.folder(), suffix);
+    Thread watching = Thread.currentThread();
+    try (BatchPrinter opened = printer(line, 0, false, piped);
+        ExitWait exit = new ExitWait()) {
+      printer = opened;
+      exit.onExit(watching::interrupt);
+      new FolderWatch(search, names, overwrite ? Existing.OVERWRITE : Existing.SKIP)
+          .run(action, printer);
+      return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+  }
+
+  /**
+   * Returns how a result is to be written.
+   *
+   * @throws IOException if the name is not that of a format that can be written
+   */
+  public WriteOptions writing(Path output) throws IOException {
+    WriteOptions options = WriteOptions.forFile(output).withStrip(strip);
+    return outputQuality == null ? options : options.withJpegQuality(outputQuality);
+  }
+
+  /** Returns whether {@code --output-quality} was given. */
+  public boolean hasOutputQuality() {
+    return outputQuality != null;
+  }
+
+  private void requireQuality() {
+    if (outputQuality == null) {
+      return;
+    }
+    if (outputQuality < 1 || outputQuality > 100) {
+      throw new UsageException("--output-quality %d: expected 1 to 100".formatted(outputQuality));
+    }
+    Optional<FileFormat> written =
+        Optional.ofNullable(format)
+            .or(() -> Optional.ofNullable(output).flatMap(FileFormat::ofFile));
+    if (written.isPresent() && written.get() != FileFormat.JPEG) {
+      throw new UsageException(
+          "--output-quality %d: only JPEG files have a quality, and these are %s; leave it out"
+              .formatted(outputQuality, written.get()));
+    }
   }
 
   /** Prints something about the work that begins, unless the user wants to see failures only. */

@@ -21,6 +21,8 @@ public final class OptionTypes {
     return line.registerConverter(double.class, OptionTypes::number)
         .registerConverter(Double.class, OptionTypes::number)
         .registerConverter(Sigma.class, OptionTypes::sigma)
+        .registerConverter(Crop.class, OptionTypes::crop)
+        .registerConverter(TargetSize.class, OptionTypes::size)
         .registerConverter(Pixel.class, OptionTypes::pixel)
         .registerConverter(BayerMosaic.Pattern.class, OptionTypes::pattern)
         .registerConverter(FileFormat.class, OptionTypes::format)
@@ -52,6 +54,24 @@ public final class OptionTypes {
               .formatted(text));
     }
     return new Pixel(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+  }
+
+  private static Crop crop(String text) {
+    return Crop.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a part of an image; expected width, height, and the pixels before it, such as 400x300+80+60, or 400x300 for the middle"
+                        .formatted(text)));
+  }
+
+  private static TargetSize size(String text) {
+    return TargetSize.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a size; expected a width such as 4000x, a height such as x3000, or both, such as 4000x3000"
+                        .formatted(text)));
   }
 
   private static BayerMosaic.Pattern pattern(String text) {
