@@ -14,7 +14,8 @@ class ImpulseNoiseTest {
     Image image = Image.black(128, 96, channels);
     for (int c = 0; c < channels; c++) {
       for (int i = 0; i < 128 * 96; i++) {
-        double wave = Math.sin(0.1 * (i % 128) + c) * Math.cos(0.07 * (i / 128));
+        int row = i / 128;
+        double wave = Math.sin(0.1 * (i % 128) + c) * Math.cos(0.07 * row);
         image.plane(c)[i] = (float) (0.5 + 0.3 * wave);
       }
     }
