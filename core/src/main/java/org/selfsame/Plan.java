@@ -1,5 +1,7 @@
 package org.selfsame;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -18,21 +20,28 @@ import org.selfsame.restore.ProgressListener;
  * @param strength how far to go from the picture to the method's result: 0 leaves the picture as it
  *     is, 1 takes the result, and above 1 goes beyond it; must be 1 if the result is larger
  * @param first a plan for the same picture, whose result is restored in its place
+ * @param bands plans for the picture's further bands, in their order
  */
 public record Plan(
     Picture picture,
     Method method,
     Degradation degradation,
     double strength,
-    Optional<Plan> first) {
+    Optional<Plan> first,
+    List<Plan> bands) {
   /** The largest strength. */
   public static final double MAX_STRENGTH = 1.5;
 
   /**
-   * @throws IllegalArgumentException if the method cannot undo the degradation, or the strength is
-   *     outside 0 to {@link #MAX_STRENGTH}
+   * @throws IllegalArgumentException if the method cannot undo the degradation, the strength is
+   *     outside 0 to {@link #MAX_STRENGTH}, or a band has no plan
    */
   public Plan {
+    bands = List.copyOf(bands);
+    if (bands.size() != picture.bands().size()) {
+      throw new IllegalArgumentException(
+          "plans for %d bands: expected %d".formatted(bands.size(), picture.bands().size()));
+    }
     method.task().require(degradation, method.who());
     if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
       throw new IllegalArgumentException(
@@ -45,9 +54,15 @@ public record Plan(
     return degradation instanceof BicubicDownscale reduction ? reduction.scale() : 1;
   }
 
+  /** Returns this plan with others for the further bands. */
+  public Plan withBands(List<Plan> others) {
+    return new Plan(picture, method, degradation, strength, first, others);
+  }
+
   /**
-   * Restores the picture. If the picture is enlarged, so is its transparency; colors that it hides
-   * do not matter.
+   * Restores the picture, and each of its bands by itself. If the picture is enlarged, so is its
+   * transparency; colors that it hides do not matter. A pixel that is no number (NaN, or infinite)
+   * stays as it is, and does not matter for those around it.
    *
    * @param progress learns how much is done, on this thread
    * @param cancelled is asked after each tile whether to stop
@@ -55,10 +70,24 @@ public record Plan(
    * @throws CancellationException if it was cancelled or the thread was interrupted
    */
   public Picture restore(ProgressListener progress, BooleanSupplier cancelled) {
+    int parts = 1 + bands.size();
+    Picture restored =
+        restoreImage((done, total) -> progress.progress(done, parts * total), cancelled);
+    List<Picture> others = new ArrayList<>();
+    for (Plan band : bands) {
+      long before = others.size() + 1L;
+      others.add(
+          band.restore(
+              (done, total) -> progress.progress(before * total + done, parts * total), cancelled));
+    }
+    return restored.withBands(others);
+  }
+
+  private Picture restoreImage(ProgressListener progress, BooleanSupplier cancelled) {
     if (first.isPresent()) {
       Picture prepared =
           first.get().restore((done, total) -> progress.progress(done, 2 * total), cancelled);
-      return new Plan(prepared, method, degradation, strength, Optional.empty())
+      return new Plan(prepared, method, degradation, strength, Optional.empty(), List.of())
           .restore((done, total) -> progress.progress(total + done, 2 * total), cancelled);
     }
     ProgressListener listener =
@@ -77,7 +106,27 @@ public record Plan(
     if (restored.width() != picture.image().width()) {
       alpha = alpha.map(method.task().interpolation(degradation)::restore);
     }
-    return picture.withImage(restored, alpha);
+    return picture.withImage(withHoles(restored), alpha);
+  }
+
+  /** Puts the pixels that are no numbers back. */
+  private Image withHoles(Image restored) {
+    Image image = picture.image();
+    if (image.isFinite()) {
+      return restored;
+    }
+    float[] seen = picture.seen().orElseThrow().plane(0);
+    Image holed = restored.copy();
+    int times = restored.width() / image.width();
+    for (int y = 0; y < holed.height(); y++) {
+      for (int x = 0; x < holed.width(); x++) {
+        int from = y / times * image.width() + x / times;
+        for (int c = 0; seen[from] == 0 && c < image.channels(); c++) {
+          holed.plane(c)[y * holed.width() + x] = image.plane(c)[from];
+        }
+      }
+    }
+    return holed;
   }
 
   private Image blended(Image degraded, Image restored) {

@@ -2,9 +2,11 @@ package org.selfsame;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
@@ -89,7 +91,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
-    return run(denoising(noisy));
+    return run(noisy, this::denoising);
   }
 
   /**
@@ -123,7 +125,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
-    return run(deblocking(compressed));
+    return run(compressed, this::deblocking);
   }
 
   /**
@@ -149,6 +151,10 @@ public final class Selfsame implements AutoCloseable {
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
     return run(plan(mosaic, new BayerMosaic(pattern)));
+  }
+
+  private Picture run(Picture picture, Function<Picture, Plan> planning) {
+    return run(planning.apply(picture).withBands(picture.bands().stream().map(planning).toList()));
   }
 
   private Picture run(Plan plan) {
@@ -185,7 +191,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   private static boolean hasCameraNoise(Picture noisy) {
-    NoiseLevel level = NoiseLevel.of(noisy.image(), noisy.alpha());
+    NoiseLevel level = NoiseLevel.of(noisy);
     return switch (level.trust()) {
       case TRUSTED, TOO_LITTLE -> false;
       case TEXTURE -> level.most() <= MOST_IN_DOUBT;
@@ -243,7 +249,13 @@ public final class Selfsame implements AutoCloseable {
   private Plan deblockingInTheBox(Picture compressed) {
     Degradation jpeg = new AnyJpeg(0);
     Method method = methods.inTheBox(jpeg, channels(compressed));
-    return new Plan(compressed, method, jpeg, settings.strength, Optional.empty());
+    return new Plan(
+        compressed.withBands(List.of()),
+        method,
+        jpeg,
+        settings.strength,
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -262,7 +274,11 @@ public final class Selfsame implements AutoCloseable {
   private Plan plan(
       Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
     Method method = methods.undoing(degradation, channels(degraded));
-    return new Plan(degraded, method, degradation, strength, first);
+    List<Plan> bands =
+        degraded.bands().stream()
+            .map(band -> plan(band, degradation, strength, Optional.empty()))
+            .toList();
+    return new Plan(degraded, method, degradation, strength, first, bands);
   }
 
   private static int channels(Picture picture) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.selfsame.system.FileReplacement;
 
@@ -50,28 +51,86 @@ public final class ImageFiles {
   }
 
   /**
-   * Reads an image file. Its content decides its format, not its name.
+   * Reads an image file of one page. Its content decides its format, not its name.
    *
-   * @throws ImageFileException if it is missing, not an image, damaged or too large
+   * @throws ImageFileException if it is missing, not an image, damaged or too large, or has several
+   *     pages
    */
   public static Picture read(Path file) throws ImageFileException {
+    Pages pages = pages(file);
+    if (pages.count() > 1) {
+      throw new ImageFileException(
+          file,
+          "it has %d pages, expected one. Split it into a file for each page."
+              .formatted(pages.count()));
+    }
+    return pages.read(0);
+  }
+
+  /**
+   * Opens an image file, to read its pages.
+   *
+   * @throws ImageFileException if it is missing, not an image, or damaged where it tells its pages
+   */
+  public static Pages pages(Path file) throws ImageFileException {
     byte[] content = content(file);
-    Signature signature =
-        Signature.of(content)
-            .orElseThrow(
-                () ->
-                    new ImageFileException(
-                        file,
-                        "it starts with %s, expected %s. Convert it to one of these first."
-                            .formatted(Signature.describe(content), READABLE)));
+    Signature signature = signature(file, content);
+    if (signature == Signature.TIFF) {
+      TiffDecoder tiff = decoding(file, signature, () -> TiffDecoder.of(content));
+      return new Pages(file, signature, tiff.pages(), tiff::page);
+    }
+    return new Pages(
+        file,
+        signature,
+        1,
+        index ->
+            switch (signature) {
+              case PNG -> PngDecoder.decode(content);
+              case JPEG -> JpegDecoder.decode(content);
+              case TIFF -> throw new AssertionError(signature);
+              case BMP -> BmpDecoder.decode(content);
+              case WEBP -> WebpDecoder.decode(content);
+            });
+  }
+
+  /**
+   * Reads a mosaic of colors: a camera's raw file of the kind of DNG, or any image file that {@link
+   * #read} reads.
+   *
+   * @throws ImageFileException as {@link #read}
+   */
+  public static SensorMosaic mosaic(Path file) throws ImageFileException {
+    byte[] content = content(file);
+    if (signature(file, content) == Signature.TIFF) {
+      Optional<SensorMosaic> raw = decoding(file, Signature.TIFF, () -> RawTiff.decode(content));
+      if (raw.isPresent()) {
+        return raw.get();
+      }
+    }
+    return SensorMosaic.of(read(file));
+  }
+
+  private static Signature signature(Path file, byte[] content) throws ImageFileException {
+    return Signature.of(content)
+        .orElseThrow(
+            () ->
+                new ImageFileException(
+                    file,
+                    "it starts with %s, expected %s. Convert it to one of these first."
+                        .formatted(Signature.describe(content), READABLE)));
+  }
+
+  /** Decodes something of a file. */
+  @FunctionalInterface
+  interface Decoding<T> {
+    T decode() throws IOException;
+  }
+
+  /** Decodes something of a file, and explains what fails. */
+  static <T> T decoding(Path file, Signature signature, Decoding<T> decoding)
+      throws ImageFileException {
     try {
-      return switch (signature) {
-        case PNG -> PngDecoder.decode(content);
-        case JPEG -> JpegDecoder.decode(content);
-        case TIFF -> TiffDecoder.decode(content);
-        case BMP -> BmpDecoder.decode(content);
-        case WEBP -> WebpDecoder.decode(content);
-      };
+      return decoding.decode();
     } catch (MalformedImageException e) {
       throw new ImageFileException(file, reason(e), e);
     } catch (OutOfMemoryError e) {
@@ -107,33 +166,62 @@ public final class ImageFiles {
    * image's is left out.
    *
    * @throws ImageFileException if the folder is missing or may not be written to, the disk is full,
-   *     or the image has too many pixels for the format
+   *     or the image has too many pixels for the format, or bands
    */
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
+    requireBands(file, picture, options.format());
+    Picture stored = stored(picture, options);
+    writing(
+        file,
+        out -> {
+          switch (options.format()) {
+            case PNG -> PngEncoder.encode(stored, out);
+            case JPEG ->
+                JpegEncoder.encode(
+                    stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
+            case TIFF -> TiffEncoder.encode(stored, out);
+          }
+        });
+  }
+
+  /** Returns a picture as a file of a format can hold it. */
+  static Picture stored(Picture picture, WriteOptions options) {
     FileFormat format = options.format();
     // Many programs do not look for EXIF in a PNG.
     Picture turned = format == FileFormat.PNG ? picture.upright() : picture;
-    Picture stored =
-        turned
-            .withFormat(format.nearest(turned.format()))
-            .withMetadata(turned.metadata().of(turned.image()));
+    return turned
+        .withFormat(format.nearest(turned.format()))
+        .withMetadata(turned.metadata().of(turned.image()));
+  }
+
+  /** Writes a file, and explains what fails. */
+  static void writing(Path file, FileReplacement.Content content) throws ImageFileException {
     try {
-      FileReplacement.write(
-          file,
-          out -> {
-            switch (format) {
-              case PNG -> PngEncoder.encode(stored, out);
-              case JPEG ->
-                  JpegEncoder.encode(
-                      stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
-              case TIFF -> TiffEncoder.encode(stored, out);
-            }
-          });
+      FileReplacement.write(file, content);
     } catch (FileSystemException e) {
       throw new ImageFileException(file, e.getReason(), e);
     } catch (IOException e) {
       throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * Checks that a file can hold a picture's bands, before they are restored.
+   *
+   * @throws ImageFileException if its extension names no format that can
+   */
+  public static void requireBands(Path file, Picture picture) throws ImageFileException {
+    requireBands(file, picture, WriteOptions.forFile(file).format());
+  }
+
+  private static void requireBands(Path file, Picture picture, FileFormat format)
+      throws ImageFileException {
+    if (format != FileFormat.TIFF && !picture.bands().isEmpty()) {
+      throw new ImageFileException(
+          file,
+          "a %s cannot hold the picture's %d further bands, such as near infrared. Write a TIFF, or split them off first."
+              .formatted(format, picture.bands().size()));
     }
   }
 

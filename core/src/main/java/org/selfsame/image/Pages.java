@@ -1,0 +1,57 @@
+package org.selfsame.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The pages of an image file, which are read one by one: a TIFF may have several, of different
+ * sizes and depths; other files have one.
+ *
+ * <pre>{@code
+ * Pages pages = ImageFiles.pages(Path.of("stack.tif"));
+ * PagedTiff restored = new PagedTiff();
+ * for (int i = 0; i < pages.count(); i++) {
+ *   restored.add(selfsame.denoise(pages.read(i)));
+ * }
+ * restored.write(Path.of("restored.tif"));
+ * }</pre>
+ */
+public final class Pages {
+  /** Decodes a page. */
+  @FunctionalInterface
+  interface Decoding {
+    Picture page(int index) throws IOException;
+  }
+
+  private final Path file;
+  private final Signature signature;
+  private final int count;
+  private final Decoding decoding;
+
+  Pages(Path file, Signature signature, int count, Decoding decoding) {
+    this.file = file;
+    this.signature = signature;
+    this.count = count;
+    this.decoding = decoding;
+  }
+
+  /** Returns how many there are, at least 1. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Reads a page.
+   *
+   * @param index from 0
+   * @throws IndexOutOfBoundsException if there is no such page
+   * @throws ImageFileException if it is damaged, too large or of a kind that is not read
+   */
+  public Picture read(int index) throws ImageFileException {
+    if (index < 0 || index >= count) {
+      throw new IndexOutOfBoundsException(
+          "%s: page %d of %d, counted from 0".formatted(file, index, count));
+    }
+    return ImageFiles.decoding(file, signature, () -> decoding.page(index));
+  }
+}
