@@ -17,6 +17,7 @@ import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
+import org.selfsame.image.SensorMosaic;
 import org.selfsame.model.Quality;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.MemoryBudget;
@@ -151,6 +152,28 @@ public final class Selfsame implements AutoCloseable {
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
     return run(plan(mosaic, new BayerMosaic(pattern)));
+  }
+
+  /**
+   * Makes a picture of a mosaic as a sensor sees it.
+   *
+   * @throws IllegalArgumentException if the pattern was left open and cannot be told, the levels or
+   *     the balance make no sense, or the model does not demosaic
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public Picture demosaic(SensorMosaic mosaic, Development wanted) {
+    Demosaicing demosaicing = Demosaicing.of(mosaic, wanted);
+    return demosaicing.finished(run(demosaicing(demosaicing)));
+  }
+
+  /**
+   * Plans how to make a picture of a mosaic; {@link Demosaicing#finished} makes its result the one
+   * that is wanted.
+   *
+   * @throws IllegalArgumentException if the model does not demosaic
+   */
+  public Plan demosaicing(Demosaicing demosaicing) {
+    return plan(demosaicing.shown(), new BayerMosaic(demosaicing.pattern()));
   }
 
   private Picture run(Picture picture, Function<Picture, Plan> planning) {

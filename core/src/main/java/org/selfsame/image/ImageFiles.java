@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.selfsame.system.FileReplacement;
 
@@ -25,7 +24,8 @@ import org.selfsame.system.FileReplacement;
  * the profile travels with the picture. Floats are kept as they are, even outside [0, 1]; but where
  * some are beyond -8 or 8, they are no such picture, and are mapped from their least and greatest
  * to [0, 1], and back when a TIFF of floats is written. Palettes are expanded. CMYK is converted to
- * sRGB. Images that are read are not turned as their EXIF says, so that it stays true.
+ * sRGB. Images that are read are not turned as their EXIF says, so that it stays true. HEIC, AVIF
+ * and JPEG XL are read with a program of the system, where there is one.
  *
  * <p>A truncated or damaged file is never read in part.
  */
@@ -34,20 +34,25 @@ public final class ImageFiles {
       Set.of("png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "webp");
   private static final Set<String> UNREAD_EXTENSIONS =
       Set.of(
-          "avif", "gif", "heic", "heif", "jp2", "jxl", "exr", "psd", "dng", "cr2", "cr3", "nef",
-          "arw", "orf", "raf", "rw2");
+          "gif", "jp2", "j2k", "exr", "psd", "pgm", "ppm", "pbm", "tga", "fits", "dng", "cr2",
+          "cr3", "nef", "arw", "orf", "raf", "rw2", "pef", "srw");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
   private ImageFiles() {}
 
-  /** Returns whether a file has the extension of an image, without opening it. */
+  /** Returns whether a file has the extension of an image that is read, without opening it. */
   public static boolean isReadable(Path file) {
-    return READABLE_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
+    String extension = FileFormat.extension(file).toLowerCase(Locale.ROOT);
+    return READABLE_EXTENSIONS.contains(extension)
+        || ExternalDecoder.ofExtension(extension).filter(ExternalDecoder::isInstalled).isPresent();
   }
 
   /** Returns whether a file has the extension of an image of a kind that is not read. */
   public static boolean isUnreadKind(Path file) {
-    return UNREAD_EXTENSIONS.contains(FileFormat.extension(file).toLowerCase(Locale.ROOT));
+    String extension = FileFormat.extension(file).toLowerCase(Locale.ROOT);
+    return !isReadable(file)
+        && (UNREAD_EXTENSIONS.contains(extension)
+            || ExternalDecoder.ofExtension(extension).isPresent());
   }
 
   /**
@@ -77,37 +82,22 @@ public final class ImageFiles {
     Signature signature = signature(file, content);
     if (signature == Signature.TIFF) {
       TiffDecoder tiff = decoding(file, signature, () -> TiffDecoder.of(content));
-      return new Pages(file, signature, tiff.pages(), tiff::page);
+      return new Pages(file, signature, tiff.pages(), tiff::page, () -> RawTiff.decode(content));
     }
-    return new Pages(
+    return Pages.one(
         file,
         signature,
-        1,
-        index ->
+        () ->
             switch (signature) {
               case PNG -> PngDecoder.decode(content);
               case JPEG -> JpegDecoder.decode(content);
               case TIFF -> throw new AssertionError(signature);
               case BMP -> BmpDecoder.decode(content);
               case WEBP -> WebpDecoder.decode(content);
+              case HEIC -> ExternalDecoder.HEIC.decode(content);
+              case AVIF -> ExternalDecoder.AVIF.decode(content);
+              case JXL -> ExternalDecoder.JXL.decode(content);
             });
-  }
-
-  /**
-   * Reads a mosaic of colors: a camera's raw file of the kind of DNG, or any image file that {@link
-   * #read} reads.
-   *
-   * @throws ImageFileException as {@link #read}
-   */
-  public static SensorMosaic mosaic(Path file) throws ImageFileException {
-    byte[] content = content(file);
-    if (signature(file, content) == Signature.TIFF) {
-      Optional<SensorMosaic> raw = decoding(file, Signature.TIFF, () -> RawTiff.decode(content));
-      if (raw.isPresent()) {
-        return raw.get();
-      }
-    }
-    return SensorMosaic.of(read(file));
   }
 
   private static Signature signature(Path file, byte[] content) throws ImageFileException {

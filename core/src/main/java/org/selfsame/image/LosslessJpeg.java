@@ -1,6 +1,7 @@
 package org.selfsame.image;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes lossless JPEG with Huffman codes (ITU-T T.81, annex H), which raw files hold: samples of
@@ -20,10 +21,11 @@ final class LosslessJpeg {
    * @param counts how many codes there are of each length, from 1
    * @param values what they stand for
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Table(int[] counts, byte[] values) {}
 
   private final ByteBuffer in;
-  private final Table[] tables = new Table[4];
+  private final @Nullable Table[] tables = new Table[4];
   private int precision;
   private int rows;
   private int columns;
@@ -103,10 +105,10 @@ final class LosslessJpeg {
 
   private char[] readScan(int end) throws MalformedImageException {
     int inScan = in.get();
-    Table[] used = new Table[inScan];
+    @Nullable Table[] used = new Table[inScan];
     for (int c = 0; c < inScan; c++) {
       in.get(); // which component
-      used[c] = tables[Byte.toUnsignedInt(in.get()) >> 4 & 3];
+      used[c] = tables[(in.get() >> 4) & 3];
     }
     int predictor = in.get();
     in.get();
@@ -118,7 +120,7 @@ final class LosslessJpeg {
     return samples(used, predictor, shift);
   }
 
-  private char[] samples(Table[] used, int predictor, int shift) throws MalformedImageException {
+  private char[] samples(@Nullable Table[] used, int predictor, int shift) throws MalformedImageException {
     int width = columns * components;
     char[] samples = new char[rows * width];
     boolean fresh = true;
@@ -129,7 +131,7 @@ final class LosslessJpeg {
           restart();
           fresh = true;
         }
-        boolean first = fresh && x == 0 || pixel == 0;
+        boolean first = fresh && x == 0;
         for (int c = 0; c < components; c++) {
           int at = pixel * components + c;
           int left = x == 0 ? 0 : samples[at - components];
@@ -145,7 +147,7 @@ final class LosslessJpeg {
       fresh = false;
     }
     for (int i = 0; i < samples.length && shift > 0; i++) {
-      samples[i] <<= shift;
+      samples[i] = (char) (samples[i] << shift);
     }
     return samples;
   }
@@ -157,38 +159,39 @@ final class LosslessJpeg {
       case 2 -> above;
       case 3 -> corner;
       case 4 -> left + above - corner;
-      case 5 -> left + (above - corner >> 1);
-      case 6 -> above + (left - corner >> 1);
-      default -> left + above >> 1;
+      case 5 -> left + ((above - corner) >> 1);
+      case 6 -> above + ((left - corner) >> 1);
+      default -> (left + above) >> 1;
     };
   }
 
-  private int difference(Table table) throws MalformedImageException {
+  private int difference(@Nullable Table table) throws MalformedImageException {
     int size = value(table);
     if (size == LONGEST_CODE) {
       return 1 << 15;
     }
     int difference = 0;
     for (int i = 0; i < size; i++) {
-      difference = difference << 1 | bit();
+      difference = 2 * difference + bit();
     }
     // A first bit of 0 stands for a negative number.
-    return size > 0 && difference >> size - 1 == 0 ? difference - (1 << size) + 1 : difference;
+    boolean negative = size > 0 && difference < 1 << (size - 1);
+    return negative ? difference - (1 << size) + 1 : difference;
   }
 
   /** Annex F.2.2.3. */
-  private int value(Table table) throws MalformedImageException {
+  private int value(@Nullable Table table) throws MalformedImageException {
     int code = 0;
     int first = 0;
     int index = 0;
     for (int length = 1; length <= LONGEST_CODE && table != null; length++) {
-      code = code << 1 | bit();
+      code = 2 * code + bit();
       int count = table.counts[length];
       if (code - first < count) {
         return table.values[index + code - first];
       }
       index += count;
-      first = first + count << 1;
+      first = 2 * (first + count);
     }
     throw MalformedImageException.damaged("its mosaic has an unknown Huffman code");
   }
@@ -202,7 +205,7 @@ final class LosslessJpeg {
       bitCount = 8;
     }
     bitCount--;
-    return bits >> bitCount & 1;
+    return (bits >> bitCount) & 1;
   }
 
   private void restart() {

@@ -12,6 +12,9 @@ import java.util.List;
 public final class PagedTiff {
   private final List<TiffEncoder.Page> pages = new ArrayList<>();
 
+  /** Begins without a page. */
+  public PagedTiff() {}
+
   /**
    * Adds a page.
    *

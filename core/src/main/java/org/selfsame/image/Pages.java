@@ -2,6 +2,7 @@ package org.selfsame.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The pages of an image file, which are read one by one: a TIFF may have several, of different
@@ -27,12 +28,23 @@ public final class Pages {
   private final Signature signature;
   private final int count;
   private final Decoding decoding;
+  private final ImageFiles.Decoding<Optional<SensorMosaic>> raw;
 
-  Pages(Path file, Signature signature, int count, Decoding decoding) {
+  Pages(
+      Path file,
+      Signature signature,
+      int count,
+      Decoding decoding,
+      ImageFiles.Decoding<Optional<SensorMosaic>> raw) {
     this.file = file;
     this.signature = signature;
     this.count = count;
     this.decoding = decoding;
+    this.raw = raw;
+  }
+
+  static Pages one(Path file, Signature signature, ImageFiles.Decoding<Picture> decoding) {
+    return new Pages(file, signature, 1, index -> decoding.decode(), Optional::empty);
   }
 
   /** Returns how many there are, at least 1. */
@@ -53,5 +65,18 @@ public final class Pages {
           "%s: page %d of %d, counted from 0".formatted(file, index, count));
     }
     return ImageFiles.decoding(file, signature, () -> decoding.page(index));
+  }
+
+  /**
+   * Reads a page as a mosaic of colors: that of a camera's raw file of the kind of DNG, or any
+   * picture.
+   *
+   * @param index from 0
+   * @throws IndexOutOfBoundsException if there is no such page
+   * @throws ImageFileException as {@link #read}
+   */
+  public SensorMosaic mosaic(int index) throws ImageFileException {
+    Optional<SensorMosaic> found = ImageFiles.decoding(file, signature, raw);
+    return found.isPresent() ? found.get() : SensorMosaic.of(read(index));
   }
 }

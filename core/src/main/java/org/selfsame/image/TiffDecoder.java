@@ -25,7 +25,6 @@ final class TiffDecoder {
   private static final int LINEAR_RAW = 34892;
   private static final int UNSIGNED_INTEGER = 1;
   private static final int SIGNED_INTEGER = 2;
-  private static final int FLOAT = 3;
   private static final int UNDEFINED = 4;
   private static final int PREMULTIPLIED_ALPHA = 1;
   private static final int UNASSOCIATED_ALPHA = 2;
@@ -56,9 +55,6 @@ final class TiffDecoder {
         IntStream.range(0, directories.size())
             .filter(i -> (directories.get(i).number(TiffTag.NEW_SUBFILE_TYPE, 0) & NO_PAGE) == 0)
             .toArray();
-    if (pages.length == 0 || pages[0] > 0) {
-      throw rawFile();
-    }
   }
 
   /** Reads the directories of a file. */
@@ -66,13 +62,21 @@ final class TiffDecoder {
     return new TiffDecoder(file);
   }
 
-  /** Returns how many pages there are, previews and masks aside. */
+  /** Returns how many pages there are, previews and masks aside; a raw file has one. */
   int pages() {
-    return pages.length;
+    return isRaw() ? 1 : pages.length;
+  }
+
+  /** Cameras put a preview first. */
+  private boolean isRaw() {
+    return pages.length == 0 || pages[0] > 0;
   }
 
   /** Decodes a page, counted from 0. */
   Picture page(int index) throws IOException {
+    if (isRaw()) {
+      throw rawFile();
+    }
     Ifd page = directories.get(pages[index]);
     checkPixelData(page, file.length);
     if (page.number(TiffTag.COMPRESSION, 1) == TiffChunks.ZSTD) {
@@ -123,7 +127,7 @@ final class TiffDecoder {
     long sampleFormat = page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER);
     long bits = page.number(TiffTag.BITS_PER_SAMPLE, 1);
     boolean whole = sampleFormat == UNSIGNED_INTEGER || sampleFormat == SIGNED_INTEGER;
-    if (sampleFormat > UNDEFINED || whole && bits > 32) {
+    if (sampleFormat > UNDEFINED || (whole && bits > 32)) {
       throw new MalformedImageException(
           "its samples are %s of %d bits, expected floats or whole numbers of up to 32 bits. Convert it first."
               .formatted(whole ? "whole numbers" : "complex numbers", bits));
@@ -139,7 +143,7 @@ final class TiffDecoder {
     }
     int bits = (int) page.number(TiffTag.BITS_PER_SAMPLE, 1);
     boolean signed = page.number(TiffTag.SAMPLE_FORMAT, UNSIGNED_INTEGER) == SIGNED_INTEGER;
-    boolean counts = signed || bits > 16 && !Samples.isFloat(raster);
+    boolean counts = signed || (bits > 16 && !Samples.isFloat(raster));
     SampleFormat format = counts ? SampleFormat.FLOAT32 : Samples.format(raster, bits);
     float[][] planes = new float[count][];
     for (int c = 0; c < count; c++) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
+import org.selfsame.image.PagedTiff;
 import org.selfsame.image.Picture;
 import org.selfsame.image.WriteOptions;
 import org.selfsame.restore.ProgressListener;
@@ -74,9 +75,24 @@ public interface FileAction {
           result,
           samplesOf(picture),
           () -> {
-            Files.createDirectories(output.toAbsolutePath().getParent());
+            createFolder(output);
             ImageFiles.write(output, picture, options);
           });
+    }
+
+    /** Returns pages, which are compressed already, to be written; this too creates folders. */
+    public static Processed of(Result result, Path output, PagedTiff pages) {
+      return new Processed(
+          result,
+          0,
+          () -> {
+            createFolder(output);
+            pages.write(output);
+          });
+    }
+
+    private static void createFolder(Path output) throws IOException {
+      Files.createDirectories(output.toAbsolutePath().getParent());
     }
   }
 
@@ -90,7 +106,7 @@ public interface FileAction {
 
   private static long samplesOf(Picture picture) {
     Image image = picture.image();
-    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0);
+    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0) + picture.bands().size();
     return (long) planes * image.width() * image.height();
   }
 }

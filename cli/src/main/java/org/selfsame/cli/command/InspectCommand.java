@@ -244,7 +244,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
     Optional<NoiseLevel> estimate =
         range.lowest() < range.highest()
-            ? Optional.of(NoiseLevel.of(noisy.image(), noisy.alpha()))
+            ? Optional.of(NoiseLevel.of(noisy))
             : Optional.empty();
     double noise = estimate.map(NoiseLevel::sigma).orElse(range.lowest());
     return new InspectReport.Level(noise, estimate, range.nearest(noise));

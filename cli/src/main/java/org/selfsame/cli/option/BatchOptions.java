@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.selfsame.cli.print.BatchPrinter;
 import org.selfsame.cli.print.ProgressLine;
 import org.selfsame.image.FileFormat;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
 
 /** The arguments shared by the commands that turn each image into another. */
 public final class BatchOptions {
+  private static final int MOST_NAMES = 3;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -80,10 +83,6 @@ public final class BatchOptions {
     OutputNames names = names(suffix);
     ImageSearch.Found found = new ImageSearch(inputs, recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
-    if (!quiet) {
-      tellOf("being results of this command", found.earlierResults(), line.getErr());
-      tellOf("being of kinds that are not read", found.unread(), line.getErr());
-    }
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
@@ -92,7 +91,12 @@ public final class BatchOptions {
       printer.failed(found.failures());
       batch.run(action, printer);
     }
-    return printer.finish() ? ExitCode.OK : ExitCode.SOFTWARE;
+    boolean allDone = printer.finish();
+    if (!quiet) {
+      tellOf("named like results of this command", found.earlierResults(), line.getErr());
+      tellOf("of kinds that are not read", found.unread(), line.getErr());
+    }
+    return allDone ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private OutputNames names(String suffix) {
@@ -109,9 +113,16 @@ public final class BatchOptions {
 
   private static void tellOf(String reason, List<Path> files, PrintWriter err) {
     if (!files.isEmpty()) {
-      int more = files.size() - 1;
+      String some =
+          files.stream().limit(MOST_NAMES).map(Path::toString).collect(Collectors.joining(", "));
+      int more = files.size() - MOST_NAMES;
       err.printf(
-          "Left out, %s: %s%s%n", reason, files.get(0), more == 0 ? "" : " and " + more + " more");
+          "Left out %d %s, %s: %s%s%n",
+          files.size(),
+          files.size() == 1 ? "file" : "files",
+          reason,
+          some,
+          more > 0 ? " and " + more + " more" : "");
       err.flush();
     }
   }
