@@ -257,6 +257,10 @@ final class Ifd {
     return reals;
   }
 
+  void remove(int tag) {
+    fields.remove(tag);
+  }
+
   void putShorts(int tag, int... values) {
     ByteBuffer value = ByteBuffer.allocate(2 * values.length).order(order);
     for (int v : values) {

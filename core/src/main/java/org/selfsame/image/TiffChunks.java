@@ -2,17 +2,21 @@ package org.selfsame.image;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
-/** The strips or tiles of a TIFF's page, where the reader needs them in another way. */
+/** The strips or tiles of a TIFF's page, for where the reader needs them in another way. */
 final class TiffChunks {
   static final int ZSTD = 50000;
 
-  private static final int UNCOMPRESSED = 1;
+  private static final int DEFLATE = 8;
   private static final int HEADER_BYTES = 8;
 
   private TiffChunks() {}
@@ -36,21 +40,41 @@ final class TiffChunks {
   }
 
   /** Returns a file of a page alone, whose pixels are no longer compressed with ZSTD. */
-  static byte[] inflated(byte[] file, Ifd page) throws IOException {
+  static byte[] withoutZstd(byte[] file, Ifd page) throws IOException {
     long samples = page.number(TiffTag.SAMPLES_PER_PIXEL, 1);
     long bits = page.number(TiffTag.BITS_PER_SAMPLE, 1);
     long width = page.number(TiffTag.IMAGE_WIDTH, 0);
     long height = page.number(TiffTag.IMAGE_LENGTH, 0);
     DecodedSize.check(width, height, samples * (Float.BYTES + 2 * ((bits + 7) / 8)));
-    List<byte[]> inflated = new ArrayList<>();
+    List<byte[]> deflated = new ArrayList<>();
     for (byte[] chunk : of(file, page)) {
-      try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(chunk))) {
-        inflated.add(in.readNBytes(chunkBytes(page)));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(chunk));
+          OutputStream out = new DeflaterOutputStream(bytes, new Deflater(Deflater.BEST_SPEED))) {
+        out.write(in.readNBytes(chunkBytes(page)));
       }
+      deflated.add(bytes.toByteArray());
     }
     Ifd plain = page.copy();
-    plain.putShorts(TiffTag.COMPRESSION, UNCOMPRESSED);
-    return alone(plain, inflated);
+    // Not uncompressed: then the reader would not look for a predictor.
+    plain.putShorts(TiffTag.COMPRESSION, DEFLATE);
+    return alone(plain, deflated);
+  }
+
+  /** Returns a file of one of the samples of a page that keeps each in strips or tiles of its own. */
+  static byte[] ofSample(byte[] file, Ifd page, int sample, int samples)
+      throws MalformedImageException {
+    List<byte[]> all = of(file, page);
+    int each = all.size() / samples;
+    Ifd plain = page.copy();
+    plain.putShorts(TiffTag.SAMPLES_PER_PIXEL, 1);
+    plain.putShorts(TiffTag.PHOTOMETRIC_INTERPRETATION, 1); // black is zero
+    plain.putShorts(TiffTag.PLANAR_CONFIGURATION, 1);
+    for (int tag : List.of(TiffTag.BITS_PER_SAMPLE, TiffTag.SAMPLE_FORMAT)) {
+      plain.putShorts(tag, (int) page.number(tag, 1));
+    }
+    plain.remove(TiffTag.EXTRA_SAMPLES);
+    return alone(plain, all.subList(sample * each, (sample + 1) * each));
   }
 
   /** Returns how many bytes a strip or tile takes at most. */

@@ -20,6 +20,7 @@ final class TiffDecoder {
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
   private static final int RGB = 2;
+  private static final int PALETTE = 3;
   private static final int NO_PAGE = 1 | 4; // a preview, or the mask of a page
   private static final int COLOR_FILTER_ARRAY = 32803;
   private static final int LINEAR_RAW = 34892;
@@ -80,7 +81,9 @@ final class TiffDecoder {
     Ifd page = directories.get(pages[index]);
     checkPixelData(page, file.length);
     if (page.number(TiffTag.COMPRESSION, 1) == TiffChunks.ZSTD) {
-      return decode(TiffChunks.inflated(file, page), 0, page);
+      byte[] plain = TiffChunks.withoutZstd(file, page);
+      Ifd alone = Ifd.readAll(plain).get(0);
+      return decode(plain, 0, alone);
     }
     return decode(file, pages[index], page);
   }
@@ -93,7 +96,12 @@ final class TiffDecoder {
       long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
       if (photometric == WHITE_IS_ZERO || photometric == BLACK_IS_ZERO || photometric == RGB) {
         // The raw samples: on the way to an image the reader would clip floats to [0, 1].
-        return fromSamples(reader.raster(), page);
+        Raster raster = reader.raster();
+        boolean whole = raster.getNumBands() >= samples;
+        return fromSamples(whole ? List.of(raster) : separate(file, page, (int) samples), page);
+      }
+      if (photometric == PALETTE && samples > 1) {
+        return fromPalette(file, page);
       }
       return Samples.picture(reader.image(), metadata(page));
     }
@@ -134,10 +142,43 @@ final class TiffDecoder {
     }
   }
 
-  private static Picture fromSamples(Raster raster, Ifd page) throws MalformedImageException {
+  /** Reads a palette's indices beside alpha, which the reader does not know. */
+  private static Picture fromPalette(byte[] file, Ifd page) throws IOException {
+    Ifd plain = page.copy();
+    plain.putShorts(TiffTag.PHOTOMETRIC_INTERPRETATION, BLACK_IS_ZERO);
+    byte[] alone = TiffChunks.alone(plain, TiffChunks.of(file, page));
+    Picture indices = decode(alone, 0, plain);
+    long[] colors = page.numbers(TiffTag.COLOR_MAP); // all red ones, then green, then blue
+    Image image = indices.image();
+    float[][] planes = new float[3][image.width() * image.height()];
+    int size = colors.length / planes.length;
+    for (int i = 0; i < planes[0].length; i++) {
+      int index = Math.round(image.plane(0)[i] * (size - 1));
+      for (int c = 0; c < planes.length; c++) {
+        planes[c][i] = colors[c * size + index] / 65535f;
+      }
+    }
+    return indices.withImage(new Image(image.width(), image.height(), planes), indices.alpha());
+  }
+
+  /** Returns a raster for each sample of a page with more than the reader takes. */
+  private static List<Raster> separate(byte[] file, Ifd page, int samples) throws IOException {
+    List<Raster> bands = new ArrayList<>();
+    for (int i = 0; i < samples; i++) {
+      byte[] alone = TiffChunks.ofSample(file, page, i, samples);
+      try (RasterReader reader = RasterReader.of(TIFFImageReaderSpi.class, alone)) {
+        bands.add(reader.raster());
+      }
+    }
+    return bands;
+  }
+
+  private static Picture fromSamples(List<Raster> rasters, Ifd page)
+      throws MalformedImageException {
+    Raster raster = rasters.get(0);
     long photometric = page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1);
     int channels = photometric == RGB ? 3 : 1;
-    int count = raster.getNumBands();
+    int count = Math.max(rasters.size(), raster.getNumBands());
     if (count < channels) {
       throw MalformedImageException.damaged("its pixels have fewer samples than colors");
     }
@@ -147,8 +188,9 @@ final class TiffDecoder {
     SampleFormat format = counts ? SampleFormat.FLOAT32 : Samples.format(raster, bits);
     float[][] planes = new float[count][];
     for (int c = 0; c < count; c++) {
-      planes[c] =
-          counts ? Samples.numbers(raster, c, bits, signed) : Samples.plane(raster, c, bits);
+      Raster of = rasters.size() > 1 ? rasters.get(c) : raster;
+      int band = rasters.size() > 1 ? 0 : c;
+      planes[c] = counts ? Samples.numbers(of, band, bits, signed) : Samples.plane(of, band, bits);
     }
     if (photometric == WHITE_IS_ZERO) {
       invert(planes[0], format, bits);
