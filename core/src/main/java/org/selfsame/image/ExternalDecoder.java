@@ -117,7 +117,10 @@ enum ExternalDecoder {
     }
     if (process.exitValue() != 0 || !Files.exists(output)) {
       List<String> said =
-          Bytes.ascii(Files.readAllBytes(log), 0, (int) Files.size(log)).lines().toList();
+          Bytes.ascii(Files.readAllBytes(log), 0, (int) Files.size(log))
+              .lines()
+              .filter(line -> !line.isBlank())
+              .toList();
       throw new MalformedImageException(
           "%s cannot read it%s. Convert it to PNG with another program."
               .formatted(

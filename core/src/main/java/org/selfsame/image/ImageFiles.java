@@ -1,6 +1,7 @@
 package org.selfsame.image;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -212,6 +213,18 @@ public final class ImageFiles {
           file,
           "a %s cannot hold the picture's %d further bands, such as near infrared. Write a TIFF, or split them off first."
               .formatted(format, picture.bands().size()));
+    }
+  }
+
+  /**
+   * Returns whether an image file was written by {@link #write}, and not changed by another program
+   * since.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isWrittenHere(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return ResultMark.isIn(in.readNBytes(ResultMark.WITHIN));
     }
   }
 

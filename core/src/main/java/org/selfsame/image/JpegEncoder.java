@@ -32,6 +32,9 @@ final class JpegEncoder {
 
   private static final int RESOLUTION_BYTES = 5;
 
+  /** APP10, which no standard uses. */
+  private static final byte MARK_SEGMENT = (byte) 0xea;
+
   private JpegEncoder() {}
 
   static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
@@ -45,6 +48,9 @@ final class JpegEncoder {
       metadataAt += 2 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
     }
     out.write(jpeg, 0, metadataAt);
+    byte[] mark = ResultMark.bytes();
+    out.write(new byte[] {(byte) 0xff, MARK_SEGMENT, 0, (byte) (2 + mark.length)});
+    out.write(mark);
     writeMetadata(picture.metadata(), new DataOutputStream(out));
     writeRemarks(picture.metadata(), new DataOutputStream(out));
     out.write(jpeg, metadataAt, jpeg.length - metadataAt);

@@ -28,7 +28,7 @@ final class TiffEncoder {
   private static final int UNASSOCIATED_ALPHA = 2;
   private static final int UNSIGNED_INTEGER = 1;
   private static final int FLOAT = 3;
-  private static final int HEADER_BYTES = 8;
+  private static final int STRIPS_AT = 16; // behind header and mark
   private static final int STRIP_BYTES = 1 << 18;
   private static final long MAX_FILE_BYTES = 0xffff_ffffL;
 
@@ -74,8 +74,9 @@ final class TiffEncoder {
    */
   static void write(List<Page> pages, OutputStream out) throws IOException {
     ByteOrder order = pages.get(0).directory.order();
-    out.write(Ifd.header(order, even(HEADER_BYTES + pages.get(0).stripBytes())));
-    long at = HEADER_BYTES;
+    out.write(Ifd.header(order, even(STRIPS_AT + pages.get(0).stripBytes())));
+    out.write(ResultMark.bytes());
+    long at = STRIPS_AT;
     for (int i = 0; i < pages.size(); i++) {
       Page page = pages.get(i);
       if (page.directory.order() != order) {

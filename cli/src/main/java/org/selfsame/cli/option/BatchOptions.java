@@ -53,7 +53,11 @@ public final class BatchOptions {
   @Option(names = "--recursive", description = "Include images in subfolders.")
   private boolean recursive;
 
-  @Option(names = "--overwrite", description = "Replace existing results.")
+  @Option(
+      names = "--overwrite",
+      description = {
+        "Replace existing results. Without -o, files that merely have a result's name are kept."
+      })
   private boolean overwrite;
 
   @Option(names = "--skip-existing", description = "Skip images whose results exist.")
@@ -141,7 +145,7 @@ public final class BatchOptions {
     if (overwrite && skipExisting) {
       throw new UsageException("--overwrite and --skip-existing: give only one of them");
     } else if (overwrite) {
-      return Existing.OVERWRITE;
+      return output == null ? Existing.OVERWRITE_RESULTS : Existing.OVERWRITE;
     }
     return skipExisting ? Existing.SKIP : Existing.FAIL;
   }

@@ -20,6 +20,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.Main;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 import org.selfsame.job.FileAction;
 import org.selfsame.restore.ProgressListener;
 import picocli.CommandLine;
@@ -216,9 +220,24 @@ class BatchOptionsTest {
 
   @Test
   void aResultThatExistsIsReplacedWhenAsked() throws IOException {
-    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    Path result = folder.resolve("a_loud.png");
+    ImageFiles.write(result, Picture.of(Image.black(2, 2, 1), SampleFormat.UINT8));
     assertThat(shout(a, "--overwrite").exitCode()).isZero();
     assertThat(result).hasContent("ONE");
+  }
+
+  @Test
+  void aFileThatMerelyHasTheNameOfAResultIsNotReplaced() throws IOException {
+    Path own = Files.writeString(folder.resolve("a_loud.png"), "my own");
+    CommandLineRun run = shout(folder, "--overwrite");
+    assertThat(run.exitCode()).isOne();
+    assertThat(run.err()).contains(own + ": exists, and is not a result of this program");
+    assertThat(own).hasContent("my own");
+    assertThat(processed).containsExactly(b);
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve("a.png"), "old");
+    assertThat(shout(a, "--overwrite", "-o", out).exitCode()).isZero();
+    assertThat(out.resolve("a.png")).hasContent("ONE");
   }
 
   @Test
