@@ -75,7 +75,8 @@ class DemosaicingTest {
     assertThat(file.tone()).isEqualTo(Tone.SRGB);
     assertThat(file.balance()).containsExactly(2.0, 1.0, 4.0);
     assertThat(file.response().orElseThrow().white()).isEqualTo(0.5);
-    assertThat(file.finished(file.shown())).isSameAs(file.shown());
+    Picture shown = file.shown();
+    assertThat(file.finished(shown)).isSameAs(shown);
     Balance balance = new Balance(Optional.of(List.of(1.0, 2.0, 3.0)));
     Development asked =
         new Development(

@@ -82,7 +82,7 @@ public final class ImageFiles {
     byte[] content = content(file);
     Signature signature = signature(file, content);
     if (signature == Signature.TIFF) {
-      TiffDecoder tiff = decoding(file, signature, () -> TiffDecoder.of(content));
+      TiffDecoder tiff = FileDecoding.run(file, signature, () -> TiffDecoder.of(content));
       return new Pages(file, signature, tiff.pages(), tiff::page, () -> RawTiff.decode(content));
     }
     return Pages.one(
@@ -109,31 +109,6 @@ public final class ImageFiles {
                     file,
                     "it starts with %s, expected %s. Convert it to one of these first."
                         .formatted(Signature.describe(content), READABLE)));
-  }
-
-  /** Decodes something of a file. */
-  @FunctionalInterface
-  interface Decoding<T> {
-    T decode() throws IOException;
-  }
-
-  /** Decodes something of a file, and explains what fails. */
-  static <T> T decoding(Path file, Signature signature, Decoding<T> decoding)
-      throws ImageFileException {
-    try {
-      return decoding.decode();
-    } catch (MalformedImageException e) {
-      throw new ImageFileException(file, reason(e), e);
-    } catch (OutOfMemoryError e) {
-      throw tooLarge(file, e);
-    } catch (IOException | RuntimeException e) {
-      // Given damaged bytes, the readers throw exceptions of every kind.
-      throw new ImageFileException(
-          file,
-          "it cannot be decoded as %s (%s). If other programs show it, save it again as PNG there."
-              .formatted(signature, reason(e)),
-          e);
-    }
   }
 
   /**
@@ -193,7 +168,7 @@ public final class ImageFiles {
     } catch (FileSystemException e) {
       throw new ImageFileException(file, e.getReason(), e);
     } catch (IOException e) {
-      throw new ImageFileException(file, "cannot be written: " + reason(e) + ".", e);
+      throw new ImageFileException(file, "cannot be written: " + FileDecoding.reason(e) + ".", e);
     }
   }
 
@@ -238,7 +213,7 @@ public final class ImageFiles {
       try {
         JpegEncoder.requireFitting(width, height);
       } catch (MalformedImageException e) {
-        throw new ImageFileException(file, reason(e), e);
+        throw new ImageFileException(file, FileDecoding.reason(e), e);
       }
     }
   }
@@ -256,25 +231,14 @@ public final class ImageFiles {
       throw new ImageFileException(
           file, "it may not be read. Change its permission, or copy it.", e);
     } catch (OutOfMemoryError e) {
-      throw tooLarge(file, e);
+      throw FileDecoding.tooLarge(file, e);
     } catch (IOException e) {
-      throw new ImageFileException(file, "it cannot be read (" + reason(e) + ").", e);
+      throw new ImageFileException(file, "it cannot be read (" + FileDecoding.reason(e) + ").", e);
     }
     if (content.length == 0) {
       throw new ImageFileException(
           file, "the file is empty, expected " + READABLE + ". Copy or download it again.");
     }
     return content;
-  }
-
-  private static ImageFileException tooLarge(Path file, OutOfMemoryError e) {
-    return new ImageFileException(
-        file,
-        "the image does not fit in memory. Cut it into parts, or give Java more memory (-Xmx).",
-        e);
-  }
-
-  private static String reason(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

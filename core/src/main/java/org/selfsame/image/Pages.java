@@ -20,22 +20,22 @@ import java.util.Optional;
 public final class Pages {
   /** Decodes a page. */
   @FunctionalInterface
-  interface Decoding {
+  interface PageDecoding {
     Picture page(int index) throws IOException;
   }
 
   private final Path file;
   private final Signature signature;
   private final int count;
-  private final Decoding decoding;
-  private final ImageFiles.Decoding<Optional<SensorMosaic>> raw;
+  private final PageDecoding decoding;
+  private final FileDecoding<Optional<SensorMosaic>> raw;
 
   Pages(
       Path file,
       Signature signature,
       int count,
-      Decoding decoding,
-      ImageFiles.Decoding<Optional<SensorMosaic>> raw) {
+      PageDecoding decoding,
+      FileDecoding<Optional<SensorMosaic>> raw) {
     this.file = file;
     this.signature = signature;
     this.count = count;
@@ -43,7 +43,7 @@ public final class Pages {
     this.raw = raw;
   }
 
-  static Pages one(Path file, Signature signature, ImageFiles.Decoding<Picture> decoding) {
+  static Pages one(Path file, Signature signature, FileDecoding<Picture> decoding) {
     return new Pages(file, signature, 1, index -> decoding.decode(), Optional::empty);
   }
 
@@ -64,7 +64,7 @@ public final class Pages {
       throw new IndexOutOfBoundsException(
           "%s: page %d of %d, counted from 0".formatted(file, index, count));
     }
-    return ImageFiles.decoding(file, signature, () -> decoding.page(index));
+    return FileDecoding.run(file, signature, () -> decoding.page(index));
   }
 
   /**
@@ -76,7 +76,7 @@ public final class Pages {
    * @throws ImageFileException as {@link #read}
    */
   public SensorMosaic mosaic(int index) throws ImageFileException {
-    Optional<SensorMosaic> found = ImageFiles.decoding(file, signature, raw);
+    Optional<SensorMosaic> found = FileDecoding.run(file, signature, raw);
     return found.isPresent() ? found.get() : SensorMosaic.of(read(index));
   }
 }
