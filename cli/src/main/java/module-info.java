@@ -2,8 +2,10 @@
 module org.selfsame.cli {
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires java.desktop;
   requires org.selfsame.job;
   requires org.selfsame.lab;
+  requires org.selfsame.server;
 
   opens org.selfsame.cli to
       info.picocli;

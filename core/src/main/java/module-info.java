@@ -40,7 +40,8 @@ module org.selfsame.core {
   exports org.selfsame.system to
       org.selfsame.cli,
       org.selfsame.job,
-      org.selfsame.lab;
+      org.selfsame.lab,
+      org.selfsame.server;
   exports org.selfsame.weights to
       org.selfsame.cli,
       org.selfsame.job,

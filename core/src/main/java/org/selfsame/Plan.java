@@ -60,6 +60,56 @@ public record Plan(
   }
 
   /**
+   * What restoring takes, about.
+   *
+   * @param bytes memory for the picture, its result, and the method
+   */
+  public record Demand(long bytes, double seconds) {}
+
+  /** A part this large shows how fast a method is. */
+  private static final int SAMPLE_SIDE = 384;
+
+  /**
+   * Estimates what restoring takes: the memory by the network's cost, the time by restoring a small
+   * part of the picture, which takes a moment.
+   */
+  public Demand demand() {
+    Image image = picture.image();
+    long pixels = (long) image.width() * image.height();
+    long results = pixels * scale() * scale();
+    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0);
+    Plan sample = part(SAMPLE_SIDE);
+    sample.restore(ProgressListener.NONE, () -> false); // the first time is slower
+    long start = System.nanoTime();
+    Image restored = sample.restore(ProgressListener.NONE, () -> false).image();
+    double seconds = (System.nanoTime() - start) * 1e-9;
+    // The picture, what the method is shown, and the result.
+    return new Demand(
+        (long) Float.BYTES * planes * (2 * pixels + results) + method.workingBytes(results),
+        seconds * results / ((long) restored.width() * restored.height()));
+  }
+
+  /** The same for the middle of the picture, at even positions, as a mosaic demands. */
+  private Plan part(int side) {
+    Image image = picture.image();
+    int width = Math.min(side, image.width());
+    int height = Math.min(side, image.height());
+    int left = (image.width() - width) / 4 * 2;
+    int top = (image.height() - height) / 4 * 2;
+    Picture part =
+        picture.withImage(
+            image.crop(left, top, width, height),
+            picture.alpha().map(alpha -> alpha.crop(left, top, width, height)));
+    return new Plan(
+        part.withBands(List.of()),
+        method,
+        degradation,
+        strength,
+        first.map(plan -> plan.part(side)),
+        List.of());
+  }
+
+  /**
    * Restores the picture, and each of its bands by itself. If the picture is enlarged, so is its
    * transparency; colors that it hides do not matter. A pixel that is no number (NaN, or infinite)
    * stays as it is, and does not matter for those around it.

@@ -61,10 +61,15 @@ public final class Selfsame implements AutoCloseable {
 
   /** The settings of all calls. */
   private record Settings(
-      OptionalDouble sigma,
-      double strength,
-      ProgressListener progress,
-      BooleanSupplier cancelled) {}
+      OptionalDouble sigma, double strength, ProgressListener progress, BooleanSupplier cancelled) {
+    Settings withSigma(double other) {
+      return new Settings(OptionalDouble.of(other), strength, progress, cancelled);
+    }
+
+    Settings withStrength(double other) {
+      return new Settings(sigma, other, progress, cancelled);
+    }
+  }
 
   private Selfsame(Methods methods, Settings settings) {
     this.methods = methods;
@@ -82,6 +87,22 @@ public final class Selfsame implements AutoCloseable {
   /** Returns a builder with the defaults of {@link #open()}. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns this with another noise level; see {@link Builder#sigma}. The two share their models,
+   * and closing one closes both.
+   */
+  public Selfsame withSigma(double sigma) {
+    return new Selfsame(methods, settings.withSigma(sigma));
+  }
+
+  /**
+   * Returns this with another strength; see {@link Builder#strength}. The two share their models,
+   * and closing one closes both.
+   */
+  public Selfsame withStrength(double strength) {
+    return new Selfsame(methods, settings.withStrength(strength));
   }
 
   /**
@@ -415,9 +436,7 @@ public final class Selfsame implements AutoCloseable {
      * @param sigma standard deviation, of samples 0 to 255
      */
     public Builder sigma(double sigma) {
-      settings =
-          new Settings(
-              OptionalDouble.of(sigma), settings.strength, settings.progress, settings.cancelled);
+      settings = settings.withSigma(sigma);
       return this;
     }
 
@@ -428,7 +447,7 @@ public final class Selfsame implements AutoCloseable {
      * more.
      */
     public Builder strength(double strength) {
-      settings = new Settings(settings.sigma, strength, settings.progress, settings.cancelled);
+      settings = settings.withStrength(strength);
       return this;
     }
 

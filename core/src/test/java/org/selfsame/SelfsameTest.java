@@ -375,4 +375,16 @@ class SelfsameTest {
           .isEqualTo(selfsame.denoise(band).image().plane(0));
     }
   }
+
+  @Test
+  void whatARestorationTakesIsEstimatedBeforeIt() throws IOException {
+    try (Selfsame selfsame = Selfsame.builder().model("nlm").sigma(20).open()) {
+      Plan.Demand large = selfsame.denoising(noisy(800, 600, 3)).demand();
+      Plan.Demand small = selfsame.denoising(noisy(400, 300, 3)).demand();
+      assertThat(large.bytes()).isEqualTo(4 * small.bytes());
+      // What a method is shown, takes and gives, in floats.
+      assertThat(small.bytes()).isGreaterThanOrEqualTo(3L * 3 * 4 * 400 * 300);
+      assertThat(large.seconds()).isBetween(1.5 * small.seconds(), 20 * small.seconds());
+    }
+  }
 }

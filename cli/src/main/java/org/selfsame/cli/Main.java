@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.selfsame.cli.command.AblateCommand;
 import org.selfsame.cli.command.BenchmarkCommand;
 import org.selfsame.cli.command.CompletionCommand;
@@ -14,11 +15,13 @@ import org.selfsame.cli.command.DenoiseCommand;
 import org.selfsame.cli.command.EvaluateCommand;
 import org.selfsame.cli.command.InspectCommand;
 import org.selfsame.cli.command.ModelsCommand;
+import org.selfsame.cli.command.ServeCommand;
 import org.selfsame.cli.command.TrainCommand;
 import org.selfsame.cli.command.UpscaleCommand;
 import org.selfsame.cli.option.OptionTypes;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
+import org.selfsame.tensor.NativeExit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -45,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       DemosaicCommand.class,
       DegradeCommand.class,
       InspectCommand.class,
+      ServeCommand.class,
       ModelsCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
@@ -69,6 +73,8 @@ public final class Main implements Runnable {
       System.out.println(Version.text());
       return;
     }
+    Locale.setDefault(Locale.ROOT); // numbers and letters are the same everywhere
+    Runtime.getRuntime().addShutdownHook(new Thread(NativeExit::withoutCleanUp, "native exit"));
     System.exit(commandLine().execute(arguments));
   }
 

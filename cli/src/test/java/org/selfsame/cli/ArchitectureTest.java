@@ -60,6 +60,7 @@ class ArchitectureTest {
           Map.entry(FRONT_DOOR, 7),
           Map.entry("org.selfsame.lab", 8),
           Map.entry("org.selfsame.job", 8),
+          Map.entry("org.selfsame.server", 9),
           Map.entry("org.selfsame.cli.print", 9),
           Map.entry("org.selfsame.cli.option", 10),
           Map.entry("org.selfsame.cli.command", 11),
@@ -127,14 +128,23 @@ class ArchitectureTest {
           .ignoreDependency(TensorScope.class, Tensor.class);
 
   @ArchTest
-  static final ArchRule jobsPrintNothing =
+  static final ArchRule jobsAndServersPrintNothing =
       noClasses()
           .that()
-          .resideInAPackage("org.selfsame.job..")
+          .resideInAnyPackage("org.selfsame.job..", "org.selfsame.server..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("picocli..")
           .orShould(ACCESS_STANDARD_STREAMS);
+
+  @ArchTest
+  static final ArchRule onlyTheServerNamesItsWebServer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.selfsame.server..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "kotlin..");
 
   @ArchTest
   static final ArchRule onlyTheTensorPackageNamesTheBinding =

@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 final class BmpDecoder {
   private static final int HEADER_BYTES = 26;
   private static final int PIXELS_AT = 10;
-  private static final int HEADER_SIZE_AT = 14;
-  private static final int SIZE_AT = 18;
-  private static final int OLD_HEADER = 12;
+  static final int HEADER_SIZE_AT = 14;
+  static final int SIZE_AT = 18;
+  static final int OLD_HEADER = 12;
 
   /** Four bytes, and their floats. */
   private static final int BYTES_PER_PIXEL = 20;

@@ -2,6 +2,7 @@ package org.selfsame.image;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -39,7 +40,21 @@ public final class ImageFiles {
           "cr3", "nef", "arw", "orf", "raf", "rw2", "pef", "srw");
   private static final String READABLE = "a PNG, JPEG, TIFF, BMP or WebP image";
 
+  /** What Java puts in the place of bytes that are no letter. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private ImageFiles() {}
+
+  /** Returns the kind of a file that begins with these bytes. */
+  static Signature signature(Path file, byte[] content) throws ImageFileException {
+    return Signature.of(content)
+        .orElseThrow(
+            () ->
+                new ImageFileException(
+                    file,
+                    "it starts with %s, expected %s. Convert it to one of these first."
+                        .formatted(Signature.describe(content), READABLE)));
+  }
 
   /** Returns whether a file has the extension of an image that is read, without opening it. */
   public static boolean isReadable(Path file) {
@@ -101,16 +116,6 @@ public final class ImageFiles {
             });
   }
 
-  private static Signature signature(Path file, byte[] content) throws ImageFileException {
-    return Signature.of(content)
-        .orElseThrow(
-            () ->
-                new ImageFileException(
-                    file,
-                    "it starts with %s, expected %s. Convert it to one of these first."
-                        .formatted(Signature.describe(content), READABLE)));
-  }
-
   /**
    * Writes a picture in the format that the file's extension names.
    *
@@ -137,18 +142,23 @@ public final class ImageFiles {
   public static void write(Path file, Picture picture, WriteOptions options)
       throws ImageFileException {
     requireBands(file, picture, options.format());
+    writing(file, out -> write(out, picture, options));
+  }
+
+  /**
+   * Writes a picture to a stream, as {@link #write(Path, Picture, WriteOptions)} does to a file.
+   *
+   * @throws IOException if the stream fails, or the image has too many pixels for the format, or bands
+   */
+  public static void write(OutputStream out, Picture picture, WriteOptions options)
+      throws IOException {
     Picture stored = stored(picture, options);
-    writing(
-        file,
-        out -> {
-          switch (options.format()) {
-            case PNG -> PngEncoder.encode(stored, out);
-            case JPEG ->
-                JpegEncoder.encode(
-                    stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
-            case TIFF -> TiffEncoder.encode(stored, out);
-          }
-        });
+    switch (options.format()) {
+      case PNG -> PngEncoder.encode(stored, out);
+      case JPEG ->
+          JpegEncoder.encode(stored.onWhite(), options.jpegQuality(), options.jpegChroma(), out);
+      case TIFF -> TiffEncoder.encode(stored, out);
+    }
   }
 
   /** Returns a picture as a file of a format can hold it. */
@@ -226,7 +236,13 @@ public final class ImageFiles {
     try {
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new ImageFileException(file, "there is no such file. Check the path.", e);
+      boolean garbled = file.toString().indexOf(REPLACEMENT) >= 0;
+      throw new ImageFileException(
+          file,
+          garbled
+              ? "the name that was given is not in this locale's encoding. Name its folder instead."
+              : "there is no such file. Check the path.",
+          e);
     } catch (AccessDeniedException e) {
       throw new ImageFileException(
           file, "it may not be read. Change its permission, or copy it.", e);

@@ -137,7 +137,7 @@ public record Picture(
   }
 
   /** Returns this picture turned as its EXIF says, which then says that it is upright. */
-  Picture upright() {
+  public Picture upright() {
     Dihedral turn = metadata.exif().map(Exif::turn).orElse(Dihedral.IDENTITY);
     return turn == Dihedral.IDENTITY
         ? this

@@ -48,7 +48,7 @@ final class RasterReader implements AutoCloseable {
     return new RasterReader(ImageIO.getImageReadersByFormatName(format).next(), file, 0);
   }
 
-  private static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
+  static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
     IIORegistry registry = IIORegistry.getDefaultInstance();
     ImageReaderSpi found = registry.getServiceProviderByClass(provider);
     if (found == null) {

@@ -110,7 +110,7 @@ public record NlrnLayers(
         Tensor b =
             norm3.apply(
                 convA.apply(norm2.apply(mixed, weights, training), weights), weights, training);
-        return scope.keep(convB.apply(b.reluInPlace(), weights).addInPlace(first, 1));
+        return scope.keep(convB.apply(b.reluInPlace(), weights).addInPlace(first));
       }
     }
   }

@@ -18,11 +18,11 @@ import org.selfsame.weights.WeightFileException;
  *
  * <pre>{@code
  * Map<String, WeightArray> stateDict = PyTorchFile.read(Path.of("RNAN_gray.pt"));
- * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt", Optional.empty());
+ * RecognizedNetwork found = RecognizedNetwork.of(stateDict, "RNAN_gray.pt", Told.NOTHING);
  * try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), "RNAN_gray.pt")) { ... }
  * }</pre>
  *
- * <p>It knows two:
+ * <p>It knows three:
  *
  * <ul>
  *   <li>{@link Rnan} as its authors released it, with any number of blocks and features, for
@@ -32,6 +32,8 @@ import org.selfsame.weights.WeightFileException;
  *       1e-5; missing biases are 0. With as many channels in as out, it is a DnCNN. With one more
  *       in, it is an FDnCNN, or an FFDNet if the channels are those of images folded 2x2; an
  *       FFDNet's weights are put in our order of folded pixels.
+ *   <li>{@link Nlrn} as its authors released it for TensorFlow, of any size. The released networks
+ *       of 12 steps propagate correlations, those of 15 do not; of others the caller must say.
  * </ul>
  *
  * <p>Names and shapes show neither dilations nor the sign of a residual, so a network with exactly
@@ -52,6 +54,17 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   private static final Pattern BODY =
       Pattern.compile(Pattern.quote(RnanLayers.LOCAL_BLOCKS) + "(\\d{1,4})\\..*");
 
+  /**
+   * What a caller knows of a network, and its weights do not show.
+   *
+   * @param family the family of a chain of convolutions
+   * @param propagate whether an NLRN carries correlations from step to step
+   */
+  public record Told(Optional<PlainFamily> family, Optional<Boolean> propagate) {
+    /** Nothing is known. */
+    public static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
+  }
+
   /** Copies the map. */
   public RecognizedNetwork {
     arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
@@ -60,23 +73,28 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
   /**
    * Recognizes a network.
    *
-   * @param stateDict the floating-point tensors of a PyTorch module, by name
+   * @param stateDict the floating-point tensors of a PyTorch module or a TensorFlow graph, by name
    * @param source the name of the file in errors
-   * @param family the family of a chain of convolutions, if known
-   * @throws WeightFileException if it is not a known network or not of that family, or its tensors
+   * @param told what is known besides
+   * @throws WeightFileException if it is not a known network or not what was told, or its tensors
    *     do not determine a config
    */
-  public static RecognizedNetwork of(
-      Map<String, WeightArray> stateDict, String source, Optional<PlainFamily> family)
+  public static RecognizedNetwork of(Map<String, WeightArray> stateDict, String source, Told told)
       throws WeightFileException {
     Map<String, WeightArray> tensors = unwrapped(stateDict);
+    Optional<PlainFamily> family = told.family();
     try {
+      if (ImportedNlrn.isOne(tensors)) {
+        requireUntold(family, "an NLRN", source);
+        ImportedNlrn nlrn = ImportedNlrn.of(tensors, source, told.propagate());
+        return new RecognizedNetwork(ofImages(nlrn.config()), nlrn.arrays());
+      }
+      if (told.propagate().isPresent()) {
+        throw new WeightFileException(
+            source + " is not an NLRN of TensorFlow: leave out whether it propagates");
+      }
       if (isRnan(tensors)) {
-        if (family.isPresent()) {
-          throw new WeightFileException(
-              "%s has the tensors of an RNAN: expected those of %s; leave the network out"
-                  .formatted(source, family.get().title()));
-        }
+        requireUntold(family, "an RNAN", source);
         return new RecognizedNetwork(ofImages(rnan(tensors, source)), tensors);
       }
       if (isPlain(tensors)) {
@@ -88,8 +106,17 @@ public record RecognizedNetwork(NetworkConfig config, Map<String, WeightArray> a
           "%s has shapes that fit no network: %s".formatted(source, e.getMessage()), e);
     }
     throw new WeightFileException(
-        "%s holds no known network: it has %s. Known are RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
+        "%s holds no known network: it has %s. Known are NLRN (rnn/non_local_theta/kernel...), RNAN (head.0.weight, body_nl_low.0...) and chains of convolutions such as DnCNN and FFDNet (model.0.weight, model.2.weight... or dncnn.0.weight...)"
             .formatted(source, someNames(stateDict)));
+  }
+
+  private static void requireUntold(Optional<PlainFamily> family, String found, String source)
+      throws WeightFileException {
+    if (family.isPresent()) {
+      throw new WeightFileException(
+          "%s has the tensors of %s: expected those of %s; leave the network out"
+              .formatted(source, found, family.get().title()));
+    }
   }
 
   private static boolean isRnan(Map<String, WeightArray> tensors) {

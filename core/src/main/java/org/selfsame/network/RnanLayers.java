@@ -185,10 +185,10 @@ record RnanLayers(
   Tensor restored(Tensor image, PassWeights weights, Observer observer) {
     if (means.isEmpty()) {
       Tensor residual = body(head(image, weights), weights, observer);
-      return tail.apply(residual, weights).addInPlace(image, 1);
+      return tail.apply(residual, weights).addInPlace(image);
     }
     Tensor from = head(means.get().sub.apply(image, weights), weights);
-    Tensor features = body(from, weights, observer).addInPlace(from, 1);
+    Tensor features = body(from, weights, observer).addInPlace(from);
     for (Upsampling step : enlarging) {
       features = step.conv.apply(features, weights).pixelShuffle(step.factor).channelsLast();
     }
@@ -265,7 +265,7 @@ record RnanLayers(
       try (TensorScope scope = TensorScope.open()) {
         Tensor r = before.apply(x, weights);
         Tensor trunk = trunk2.apply(trunk1.apply(r, weights), weights);
-        Tensor h = trunk.mul(mask.apply(r, weights, observer)).addInPlace(r, 1);
+        Tensor h = trunk.mul(mask.apply(r, weights, observer)).addInPlace(r);
         h = tail2.apply(tail1.apply(h, weights), weights);
         return scope.keep(conv.apply(h, weights));
       }
@@ -304,7 +304,7 @@ record RnanLayers(
         Tensor u = nonlocal.map(one -> one.apply(x, weights, observer)).orElse(x);
         u = before.apply(u, weights);
         Tensor half = half2.apply(half1.apply(down.apply(u, weights), weights), weights);
-        Tensor preactivation = after.apply(up.apply(half, weights).addInPlace(u, 1), weights);
+        Tensor preactivation = after.apply(up.apply(half, weights).addInPlace(u), weights);
         mask = scope.keep(logits.apply(preactivation, weights).sigmoid());
       }
       observer.masking(mask);
@@ -328,7 +328,7 @@ record RnanLayers(
         Tensor values = g.apply(x, weights);
         observer.comparing(queries, keys);
         Tensor z = GlobalAttention.attend(softmax, queries, keys, values);
-        return scope.keep(out.apply(z, weights).addInPlace(x, 1));
+        return scope.keep(out.apply(z, weights).addInPlace(x));
       }
     }
   }

@@ -210,8 +210,7 @@ final class WindowKernel implements AutoCloseable {
             .addInPlace(
                 ofTiles
                     .narrow(0, tile++, 1)
-                    .reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)),
-                1);
+                    .reshape(1, rows.keys(), columns.keys(), ofTiles.size(2)));
       }
     }
   }

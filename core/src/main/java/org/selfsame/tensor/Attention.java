@@ -37,6 +37,14 @@ public record Attention(Tensor averages, Tensor logSums) {
   public record Gradients(Tensor queries, Tensor keys, Tensor values) {}
 
   /**
+   * Returns whether the processor is fast in a precision. In bf16 it is if it multiplies tiles;
+   * without that, libtorch takes ten times as long as in float32.
+   */
+  public static boolean isFastIn(Precision precision) {
+    return precision != Precision.BF16 || Cpu.multipliesTilesOfBf16();
+  }
+
+  /**
    * Computes averages on the processor. Not differentiable.
    *
    * @param keyBias {@code b}, {@code [n, keys]} in the precision of {@link #logSums}, or null for 0
@@ -100,8 +108,8 @@ public record Attention(Tensor averages, Tensor logSums) {
       Tensor ofQueries = Tensor.concatenate(1, list.stream().map(Gradients::queries).toList());
       // In the order of the pieces: summed in another order, floats give another number.
       for (Gradients part : list.subList(1, pieces)) {
-        parts[0].keys.addInPlace(part.keys, 1);
-        parts[0].values.addInPlace(part.values, 1);
+        parts[0].keys.addInPlace(part.keys);
+        parts[0].values.addInPlace(part.values);
       }
       return new Gradients(
           scope.keep(ofQueries),

@@ -7,24 +7,34 @@ import org.selfsame.system.LinuxFacts;
 
 /** What the processor can do and libtorch does not report. */
 final class Cpu {
-  private static final boolean BF16 = detectBf16();
+  private static final Set<String> FEATURES = detect();
 
   private Cpu() {}
 
   static boolean multipliesBf16() {
-    return BF16;
+    return namesBf16(FEATURES);
   }
 
-  /** Only Linux lists its features in a file; elsewhere the safe answer is no. */
-  private static boolean detectBf16() {
+  /** Returns whether it multiplies whole tiles of bf16 at once. */
+  static boolean multipliesTilesOfBf16() {
+    return FEATURES.contains("amx_bf16");
+  }
+
+  /** Only Linux lists them in a file; elsewhere the safe answer is that there are none. */
+  private static Set<String> detect() {
     return LinuxFacts.value("cpuinfo", "flags") // x86; the other name is Arm's
         .or(() -> LinuxFacts.value("cpuinfo", "Features"))
-        .map(Cpu::namesBf16)
-        .orElse(false);
+        .map(Cpu::named)
+        .orElse(Set.of());
   }
 
-  static boolean namesBf16(String features) {
-    Set<String> names = new HashSet<>(Arrays.asList(features.split("\\s+")));
-    return names.contains("avx512_bf16") || names.contains("amx_bf16") || names.contains("bf16");
+  static Set<String> named(String features) {
+    return new HashSet<>(Arrays.asList(features.strip().split("\\s+")));
+  }
+
+  static boolean namesBf16(Set<String> features) {
+    return features.contains("avx512_bf16")
+        || features.contains("amx_bf16")
+        || features.contains("bf16");
   }
 }

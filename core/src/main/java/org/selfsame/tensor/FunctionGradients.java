@@ -110,7 +110,7 @@ final class FunctionGradients {
         zero = zero.add((view.dimensions() == 0 ? view.view(1) : view).narrow(0, 0, 0).sum());
       }
     }
-    Tensor attached = result.detach().addInPlace(zero, 1);
+    Tensor attached = result.detach().addInPlace(zero);
     attached.handle.register_hook(hook(new ResultHook()));
     return attached;
   }

@@ -389,11 +389,9 @@ public final class Tensor implements AutoCloseable {
     return this;
   }
 
-  /** Adds another tensor times a number. */
-  public Tensor addInPlace(Tensor other, double scale) {
-    try (Scalar scalar = new Scalar(scale)) {
-      handle.add_(other.handle, scalar);
-    }
+  /** Adds another tensor. */
+  public Tensor addInPlace(Tensor other) {
+    handle.add_(other.handle);
     return this;
   }
 
@@ -648,7 +646,7 @@ public final class Tensor implements AutoCloseable {
       }
       return this;
     }
-    addInPlace(images.conv2d(weight, bias, 1, padding), 1);
+    addInPlace(images.conv2d(weight, bias, 1, padding));
     return relu ? reluInPlace() : this;
   }
 

@@ -1,5 +1,6 @@
 package org.selfsame.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,12 +11,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -380,5 +384,25 @@ class ImageFilesTest {
       }
     }
     return sum / a.channels() / a.plane(0).length;
+  }
+
+  @Test
+  void theFirstBytesTellInWhatFormatToWriteAgain() throws IOException {
+    Picture picture = Picture.of(Image.black(4, 3, 1), SampleFormat.UINT8);
+    for (FileFormat format : FileFormat.values()) {
+      Path file = folder.resolve("a." + format.extension());
+      picture.write(file);
+      assertThat(FileFormat.ofContent(Arrays.copyOf(Files.readAllBytes(file), 64)))
+          .contains(format);
+    }
+    assertThat(FileFormat.ofContent("BM            \0\0\0\0".getBytes(US_ASCII))).isEmpty();
+    assertThat(FileFormat.ofContent(new byte[0])).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aNameThatJavaCouldNotReadIsNotSaidToBeMissing() {
+    assertThatThrownBy(() -> ImageFiles.read(folder.resolve("a\uFFFD.png")))
+        .hasMessageContaining("not in this locale's encoding. Name its folder");
   }
 }

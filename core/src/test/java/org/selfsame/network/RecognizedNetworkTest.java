@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.selfsame.image.Image;
+import org.selfsame.network.RecognizedNetwork.Told;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
 import org.selfsame.tensor.Device;
 import org.selfsame.tensor.Precision;
@@ -32,7 +33,7 @@ class RecognizedNetworkTest {
   @ParameterizedTest
   @CsvSource({"rnan-legacy, rnan", "dncnn-zip, plain"})
   void aNetworkOfPyTorchRestoresAsPyTorchDoes(String name, String kind) throws Exception {
-    RecognizedNetwork found = RecognizedNetwork.of(read(name + ".pt"), name, Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(read(name + ".pt"), name, Told.NOTHING);
     assertThat(found.config().network()).isEqualTo(kind);
     Map<String, WeightArray> example = read(name + "-example.pt");
     Image restored = restore(found.config(), found.arrays(), image(example.get("image")));
@@ -45,7 +46,7 @@ class RecognizedNetworkTest {
   @Test
   void theReleasedSoftmaxOverQueriesIsNotThatOverKeys() throws Exception {
     RnanConfig found =
-        (RnanConfig) RecognizedNetwork.of(read("rnan-legacy.pt"), "f", Optional.empty()).config();
+        (RnanConfig) RecognizedNetwork.of(read("rnan-legacy.pt"), "f", Told.NOTHING).config();
     assertThat(found).isEqualTo(new RnanConfig(3, 2, 2, Normalization.QUERIES, 1));
     RnanConfig keys = new RnanConfig(3, 2, 2, Normalization.KEYS, 1);
     Map<String, WeightArray> example = read("rnan-legacy-example.pt");
@@ -96,7 +97,7 @@ class RecognizedNetworkTest {
       throws WeightFileException {
     RnanConfig config = new RnanConfig(channels, features, blocks, Normalization.QUERIES, scale);
     Map<String, WeightArray> weights = RandomRnan.weights(config, 1);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Told.NOTHING);
     assertThat(found.config()).isEqualTo(config);
     assertThat(found.arrays()).isEqualTo(weights);
   }
@@ -110,7 +111,7 @@ class RecognizedNetworkTest {
     assertRefused(without(weights, "tail.0.0.weight"), "but no tail.0.0.weight");
     // A local block in the middle: the config still counts it.
     Map<String, WeightArray> torn = without(weights, "body.0.body.1.weight");
-    RecognizedNetwork found = RecognizedNetwork.of(torn, "f.pt", Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(torn, "f.pt", Told.NOTHING);
     assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pt"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("no tensor body.0.body.1.weight");
@@ -142,7 +143,7 @@ class RecognizedNetworkTest {
     PlainConfig config = PlainConfig.dncnn(3, 4, 5);
     try (Plain network = new Plain(config, Device.CPU, 1)) {
       Map<String, WeightArray> weights = network.parameters().toArrays();
-      RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Optional.empty());
+      RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pt", Told.NOTHING);
       assertThat(found.config()).isEqualTo(config);
       assertThat(found.arrays()).isEqualTo(weights);
     }
@@ -163,7 +164,7 @@ class RecognizedNetworkTest {
     modules.remove(prefix + "6.bias");
     put(modules, prefix + "8.weight", 1, FEATURES, 3, 3);
 
-    RecognizedNetwork found = RecognizedNetwork.of(modules, "f.pth", Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(modules, "f.pth", Told.NOTHING);
     assertThat(found.config()).isEqualTo(PlainConfig.dncnn(1, FEATURES, 4));
     Image image = Image.black(7, 6, 1);
     System.arraycopy(RandomNumbers.normal(2, 42), 0, image.plane(0), 0, 42);
@@ -340,7 +341,7 @@ class RecognizedNetworkTest {
   void channelsTellTheFamilyOfAChain(int in, int out, int layers, PlainFamily family)
       throws WeightFileException {
     RecognizedNetwork found =
-        RecognizedNetwork.of(chain(in, out, FEATURES, layers), "f.pth", Optional.empty());
+        RecognizedNetwork.of(chain(in, out, FEATURES, layers), "f.pth", Told.NOTHING);
     PlainConfig config = (PlainConfig) found.config();
     assertThat(PlainFamily.of(config)).contains(family);
     assertThat(config.imageChannels()).isEqualTo(family == PlainFamily.FFDNET ? out / 4 : out);
@@ -354,7 +355,7 @@ class RecognizedNetworkTest {
   void samplesOfFfdnetsSquaresAreReadAndWrittenDownItsColumns(int colors, int height, int width)
       throws Exception {
     Map<String, WeightArray> weights = chain(4 * colors + 1, 4 * colors, FEATURES, 3);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "ffdnet.pth", Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "ffdnet.pth", Told.NOTHING);
     double[][][] x = new double[4 * colors + 1][height / 2][width / 2];
     Image image = Image.black(width, height, colors);
     for (int c = 0; c < colors; c++) {
@@ -397,14 +398,14 @@ class RecognizedNetworkTest {
     assertThat(dilated.config()).isEqualTo(PlainConfig.IRCNN);
     assertThat(dilated.arrays()).isEqualTo(weights);
     assertThat(of(weights, PlainFamily.DNCNN).config()).isEqualTo(PlainConfig.dncnn(1, 64, 7));
-    assertThat(RecognizedNetwork.of(chain(1, 1, 16, 7), "f", Optional.empty()).config())
+    assertThat(RecognizedNetwork.of(chain(1, 1, 16, 7), "f", Told.NOTHING).config())
         .isEqualTo(PlainConfig.dncnn(1, 16, 7));
   }
 
   @Test
   void whatVdsrAddsToAnImageIsTakenOffWithTheOtherSign() throws WeightFileException {
     Map<String, WeightArray> weights = chain(1, 1, 64, 20);
-    assertThat(RecognizedNetwork.of(weights, "f", Optional.empty()).config())
+    assertThat(RecognizedNetwork.of(weights, "f", Told.NOTHING).config())
         .isEqualTo(PlainConfig.dncnn(1, 64, 20));
     RecognizedNetwork added = of(weights, PlainFamily.VDSR);
     assertThat(added.config()).isEqualTo(PlainConfig.VDSR);
@@ -448,7 +449,7 @@ class RecognizedNetworkTest {
   void ffdnetsBiasOfAnotherLengthIsRefusedByItsName() throws WeightFileException {
     Map<String, WeightArray> weights = chain(5, 4, FEATURES, 3);
     put(weights, "model.4.bias", 3);
-    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth", Optional.empty());
+    RecognizedNetwork found = RecognizedNetwork.of(weights, "f.pth", Told.NOTHING);
     assertThatThrownBy(() -> Networks.create(found.config(), Device.CPU, found.arrays(), "f.pth"))
         .isInstanceOf(WeightFileException.class)
         .hasMessageContaining("model.4.bias has shape [3], expected [4]");
@@ -456,7 +457,7 @@ class RecognizedNetworkTest {
 
   private static RecognizedNetwork of(Map<String, WeightArray> weights, PlainFamily family)
       throws WeightFileException {
-    return RecognizedNetwork.of(weights, "f.pth", Optional.of(family));
+    return RecognizedNetwork.of(weights, "f.pth", new Told(Optional.of(family), Optional.empty()));
   }
 
   private static void assertRefused(
@@ -484,7 +485,7 @@ class RecognizedNetworkTest {
         List.of(chain(1, 1, FEATURES, 4), RandomRnan.weights(config, 1))) {
       Map<String, WeightArray> wrapped = new LinkedHashMap<>();
       weights.forEach((name, array) -> wrapped.put(prefix + name, array));
-      assertThat(RecognizedNetwork.of(wrapped, "f", Optional.empty()).arrays()).isEqualTo(weights);
+      assertThat(RecognizedNetwork.of(wrapped, "f", Told.NOTHING).arrays()).isEqualTo(weights);
       Map<String, WeightArray> besides = with(wrapped, "loss.weight", 1);
       assertRefused(besides, "holds no known network");
     }
@@ -498,8 +499,12 @@ class RecognizedNetworkTest {
       put(other, "layers." + i + "x".repeat(100), 1);
     }
     assertRefused(
-        other, "conv_first?[2J.weight, layers.0x", "... and 2 more. Known are RNAN", "DnCNN");
-    assertRefused(Map.of(), "it has no tensors. Known are RNAN");
+        other,
+        "conv_first?[2J.weight, layers.0x",
+        "... and 2 more. Known are NLRN",
+        "RNAN",
+        "DnCNN");
+    assertRefused(Map.of(), "it has no tensors. Known are NLRN");
   }
 
   private static Map<String, WeightArray> with(
@@ -516,7 +521,7 @@ class RecognizedNetworkTest {
   }
 
   private static void assertRefused(Map<String, WeightArray> stateDict, String... message) {
-    assertThatThrownBy(() -> RecognizedNetwork.of(stateDict, "f.pt", Optional.empty()))
+    assertThatThrownBy(() -> RecognizedNetwork.of(stateDict, "f.pt", Told.NOTHING))
         .isInstanceOf(WeightFileException.class)
         .message()
         .startsWith("f.pt")

@@ -208,18 +208,49 @@ class GlobalAttentionTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1, 2, 3, 4, 5, 7, 10, 20})
   void keysOfAnyNormAreWeighedOverQueries(double scale) {
-    Tensor theta = RandomNumbers.tensor(1, 1, 4, 9, 9).mul(scale);
-    Tensor phi = RandomNumbers.tensor(2, 1, 4, 9, 9).mul(scale);
-    Tensor g = RandomNumbers.tensor(3, 1, 4, 9, 9);
-    Tensor exact =
-        GlobalAttention.attend(
-            Normalization.QUERIES,
-            theta.to(Precision.FP64),
-            phi.to(Precision.FP64),
-            g.to(Precision.FP64));
-    Tensor z = GlobalAttention.attend(Normalization.QUERIES, theta, phi, g);
-    assertThat(z.to(Precision.FP64).sub(exact).norm().item())
-        .isLessThan(1e-4 * exact.norm().item());
+    Tensor theta = RandomNumbers.tensor(1, 1, 4, 9, 9).mul(scale).to(Precision.BF16);
+    Tensor phi = RandomNumbers.tensor(2, 1, 4, 9, 9).mul(scale).to(Precision.BF16);
+    Tensor g = RandomNumbers.tensor(3, 1, 4, 9, 9).to(Precision.BF16);
+    assertThat(errorOverQueries(theta, phi, g, Precision.FP32)).isLessThan(1e-4);
+    assertThat(errorOverQueries(theta, phi, g, Precision.BF16)).isLessThan(0.02);
+    Tensor exact = overQueries(theta, phi, g, Precision.FP64);
+    Tensor twice =
+        GlobalAttention.OverQueries.twice(rows(theta), rows(phi), rows(g))
+            .view(1, 9, 9, 4)
+            .permute(0, 3, 1, 2);
+    assertThat(twice.to(Precision.FP64).sub(exact).norm().item())
+        .isLessThan(0.02 * exact.norm().item());
+  }
+
+  /** Products of thousands, whose last bits decide: of most keys all the weight is on one query. */
+  @ParameterizedTest
+  @ValueSource(doubles = {5, 20, 50, 100})
+  void sharpWeightsAreAsPreciseAsThoseThatAreStored(double scale) {
+    Tensor theta = RandomNumbers.tensor(1, 1, 32, 24, 24).mul(scale);
+    Tensor phi = RandomNumbers.tensor(2, 1, 32, 24, 24).mul(scale);
+    Tensor g = RandomNumbers.tensor(3, 1, 32, 24, 24);
+    Tensor exact = overQueries(theta, phi, g, Precision.FP64);
+    Tensor stored =
+        GlobalAttention.stored(Normalization.QUERIES, rows(theta), rows(phi), rows(g))
+            .view(1, 24, 24, 32)
+            .permute(0, 3, 1, 2);
+    double error = stored.to(Precision.FP64).sub(exact).norm().item() / exact.norm().item();
+    assertThat(errorOverQueries(theta, phi, g, Precision.FP32)).isLessThan(2 * error);
+  }
+
+  private static Tensor rows(Tensor feature) {
+    return feature.permute(0, 2, 3, 1).reshape(feature.size(0), -1, feature.size(1));
+  }
+
+  private static double errorOverQueries(Tensor theta, Tensor phi, Tensor g, Precision precision) {
+    Tensor exact = overQueries(theta, phi, g, Precision.FP64);
+    Tensor z = overQueries(theta, phi, g, precision).to(Precision.FP64);
+    return z.sub(exact).norm().item() / exact.norm().item();
+  }
+
+  private static Tensor overQueries(Tensor theta, Tensor phi, Tensor g, Precision precision) {
+    return GlobalAttention.attend(
+        Normalization.QUERIES, theta.to(precision), phi.to(precision), g.to(precision));
   }
 
   @Test

@@ -11,13 +11,13 @@ class CpuTest {
   @ValueSource(
       strings = {"fpu avx512f avx512_bf16 clflushopt", "fpu amx_bf16", "fp asimd bf16 i8mm"})
   void flagsOfBf16AreRecognized(String line) {
-    assertThat(Cpu.namesBf16(line)).isTrue();
+    assertThat(Cpu.namesBf16(Cpu.named(line))).isTrue();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "fpu sse2 avx2 avx512f", "avx512_bf16x", "ebf16"})
   void otherFlagsAreNot(String line) {
-    assertThat(Cpu.namesBf16(line)).isFalse();
+    assertThat(Cpu.namesBf16(Cpu.named(line))).isFalse();
   }
 
   @Test

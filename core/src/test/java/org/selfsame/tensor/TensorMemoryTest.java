@@ -71,7 +71,7 @@ class TensorMemoryTest {
           Tensor convolved = image.conv2d(weight, bias, 1, 0);
           Tensor normalized = convolved.batchNorm(bias, bias, bias, bias, false, 0.1, 1e-3);
           Tensor joined = Tensor.concatenate(1, List.of(image, normalized))) {
-        joined.mulInPlace(2).lerpInPlace(joined, 0.5).addInPlace(joined, 2).retain();
+        joined.mulInPlace(2).lerpInPlace(joined, 0.5).addInPlace(joined).retain();
         joined.sum(1).close();
         joined.add(1).close();
         joined.padCircular(1, 1, 1, 1).close();

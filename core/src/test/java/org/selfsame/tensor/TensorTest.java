@@ -200,8 +200,8 @@ class TensorTest {
     assertThat(a.lerpInPlace(Tensor.of(x, Device.CPU, 2, 3, 4), 0.25)).isSameAs(a);
     expect(a, n -> y[n] + 0.25 * (x[n] - y[n]));
     assertThat(a.fillInPlace(1)).isSameAs(a);
-    assertThat(a.addInPlace(b, 3)).isSameAs(a);
-    expect(a, n -> 1 + 3.0 * y[n]);
+    assertThat(a.addInPlace(b)).isSameAs(a);
+    expect(a, n -> 1 + y[n]);
     a.fillInPlace(1);
     assertThat(a.addProductInPlace(b, b, -0.5)).isSameAs(a);
     expect(a, n -> 1 - 0.5 * y[n] * y[n]);

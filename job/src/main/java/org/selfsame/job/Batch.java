@@ -3,6 +3,7 @@ package org.selfsame.job;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -214,6 +215,11 @@ public record Batch(List<BatchFile> files, Existing existing) {
         Files.readAttributes(file.output(), BasicFileAttributes.class);
       } catch (NoSuchFileException e) {
         // Nothing is there, and the name is one that can be.
+      } catch (FileSystemException e) {
+        throw new IOException(
+            "%s: cannot be written (%s); give the result another name"
+                .formatted(file.output(), e.getReason()),
+            e);
       }
     }
   }

@@ -9,39 +9,43 @@ import java.util.Optional;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Networks;
-import org.selfsame.network.PlainFamily;
 import org.selfsame.network.RecognizedNetwork;
+import org.selfsame.network.RecognizedNetwork.Told;
 import org.selfsame.system.FileReplacement;
 import org.selfsame.system.Sha256;
 import org.selfsame.task.Task;
 import org.selfsame.tensor.Device;
 import org.selfsame.weights.PyTorchFile;
+import org.selfsame.weights.TensorBundle;
+import org.selfsame.weights.WeightArray;
 import org.selfsame.weights.WeightFile;
 
 /**
- * A PyTorch checkpoint of another program, to be turned into a model.
+ * A checkpoint of another program, of PyTorch or TensorFlow, to be turned into a model.
  *
  * <pre>{@code
- * CheckpointImport checkpoint = CheckpointImport.read(Path.of("RNAN_gray.pt"), Optional.empty());
+ * CheckpointImport checkpoint = CheckpointImport.read(Path.of("RNAN_gray.pt"), Told.NOTHING);
  * checkpoint.write(Path.of("rnan-30.safetensors"), Task.of("denoise:30"));
  * }</pre>
  *
  * @param file the checkpoint
  * @param network the network, recognized by the names and shapes of its weights
- * @param said the chain of convolutions that the caller named, if any
+ * @param told what the caller said of it
  */
-public record CheckpointImport(Path file, RecognizedNetwork network, Optional<PlainFamily> said) {
+public record CheckpointImport(Path file, RecognizedNetwork network, Told told) {
 
   /**
    * Reads a checkpoint; nothing in it is executed.
    *
-   * @param said the chain of convolutions, where shapes alone do not tell
+   * @param file a PyTorch checkpoint, or what names a TensorFlow bundle ({@link TensorBundle})
+   * @param told what names and shapes alone do not tell
    * @throws IOException if it cannot be read, or holds no known network, or another than {@code
-   *     said}
+   *     told}
    */
-  public static CheckpointImport read(Path file, Optional<PlainFamily> said) throws IOException {
-    RecognizedNetwork network = RecognizedNetwork.of(PyTorchFile.read(file), file.toString(), said);
-    return new CheckpointImport(file, network, said);
+  public static CheckpointImport read(Path file, Told told) throws IOException {
+    Map<String, WeightArray> arrays =
+        TensorBundle.isNamedBy(file) ? TensorBundle.read(file) : PyTorchFile.read(file);
+    return new CheckpointImport(file, RecognizedNetwork.of(arrays, file.toString(), told), told);
   }
 
   /** Returns the network's configuration. */
@@ -97,8 +101,8 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
               throw new IllegalArgumentException(refusal);
             });
     try (Network made = Networks.create(config(), Device.CPU, network.arrays(), file.toString())) {
-      String as = said.map(one -> ", as " + one.title()).orElse("");
-      String source = "%s, sha256 %s%s".formatted(file.getFileName(), Sha256.of(file), as);
+      String as = told.family().map(one -> ", as " + one.title()).orElse("");
+      String source = "%s, sha256 %s%s".formatted(file.getFileName(), Sha256.of(weights()), as);
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("network", config().network());
       metadata.put("config", config().toJson());
@@ -116,6 +120,10 @@ public record CheckpointImport(Path file, RecognizedNetwork network, Optional<Pl
       FileReplacement.writeString(imported.card, card(imported, source));
       return imported;
     }
+  }
+
+  private Path weights() throws IOException {
+    return TensorBundle.isNamedBy(file) ? TensorBundle.data(file) : file;
   }
 
   private String card(Imported imported, String source) throws IOException {

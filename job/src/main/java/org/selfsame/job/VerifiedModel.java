@@ -61,7 +61,7 @@ public record VerifiedModel(
     String name = file.toString();
     if (isCheckpoint(name)) {
       RecognizedNetwork found =
-          RecognizedNetwork.of(PyTorchFile.read(file), name, Optional.empty());
+          RecognizedNetwork.of(PyTorchFile.read(file), name, RecognizedNetwork.Told.NOTHING);
       try (Network network = Networks.create(found.config(), Device.CPU, found.arrays(), name)) {
         return verify(name, network, null, Sha256.of(file), Files.size(file));
       }

@@ -2,7 +2,6 @@ package org.selfsame.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.option.TrainingOptions;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
 import org.selfsame.cli.print.NumberText;
@@ -132,16 +132,7 @@ public final class AblateCommand implements Callable<Integer> {
       description = "The output folder (default: ${DEFAULT-VALUE}).")
   private Path output;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, cuda, cuda:N or auto, instead of the configuration's.")
-  private String device;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Print only the table and failures.")
-  private boolean quiet;
+  @Mixin private TrainingOptions training;
 
   @Mixin HelpOption help;
 
@@ -183,15 +174,13 @@ public final class AblateCommand implements Callable<Integer> {
       changes.put("budget.maxMinutes", budget.minutes == null ? 0 : budget.minutes);
       changes.put("budget.maxSteps", budget.steps == null ? 0 : budget.steps);
     }
-    if (device != null) {
-      changes.put("compute.device", OptionValue.device(device).toString());
-    }
+    training.addTo(changes);
     return changes;
   }
 
   private int run(Study study, Ablation ablation, ExitWait exit)
       throws IOException, InterruptedException {
-    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+    PrintWriter out = training.progress(spec);
     List<Outcome> outcomes = new ArrayList<>();
     int number = 0;
     for (Variant variant : ablation.variants()) {
@@ -223,7 +212,7 @@ public final class AblateCommand implements Callable<Integer> {
   private Optional<Outcome> run(Variant variant, Ablation ablation, PrintWriter out)
       throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
-    try (TrainingReport report = TrainingReport.to(out, err, quiet)) {
+    try (TrainingReport report = TrainingReport.to(out, err, training.isQuiet())) {
       return ablation.run(variant, new Listener(report, out));
     }
   }

@@ -1,22 +1,16 @@
 package org.selfsame.cli.command;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.selfsame.Method;
 import org.selfsame.NoiseTold;
-import org.selfsame.Plan;
 import org.selfsame.Selfsame;
 import org.selfsame.cli.command.ImageRestoration.Told;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.Sigma;
-import org.selfsame.cli.option.SigmaRange;
-import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.EstimateText;
 import org.selfsame.cli.print.NumberText;
-import org.selfsame.degradation.GaussianNoise;
-import org.selfsame.image.Picture;
+import org.selfsame.job.Denoising;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.task.NoiseRange;
 import picocli.CommandLine.Command;
@@ -51,11 +45,6 @@ import picocli.CommandLine.Option;
       "  selfsame denoise photo.png --model bm3d"
     })
 public final class DenoiseCommand implements Callable<Integer> {
-  private static final String PHOTOGRAPHS = "denoise-photo";
-  private static final String TOLD = "denoise";
-  private static final double LEAST_STRENGTH = 0.1;
-  private static final double GREATEST_STRENGTH = 4;
-
   @Option(
       names = "--sigma",
       paramLabel = "N|auto",
@@ -83,74 +72,25 @@ public final class DenoiseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (Selfsame selfsame = images.open(this::withLevel)) {
-      boolean blind = selfsame.does(PHOTOGRAPHS);
-      if (sigma == null && blind) {
-        requireStrength(0, Plan.MAX_STRENGTH);
-        images.method(selfsame, PHOTOGRAPHS, 3);
-        return images.run("_denoised", (input, picture) -> unasked(selfsame, picture));
-      }
-      if (blind && !selfsame.does(TOLD)) {
-        throw new UsageException(
-            "--sigma: %s takes no noise level; leave it out, and set --strength instead"
-                .formatted(images.method(selfsame, PHOTOGRAPHS, 3).who()));
-      }
-      requireStrength(LEAST_STRENGTH, GREATEST_STRENGTH);
-      Method gray = images.method(selfsame, TOLD, 1);
-      Method color = images.method(selfsame, TOLD, 3);
-      requireFitting(
-          SigmaRange.of(gray.who(), gray.noise())
-              .common(SigmaRange.of(color.who(), color.noise())));
-      return images.run("_denoised", (input, picture) -> told(selfsame, picture));
+    Denoising denoising =
+        new Denoising(
+            sigma != null,
+            sigma == null || sigma.isAuto()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(sigma.value()),
+            strength);
+    try (Selfsame selfsame = images.open()) {
+      images.check(() -> denoising.require(selfsame));
+      return images.run("_denoised", (input, picture) -> noted(denoising.plan(selfsame, picture)));
     }
   }
 
-  private void requireStrength(double least, double greatest) {
-    if (!(strength >= least && strength <= greatest)) {
-      throw new UsageException(
-          "--strength %s: expected %s to %s"
-              .formatted(
-                  NumberText.level(strength), NumberText.level(least), NumberText.level(greatest)));
-    }
-  }
-
-  /** White noise is left to a model that is told its level. */
-  private Told unasked(Selfsame selfsame, Picture picture) {
-    Plan plan = selfsame.denoising(picture);
-    return plan.method().task().noise().isPresent()
-        ? told(selfsame, picture)
-        : new Told(plan, "strength " + NumberText.level(strength), Map.of("strength", strength));
-  }
-
-  private Told told(Selfsame selfsame, Picture picture) {
-    NoiseRange range = selfsame.method(TOLD, picture).noise();
-    NoiseTold level = selfsame.noise(picture);
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("sigma", rounded(level.told()));
-    facts.put("sigmaEstimated", level.estimated() ? rounded(level.noise()) : null);
-    facts.put("sigmaTrust", level.estimate().map(e -> e.trust().toString()).orElse(null));
-    Plan plan = selfsame.plan(picture, GaussianNoise.of(level.told()));
-    return new Told(plan, note(level, range), facts);
-  }
-
-  private Selfsame.Builder withLevel(Selfsame.Builder builder) {
-    return isAuto() ? builder.strength(strength) : builder.strength(strength).sigma(sigma.value());
-  }
-
-  private boolean isAuto() {
-    return sigma == null || sigma.isAuto();
-  }
-
-  private void requireFitting(SigmaRange range) {
-    if (!isAuto()) {
-      range.require(sigma.value(), ", or --sigma auto");
-    }
-    if (range.isOneLevel() && strength != 1) {
-      throw new UsageException(
-          "--strength %s: %s only denoises sigma %s and cannot be told another; leave it out"
-              .formatted(
-                  NumberText.level(strength), range.name(), NumberText.level(range.lowest())));
-    }
+  private Told noted(Denoising.Told told) {
+    String note =
+        told.level()
+            .map(level -> note(level, told.plan().method().noise()))
+            .orElseGet(() -> "strength " + NumberText.level(strength));
+    return new Told(told.plan(), note, told.facts());
   }
 
   private String note(NoiseTold level, NoiseRange range) {
@@ -168,9 +108,5 @@ public final class DenoiseCommand implements Callable<Integer> {
       note.append("; give --sigma N, or --model denoise-photo");
     }
     return note.toString();
-  }
-
-  private static double rounded(double sigma) {
-    return Math.round(sigma * 100) / 100.0;
   }
 }

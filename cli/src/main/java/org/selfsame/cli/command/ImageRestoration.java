@@ -20,6 +20,7 @@ import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.image.FileFormat;
+import org.selfsame.cli.print.NumberText;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.PagedTiff;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
 /** The arguments and the work shared by the commands that restore images. */
 final class ImageRestoration {
   private static final int MOST_NOTES = 3;
+  private static final int LARGE_MEGAPIXELS = 50;
 
   @Mixin private BatchOptions batch;
 
@@ -115,6 +117,19 @@ final class ImageRestoration {
   }
 
   /**
+   * Checks options, and loads the models that they ask for.
+   *
+   * @throws org.selfsame.cli.option.UsageException if the options do not suit the models
+   */
+  void check(Runnable checks) throws IOException {
+    models.asked(
+        () -> {
+          checks.run();
+          return null;
+        });
+  }
+
+  /**
    * Checks that a method covers the level that an option names.
    *
    * @throws org.selfsame.cli.option.UsageException if the method does not cover it
@@ -166,6 +181,7 @@ final class ImageRestoration {
           return FileAction.Opened.of(
               told.plan.picture(),
               progress -> {
+                announce(input, told.plan);
                 Picture restored = told.restore(progress);
                 return FileAction.Processed.of(
                     new FileAction.Result(told.note, told.facts(restored)), output, restored);
@@ -218,5 +234,22 @@ final class ImageRestoration {
   private static String shortened(Set<String> notes) {
     String some = notes.stream().limit(MOST_NOTES).collect(Collectors.joining("; "));
     return notes.size() > MOST_NOTES ? some + "; and others" : some;
+  }
+
+  /** Says what a large image takes, before the work. */
+  private void announce(Path input, Plan plan) {
+    Image image = plan.picture().image();
+    double megapixels = 1e-6 * image.width() * image.height() * plan.scale() * plan.scale();
+    if (megapixels < LARGE_MEGAPIXELS) {
+      return;
+    }
+    Plan.Demand demand = plan.demand();
+    batch.remark(
+        "%s: %s megapixels take about %s GB of memory and %s"
+            .formatted(
+                input,
+                NumberText.grouped(Math.round(megapixels)),
+                NumberText.grouped((long) Math.ceil(demand.bytes() * 1e-9)),
+                NumberText.duration(demand.seconds())));
   }
 }

@@ -1,6 +1,7 @@
 package org.selfsame.cli.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.Pixel;
 import org.selfsame.cli.option.Sigma;
-import org.selfsame.cli.option.SigmaRange;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.InspectReport;
 import org.selfsame.cli.print.NumberText;
@@ -20,6 +20,7 @@ import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
+import org.selfsame.job.SigmaRange;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
 import org.selfsame.nonlocal.classic.ClassicMethod;
@@ -157,6 +158,11 @@ public final class InspectCommand implements Callable<Integer> {
       Inspection inspection = inspect(inspector, image, level);
       Files.createDirectories(files.picture().toAbsolutePath().getParent());
       List<Path> written = files.write(inspection, clean);
+      if (!InspectionFiles.haveLetters()) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Java finds no fonts: the picture has no captions and no numbers");
+        err.flush();
+      }
       double seconds = (System.nanoTime() - start) * 1e-9;
       InspectReport report =
           new InspectReport(
@@ -230,7 +236,11 @@ public final class InspectCommand implements Callable<Integer> {
                                 NumberText.level(sigma.value()),
                                 model.name(),
                                 model.task().description())));
-    SigmaRange.of("model " + model.name(), range).require(sigma.value(), ", or --sigma auto");
+    try {
+      SigmaRange.of("model " + model.name(), range).require(sigma.value(), ", or --sigma auto");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private InspectReport.Level levelOf(Picture noisy, Model model) {

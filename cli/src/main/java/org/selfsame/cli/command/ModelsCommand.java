@@ -18,13 +18,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, shows, imports and verifies models. */
+/** Lists, shows, imports, verifies and exports models. */
 @Command(
     name = "models",
-    header = "List the shipped models, import others, verify one.",
+    header = "List the shipped models, import others, verify or export one.",
     description = {
       "--model of denoise, upscale, deblock and demosaic takes the id of a shipped model or a"
-          + " weight file. models import makes weight files from PyTorch checkpoints."
+          + " weight file. models import makes weight files from checkpoints of PyTorch and TensorFlow, models export"
+          + " ONNX files."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.ShowCommand.class,
       ModelsImportCommand.class,
       ModelsVerifyCommand.class,
+      ModelsExportCommand.class,
       HelpCommand.class
     },
     footerHeading = "%nExamples:%n",
@@ -39,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  selfsame models list",
       "  selfsame models show denoise-gray",
       "  selfsame models import RNAN_gray.pt --task denoise:30",
-      "  selfsame models verify RNAN_gray.safetensors"
+      "  selfsame models verify RNAN_gray.safetensors",
+      "  selfsame models export denoise-gray"
     })
 public final class ModelsCommand implements Runnable {
   @Mixin HelpOption help;
@@ -48,8 +51,8 @@ public final class ModelsCommand implements Runnable {
   @Override
   public void run() {
     throw new UsageException(
-        "no command given: expected models list, models show ID, models import FILE or models"
-            + " verify FILE|ID");
+        "no command given: expected models list, models show ID, models import FILE, models verify"
+            + " FILE|ID or models export ID|FILE");
   }
 
   @Command(

@@ -14,6 +14,7 @@ import org.selfsame.job.CheckpointImport;
 import org.selfsame.job.FileName;
 import org.selfsame.job.NetworkText;
 import org.selfsame.network.PlainFamily;
+import org.selfsame.network.RecognizedNetwork.Told;
 import org.selfsame.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,16 +27,18 @@ import picocli.CommandLine.Spec;
 /** Makes a model from another program's checkpoint. */
 @Command(
     name = "import",
-    header = "Make a model from a PyTorch checkpoint of RNAN, DnCNN, FFDNet and others.",
+    header = "Make a model from a checkpoint of NLRN, RNAN, DnCNN, FFDNet and others.",
     description = {
-      "Reads the weights in FILE (torch.save's legacy form or zip archive), recognizes the"
-          + " network by their names and shapes, and writes MODEL.safetensors, which --model"
-          + " takes, with a card MODEL.md. Nothing in FILE is executed: anything but weights,"
-          + " numbers and text is an error.",
+      "Reads the weights in FILE, recognizes the network by their names and shapes, and writes"
+          + " MODEL.safetensors, which --model takes, with a card MODEL.md. Nothing in FILE is"
+          + " executed.",
       "",
-      "Recognizes RNAN and chains of convolutions: DnCNN, FFDNet, FDnCNN, IRCNN and VDSR, with"
-          + " names such as model.0.weight. A DnCNN may have the very shapes of an IRCNN or VDSR:"
-          + " say which with --network.",
+      "FILE is a PyTorch checkpoint (torch.save's legacy form or zip archive) or from TensorFlow: a"
+          + " SavedModel (the folder or its zip archive) or a checkpoint (NAME.index).",
+      "",
+      "Recognizes NLRN as released for TensorFlow, RNAN, and chains of convolutions: DnCNN, FFDNet,"
+          + " FDnCNN, IRCNN and VDSR, with names such as model.0.weight. A DnCNN may have the very"
+          + " shapes of an IRCNN or VDSR: say which with --network.",
       "",
       "Exit code: 0 if the model was written, 1 if something failed, 2 for wrong arguments."
     },
@@ -46,12 +49,13 @@ import picocli.CommandLine.Spec;
       "  selfsame models import RNAN_gray.pt --task denoise:30 -o rnan-30.safetensors",
       "  selfsame models import dncnn3.pth --task deblock:10-40",
       "  selfsame models import ffdnet_gray.pth --task denoise:0-75",
-      "  selfsame models import ircnn_25.pth --network ircnn --task denoise:25"
+      "  selfsame models import ircnn_25.pth --network ircnn --task denoise:25",
+      "  selfsame models import saved_models/sigma25 --task denoise:25 -o nlrn-25.safetensors"
     })
 final class ModelsImportCommand implements Callable<Integer> {
   private static final String EXTENSION = ".safetensors";
 
-  @Parameters(paramLabel = "FILE", description = "A PyTorch checkpoint (.pt, .pth).")
+  @Parameters(paramLabel = "FILE", description = "A checkpoint, or a SavedModel's folder.")
   private Path input;
 
   @Option(
@@ -83,6 +87,15 @@ final class ModelsImportCommand implements Callable<Integer> {
       })
   private String family;
 
+  @Option(
+      names = "--propagate",
+      negatable = true,
+      description = {
+        "Whether an NLRN carries correlations from step to step.",
+        "Needed only where the number of steps does not tell (12: yes, 15: no)."
+      })
+  private Boolean propagate;
+
   @Option(names = "--overwrite", description = "Replace an existing model and card.")
   private boolean overwrite;
 
@@ -93,7 +106,7 @@ final class ModelsImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (input.toString().isEmpty()) {
-      throw new UsageException("FILE is empty: expected a PyTorch checkpoint");
+      throw new UsageException("FILE is empty: expected a checkpoint");
     }
     Path model = output();
     requireNew(model);
@@ -101,7 +114,8 @@ final class ModelsImportCommand implements Callable<Integer> {
     Optional<PlainFamily> said =
         Optional.ofNullable(family)
             .map(name -> OptionValue.understood("--network", name, PlainFamily::named));
-    CheckpointImport checkpoint = CheckpointImport.read(input, said);
+    CheckpointImport checkpoint =
+        CheckpointImport.read(input, new Told(said, Optional.ofNullable(propagate)));
     print(checkpoint.write(model, task(checkpoint)));
     return ExitCode.OK;
   }

@@ -2,13 +2,12 @@ package org.selfsame.cli.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.selfsame.cli.option.HelpOption;
-import org.selfsame.cli.option.OptionValue;
+import org.selfsame.cli.option.TrainingOptions;
 import org.selfsame.cli.print.Failures;
 import org.selfsame.cli.print.NumberText;
 import org.selfsame.cli.print.TrainingReport;
@@ -74,16 +73,7 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Stop after N steps, instead of the configuration's limit.")
   private Long maxSteps;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "cpu, cuda, cuda:N or auto, instead of the configuration's.")
-  private String device;
-
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Print only failures.")
-  private boolean quiet;
+  @Mixin private TrainingOptions training;
 
   @Mixin HelpOption help;
 
@@ -92,7 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     TrainingConfig config = TrainingConfig.read(configFile, changes());
-    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
+    PrintWriter out = training.progress(spec);
     TrainingData data = config.readData();
     out.printf(
         "%s images of %s pixels, each scale counted; %s held out%n",
@@ -136,7 +126,7 @@ public final class TrainCommand implements Callable<Integer> {
       out.flush();
     }
     PrintWriter err = spec.commandLine().getErr();
-    try (TrainingReport report = TrainingReport.to(out, err, quiet)) {
+    try (TrainingReport report = TrainingReport.to(out, err, training.isQuiet())) {
       return trainer.run(report);
     }
   }
@@ -152,9 +142,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (maxSteps != null) {
       changes.put("budget.maxSteps", maxSteps);
     }
-    if (device != null) {
-      changes.put("compute.device", OptionValue.device(device).toString());
-    }
+    training.addTo(changes);
     return changes;
   }
 }

@@ -1,7 +1,10 @@
 package org.selfsame.cli.option;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +35,8 @@ public final class BatchOptions {
   @Parameters(
       arity = "1..*",
       paramLabel = "IN",
-      description = "Images, and folders of images (png, jpg, tiff, bmp, webp).")
+      description =
+          "Images, and folders of images (png, jpg, tiff, bmp, webp); - is standard input.")
   private List<Path> inputs;
 
   @Option(
@@ -40,7 +44,7 @@ public final class BatchOptions {
       paramLabel = "OUT",
       description = {
         "Where results go: a file for one image, or a folder, where they keep their names.",
-        "By default next to the images."
+        "By default next to the images. - is standard output."
       })
   private Path output;
 
@@ -71,6 +75,8 @@ public final class BatchOptions {
       description = "Print only failures.")
   private boolean quiet;
 
+  private BatchPrinter printer;
+
   /**
    * Processes the images.
    *
@@ -84,29 +90,74 @@ public final class BatchOptions {
         throw new UsageException("an input is empty: expected a file or a folder");
       }
     }
-    OutputNames names = names(suffix);
-    ImageSearch.Found found = new ImageSearch(inputs, recursive, names.folder(), suffix).find();
+    try (PipedFiles piped = PipedFiles.of(inputs, System.in)) {
+      return run(suffix, action, piped);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int run(String suffix, FileAction action, PipedFiles piped) throws IOException {
+    Optional<Path> standardOutput = standardOutput(piped);
+    OutputNames names =
+        names(piped.inputs(), standardOutput.or(() -> Optional.ofNullable(output)), suffix);
+    ImageSearch.Found found =
+        new ImageSearch(piped.inputs(), recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
+    tellOf("that may not be read", found.closed(), line.getErr());
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
-    BatchPrinter printer = printer(line, files.size());
-    try (printer) {
+    try (BatchPrinter opened = printer(line, files.size(), standardOutput.isPresent(), piped)) {
+      printer = opened;
       printer.failed(found.failures());
       batch.run(action, printer);
     }
-    boolean allDone = printer.finish();
+    boolean done = printer.finish();
+    if (standardOutput.isPresent() && Files.exists(standardOutput.get())) {
+      Files.copy(standardOutput.get(), System.out);
+      if (System.out.checkError()) {
+        throw new IOException("standard output: cannot be written to; is its reader still there?");
+      }
+    }
     if (!quiet) {
       tellOf("named like results of this command", found.earlierResults(), line.getErr());
       tellOf("of kinds that are not read", found.unread(), line.getErr());
     }
-    return allDone ? ExitCode.OK : ExitCode.SOFTWARE;
+    return done ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private OutputNames names(String suffix) {
+  /** Prints something about the work that begins, unless the user wants to see failures only. */
+  public void remark(String text) {
+    if (!quiet) {
+      printer.remark(text);
+    }
+  }
+
+  /** Returns the file whose content goes to standard output, if the result does. */
+  private Optional<Path> standardOutput(PipedFiles piped) throws IOException {
+    boolean asked = PipedFiles.STANDARD.equals(output);
+    if (!asked && (output != null || !inputs.equals(List.of(PipedFiles.STANDARD)))) {
+      if (output == null && piped.firstPipe().isPresent()) {
+        throw new UsageException(
+            piped.firstPipe().get()
+                + ": there is no folder beside it for the result; give -o, where - is standard"
+                + " output");
+      }
+      return Optional.empty();
+    }
+    Path input = piped.inputs().get(0);
+    if (inputs.size() > 1 || Files.isDirectory(input)) {
+      throw new UsageException("-o -: standard output takes one image; give a folder");
+    }
+    return Optional.of(
+        piped.result(
+            Optional.ofNullable(format).or(() -> FileFormat.ofFile(input)).orElse(FileFormat.PNG)));
+  }
+
+  private OutputNames names(List<Path> from, Optional<Path> to, String suffix) {
     try {
-      return OutputNames.of(
-          inputs, Optional.ofNullable(output), Optional.ofNullable(format), suffix);
+      return OutputNames.of(from, to, Optional.ofNullable(format), suffix);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           e.getMessage()
@@ -131,14 +182,15 @@ public final class BatchOptions {
     }
   }
 
-  private BatchPrinter printer(CommandLine line, int files) {
+  private BatchPrinter printer(CommandLine line, int files, boolean outTaken, PipedFiles piped) {
     ProgressLine progress =
-        quiet ? ProgressLine.NONE : ProgressLine.onTerminal(spec.name(), files, "files");
+        quiet ? ProgressLine.NONE : ProgressLine.start(line.getCommandName(), files, "files");
+    PrintWriter out = outTaken ? line.getErr() : line.getOut();
     if (json) {
-      return BatchPrinter.json(line, line.getOut(), progress);
+      return BatchPrinter.json(line, out, progress, piped::shown);
     }
-    PrintWriter out = quiet ? new PrintWriter(Writer.nullWriter()) : line.getOut();
-    return BatchPrinter.text(line, out, progress);
+    PrintWriter text = quiet ? new PrintWriter(Writer.nullWriter()) : out;
+    return BatchPrinter.text(line, text, progress, piped::shown);
   }
 
   private Existing existing() {

@@ -1,8 +1,7 @@
 package org.selfsame.cli.print;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
+import org.selfsame.job.LevelText;
 
 /** Numbers as people write them. */
 public final class NumberText {
@@ -10,13 +9,7 @@ public final class NumberText {
 
   /** Returns a noise level with at most two decimals. */
   public static String level(double sigma) {
-    if (!Double.isFinite(sigma)) {
-      return Double.toString(sigma);
-    }
-    return BigDecimal.valueOf(sigma)
-        .setScale(2, RoundingMode.HALF_EVEN)
-        .stripTrailingZeros()
-        .toPlainString();
+    return LevelText.of(sigma);
   }
 
   /** Returns a whole number with its thousands separated. */

@@ -3,6 +3,7 @@ package org.selfsame.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.selfsame.model.Model;
 import org.selfsame.network.Network;
 import org.selfsame.network.NetworkConfig;
 import org.selfsame.network.Networks;
+import org.selfsame.network.NlrnConfig;
 import org.selfsame.network.PlainConfig;
 import org.selfsame.network.RnanConfig;
 import org.selfsame.nonlocal.GlobalAttention.Normalization;
@@ -296,11 +298,37 @@ class ModelsImportCommandTest {
     assertFailure("is a folder", folder, "-o", folder.resolve("a.safetensors"));
   }
 
+  /** A network of two steps, written by the tests of bundles in core. */
+  @Test
+  void aSavedModelOfTensorFlowBecomesAModel() throws IOException, URISyntaxException {
+    Path bundle = Path.of(ModelsImportCommandTest.class.getResource("nlrn-saved-model").toURI());
+    Path model = folder.resolve("nlrn.safetensors");
+    CommandLineRun asked = importOf(bundle, "--task", "denoise:25", "-o", model);
+    assertThat(asked.exitCode()).isEqualTo(1);
+    assertThat(asked.err()).contains("an NLRN of 2 steps", "--propagate or --no-propagate");
+    assertThat(model).doesNotExist();
+
+    CommandLineRun run = importOf(bundle, "--task", "denoise:25", "-o", model, "--no-propagate");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("Task: denoise, sigma 25");
+    try (Model imported = Model.load(model, Device.CPU)) {
+      NlrnConfig config = (NlrnConfig) imported.network().config();
+      assertThat(config.propagate()).isFalse();
+      assertThat(config.steps()).isEqualTo(2);
+      assertThat(config.neighborhood()).isEqualTo(43);
+    }
+    assertThat(folder.resolve("nlrn.md"))
+        .content()
+        .contains(
+            "nlrn-saved-model, sha256 "
+                + Sha256.of(bundle.resolve("variables/variables.data-00000-of-00001")));
+  }
+
   @Test
   void weightsThatAreNoNetworksAreRefusedAndNothingIsWritten() throws IOException {
     Path file = folder.resolve("net.pt");
     Checkpoints.ZIP.write(file, Map.of("fc.weight", new WeightArray(new long[] {1}, new float[1])));
-    assertFailure("the tensors fc.weight. Known are RNAN", file, "--task", "denoise:9");
+    assertFailure("the tensors fc.weight. Known are NLRN", file, "--task", "denoise:9");
     Map<String, WeightArray> weights = weights(GRAY);
     weights.get("model.2.bias").values()[1] = Float.NaN;
     Checkpoints.ZIP.write(file, weights);

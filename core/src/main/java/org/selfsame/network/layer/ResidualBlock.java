@@ -15,7 +15,7 @@ public record ResidualBlock(Convolution first, Convolution second) implements La
   public Tensor apply(Tensor x, Weights weights) {
     try (TensorScope scope = TensorScope.open()) {
       Tensor hidden = first.apply(x, weights).reluInPlace();
-      return scope.keep(second.apply(hidden, weights).addInPlace(x, 1));
+      return scope.keep(second.apply(hidden, weights).addInPlace(x));
     }
   }
 }

@@ -106,7 +106,7 @@ final class Replicas implements AutoCloseable {
       parameters.gradient().fillInPlace(0);
       for (int i = 0; i < count(); i++) {
         Parameters replica = networks.get(i).parameters();
-        parameters.gradient().addInPlace(replica.gradient(), 1);
+        parameters.gradient().addInPlace(replica.gradient());
         // The mean so far, in which numbers that never change, such as the mean of colors, stay
         // exact.
         parameters.statistics().lerpInPlace(replica.statistics(), 1.0 / (i + 1));

@@ -268,7 +268,7 @@ class TrainingConfigTest {
         "data: {folders: [3]} | data.folders 3: expected text",
         "data: {folders: []} | data.folders is empty",
         "data: {scales: [a]} | data.scales \"a\": expected a number",
-        "data: {scales: [1, 1.5]} | data.scales 1.5: expected factors above 0",
+        "data: {scales: [1, 2.5]} | data.scales 2.5: expected factors above 0",
         "data: {scales: [0]} | data.scales 0.0",
         "data: {holdOut: 0} | data.holdOut 0: expected at least 1",
         "validation: {levels: 25} | validation.levels 25: expected a list",

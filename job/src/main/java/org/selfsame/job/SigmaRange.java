@@ -1,6 +1,5 @@
-package org.selfsame.cli.option;
+package org.selfsame.job;
 
-import org.selfsame.cli.print.NumberText;
 import org.selfsame.task.NoiseRange;
 
 /**
@@ -30,7 +29,7 @@ public record SigmaRange(String name, double lowest, double highest) {
    * Checks a level that was asked for.
    *
    * @param otherwise what else the user could give, or nothing
-   * @throws UsageException if it is outside this range, or not above 0
+   * @throws IllegalArgumentException if it is outside this range, or not above 0
    */
   public void require(double sigma, String otherwise) {
     if (!(sigma > 0 && sigma >= lowest && sigma <= highest)) {
@@ -38,12 +37,12 @@ public record SigmaRange(String name, double lowest, double highest) {
           isOneLevel()
               ? "only sigma %s; give that"
               : "sigma %s to %s; give a level in that range" + (lowest == 0 ? " and above 0" : "");
-      throw new UsageException(
+      throw new IllegalArgumentException(
           "--sigma %s: %s denoises %s%s"
               .formatted(
-                  NumberText.level(sigma),
+                  LevelText.of(sigma),
                   name,
-                  expected.formatted(NumberText.level(lowest), NumberText.level(highest)),
+                  expected.formatted(LevelText.of(lowest), LevelText.of(highest)),
                   otherwise));
     }
   }
