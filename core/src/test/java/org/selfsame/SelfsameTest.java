@@ -353,7 +353,8 @@ class SelfsameTest {
       Image restored = selfsame.denoise(Picture.of(noisy, SampleFormat.FLOAT32)).image();
       for (int i = 0; i < 1024; i++) {
         if (i == 100 || i == 101) {
-          assertThat(Float.valueOf(restored.plane(0)[i])).isEqualTo(Float.valueOf(noisy.plane(0)[i]));
+          assertThat(Float.valueOf(restored.plane(0)[i]))
+              .isEqualTo(Float.valueOf(noisy.plane(0)[i]));
         } else {
           assertThat(restored.plane(0)[i]).isBetween(0.42f, 0.58f);
         }

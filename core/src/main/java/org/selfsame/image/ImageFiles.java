@@ -148,7 +148,8 @@ public final class ImageFiles {
   /**
    * Writes a picture to a stream, as {@link #write(Path, Picture, WriteOptions)} does to a file.
    *
-   * @throws IOException if the stream fails, or the image has too many pixels for the format, or bands
+   * @throws IOException if the stream fails, or the image has too many pixels for the format, or
+   *     bands
    */
   public static void write(OutputStream out, Picture picture, WriteOptions options)
       throws IOException {

@@ -120,7 +120,8 @@ final class LosslessJpeg {
     return samples(used, predictor, shift);
   }
 
-  private char[] samples(@Nullable Table[] used, int predictor, int shift) throws MalformedImageException {
+  private char[] samples(@Nullable Table[] used, int predictor, int shift)
+      throws MalformedImageException {
     int width = columns * components;
     char[] samples = new char[rows * width];
     boolean fresh = true;

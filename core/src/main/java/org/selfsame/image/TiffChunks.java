@@ -61,7 +61,9 @@ final class TiffChunks {
     return alone(plain, deflated);
   }
 
-  /** Returns a file of one of the samples of a page that keeps each in strips or tiles of its own. */
+  /**
+   * Returns a file of one of the samples of a page that keeps each in strips or tiles of its own.
+   */
   static byte[] ofSample(byte[] file, Ifd page, int sample, int samples)
       throws MalformedImageException {
     List<byte[]> all = of(file, page);

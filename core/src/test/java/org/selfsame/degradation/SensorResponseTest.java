@@ -16,8 +16,7 @@ class SensorResponseTest {
 
   @Test
   void itCanBeUndone() {
-    SensorResponse response =
-        new SensorResponse(Pattern.GBRG, BLACK, 0.6, List.of(2.0, 1.0, 1.5));
+    SensorResponse response = new SensorResponse(Pattern.GBRG, BLACK, 0.6, List.of(2.0, 1.0, 1.5));
     float[] samples = new float[48];
     Random random = new Random(1);
     for (int i = 0; i < samples.length; i++) {
@@ -25,8 +24,7 @@ class SensorResponseTest {
     }
     Image shown = response.shown(new Image(8, 6, samples));
     float[] plane = shown.plane(0);
-    Image again =
-        response.samples(new Image(8, 6, plane, plane, plane), SensorResponse.UNBALANCED);
+    Image again = response.samples(new Image(8, 6, plane, plane, plane), SensorResponse.UNBALANCED);
     for (int i = 0; i < samples.length; i++) {
       int c = Pattern.GBRG.channel(i / 8, i % 8);
       assertThat(again.plane(c)[i]).isCloseTo(samples[i], within(1e-6f));

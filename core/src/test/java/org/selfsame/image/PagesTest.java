@@ -92,8 +92,7 @@ class PagesTest {
     PagedTiff tiff = new PagedTiff();
     for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
       Metadata metadata = new Metadata(Optional.empty(), Optional.of(TestImages.exif(order)));
-      tiff.add(
-          TestImages.random(2, 2, 1, false, SampleFormat.UINT8, 1).withMetadata(metadata));
+      tiff.add(TestImages.random(2, 2, 1, false, SampleFormat.UINT8, 1).withMetadata(metadata));
     }
     assertThatThrownBy(() -> tiff.write(folder.resolve("mixed.tif")))
         .isInstanceOf(IllegalArgumentException.class)

@@ -153,7 +153,8 @@ class RawTiffTest {
           };
       int predicted = y == 0 ? (x == 0 ? 1 << 15 : left) : x == 0 ? above : inside;
       int difference = (short) (numbers[i] - predicted);
-      int size = difference == -32768 ? 16 : 32 - Integer.numberOfLeadingZeros(Math.abs(difference));
+      int size =
+          difference == -32768 ? 16 : 32 - Integer.numberOfLeadingZeros(Math.abs(difference));
       bits.append(binary(size, 5));
       if (size > 0 && size < 16) {
         bits.append(binary(difference < 0 ? difference + (1 << size) - 1 : difference, size));

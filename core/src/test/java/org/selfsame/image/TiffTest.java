@@ -164,8 +164,7 @@ class TiffTest {
     Ifd page = page(ByteOrder.LITTLE_ENDIAN, 3, 1, BLACK_IS_ZERO, 8, 8);
     page.putShorts(TiffTag.EXTRA_SAMPLES, 1);
 
-    Picture picture =
-        decode(file(page, new byte[] {50, 100, 0, 0, (byte) 200, (byte) 255}));
+    Picture picture = decode(file(page, new byte[] {50, 100, 0, 0, (byte) 200, (byte) 255}));
 
     assertThat(picture.image().plane(0)).containsExactly(0.5f, 0f, 200 / 255f);
     assertThat(picture.alpha().orElseThrow().plane(0)).containsExactly(100 / 255f, 0f, 1f);
@@ -305,11 +304,9 @@ class TiffTest {
     byte[] pixels = {51, 102, (byte) 153, (byte) 204};
     Ifd page = page(ByteOrder.LITTLE_ENDIAN, 1, 1, RGB, 8, 8, 8, 8);
 
-    assertThat(decode(file(page, pixels)).alpha().orElseThrow().plane(0))
-        .containsExactly(0.8f);
+    assertThat(decode(file(page, pixels)).alpha().orElseThrow().plane(0)).containsExactly(0.8f);
     page.putShorts(TiffTag.EXTRA_SAMPLES, 2);
-    assertThat(decode(file(page, pixels)).alpha().orElseThrow().plane(0))
-        .containsExactly(0.8f);
+    assertThat(decode(file(page, pixels)).alpha().orElseThrow().plane(0)).containsExactly(0.8f);
     page.putShorts(TiffTag.EXTRA_SAMPLES, 0);
     Picture infrared = decode(file(page, pixels));
     assertThat(infrared.alpha()).isEmpty();

@@ -71,6 +71,7 @@ final class JobWork implements Work {
           planned = job.asked().restoring().plan(selfsame, picture);
           image.recipes.put(job.asked(), Asked.Recipe.of(planned.plan()));
           long scale = planned.plan().scale();
+          ImageFiles.requireBands(job.result(), picture);
           ImageFiles.requireFitting(
               job.result(), scale * picture.image().width(), scale * picture.image().height());
         });
