@@ -425,11 +425,11 @@ final class Api {
   }
 
   private Map<String, Object> told(Job job) throws IOException {
-    int before = 0;
+    int before = worker.next();
     for (Work work : worker.waiting()) {
       before++;
       if (work instanceof JobWork waiting && waiting.job() == job) {
-        return job.json(1 + before);
+        return job.json(before);
       }
     }
     return job.json(1); // it is read already

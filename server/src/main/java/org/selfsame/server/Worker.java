@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Computes one after the other, as the cores are one. While a work is computed, the next is read
@@ -17,6 +18,7 @@ final class Worker implements AutoCloseable {
   private final BlockingDeque<Work> waiting = new LinkedBlockingDeque<>();
   private final SynchronousQueue<Work> wasRead = new SynchronousQueue<>();
   private final SynchronousQueue<Work> wasComputed = new SynchronousQueue<>();
+  private final AtomicInteger beingRead = new AtomicInteger();
   private final Semaphore memory = new Semaphore(AT_ONCE, true);
   private final List<Thread> threads;
 
@@ -58,6 +60,7 @@ final class Worker implements AutoCloseable {
 
   private void read() throws InterruptedException {
     Work work = waiting.takeFirst();
+    beingRead.incrementAndGet();
     memory.acquire(places(work));
     work.read();
     wasRead.put(work);
@@ -65,6 +68,7 @@ final class Worker implements AutoCloseable {
 
   private void compute() throws InterruptedException {
     Work work = wasRead.take();
+    beingRead.decrementAndGet();
     work.compute();
     wasComputed.put(work);
   }
@@ -96,6 +100,11 @@ final class Worker implements AutoCloseable {
   /** Takes a work back that still waits; tells whether it did. */
   boolean takeBack(Work work) {
     return waiting.remove(work);
+  }
+
+  /** Returns how many are next, before those that wait: read, but not computed yet. */
+  int next() {
+    return beingRead.get();
   }
 
   /** Returns the works that wait, in their order. */

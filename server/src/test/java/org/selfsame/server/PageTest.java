@@ -269,7 +269,7 @@ class PageTest {
   }
 
   @Test
-  void theResultOfATurnedPictureLiesOverIt() throws Exception {
+  void anEnlargedResultLiesOverItsImage() throws Exception {
     dropSmall();
     new Select(one("#task")).selectByValue("upscale");
     restore(1);
