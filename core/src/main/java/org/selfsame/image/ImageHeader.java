@@ -47,7 +47,8 @@ public record ImageHeader(long width, long height, Optional<FileFormat> format) 
         case WEBP -> read(file, WebPImageReaderSpi.class, Optional.empty());
         case HEIC, AVIF, JXL ->
             throw new ImageFileException(
-                file, "it is %s, whose header is not read. Convert it to PNG.".formatted(signature));
+                file,
+                "it is %s, whose header is not read. Convert it to PNG.".formatted(signature));
       };
     } catch (ImageFileException e) {
       throw e;

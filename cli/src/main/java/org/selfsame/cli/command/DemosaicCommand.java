@@ -125,8 +125,8 @@ public final class DemosaicCommand implements Callable<Integer> {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static Told told(
-      Selfsame selfsame, Path input, SensorMosaic mosaic, Development wanted) throws IOException {
+  private static Told told(Selfsame selfsame, Path input, SensorMosaic mosaic, Development wanted)
+      throws IOException {
     if (wanted.pattern().isPresent()) {
       requireMosaic(input, mosaic.picture().image(), wanted.pattern().get());
     }
@@ -142,7 +142,8 @@ public final class DemosaicCommand implements Callable<Integer> {
       double black = response.black().stream().mapToDouble(b -> b).average().orElseThrow();
       facts.put("black", rounded(black * mosaic.unit()));
       facts.put("white", rounded(response.white() * mosaic.unit()));
-      facts.put("whiteBalance", demosaicing.balance().stream().map(DemosaicCommand::rounded).toList());
+      facts.put(
+          "whiteBalance", demosaicing.balance().stream().map(DemosaicCommand::rounded).toList());
       facts.put("tone", demosaicing.tone().name().toLowerCase(Locale.ROOT));
       note.append(
           ", black %s, white %s, %s"

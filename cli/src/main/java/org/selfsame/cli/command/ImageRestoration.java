@@ -19,8 +19,8 @@ import org.selfsame.cli.option.ModelOptions;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.QualityOption;
 import org.selfsame.cli.option.UsageException;
-import org.selfsame.image.FileFormat;
 import org.selfsame.cli.print.NumberText;
+import org.selfsame.image.FileFormat;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.PagedTiff;
@@ -58,8 +58,7 @@ final class ImageRestoration {
    * @param note for people
    * @param facts for programs
    */
-  record Told(
-      Plan plan, UnaryOperator<Picture> finishing, String note, Map<String, Object> facts) {
+  record Told(Plan plan, UnaryOperator<Picture> finishing, String note, Map<String, Object> facts) {
     /** Leaves the plan's result as it is. */
     Told(Plan plan, String note, Map<String, Object> facts) {
       this(plan, UnaryOperator.identity(), note, facts);
@@ -140,8 +139,7 @@ final class ImageRestoration {
 
   /** Restores all images. */
   int run(String suffix, Asking asking) {
-    return run(
-        suffix, (input, pages, index) -> withBands(asking, input, pages.read(index)));
+    return run(suffix, (input, pages, index) -> withBands(asking, input, pages.read(index)));
   }
 
   /** Restores all mosaics, those of raw files as well. */
@@ -205,8 +203,8 @@ final class ImageRestoration {
   }
 
   /** Restores one page after the other, so that only one is in memory, beside compressed ones. */
-  private static FileAction.Opened allPages(
-      Path input, Path output, Pages pages, Reading reading) throws IOException {
+  private static FileAction.Opened allPages(Path input, Path output, Pages pages, Reading reading)
+      throws IOException {
     Told first = reading.of(input, pages, 0);
     return FileAction.Opened.of(
         first.plan.picture(),

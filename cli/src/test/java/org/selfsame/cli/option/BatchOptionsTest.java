@@ -256,7 +256,8 @@ class BatchOptionsTest {
     CommandLineRun run = shout(folder, "--skip-existing");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
-        .isEqualToNormalizingNewlines("Left out 1 file, named like results of this command: " + result + "\n");
+        .isEqualToNormalizingNewlines(
+            "Left out 1 file, named like results of this command: " + result + "\n");
     assertThat(run.out())
         .contains(a + " skipped: " + result + " exists")
         .contains("1 done, 1 skipped, 0 failed");
