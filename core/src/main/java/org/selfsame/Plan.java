@@ -1,8 +1,11 @@
 package org.selfsame;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.selfsame.degradation.BicubicDownscale;
 import org.selfsame.degradation.Degradation;
 import org.selfsame.image.Area;
@@ -21,6 +24,7 @@ import org.selfsame.restore.ProgressListener;
  *     is, 1 takes the result, and above 1 goes beyond it; must be 1 if the result is larger
  * @param first a plan for the same picture, whose result is restored in its place
  * @param size the size that the result is brought to, if it is not to stay as it is
+ * @param bands plans for the picture's further bands, in their order
  */
 public record Plan(
     Picture picture,
@@ -28,7 +32,8 @@ public record Plan(
     Degradation degradation,
     double strength,
     Optional<Plan> first,
-    Optional<Size> size) {
+    Optional<Size> size,
+    List<Plan> bands) {
   /** The size of a result. */
   public record Size(int width, int height) {}
 
@@ -42,10 +47,15 @@ public record Plan(
   public static final double MAX_STRENGTH = 1.5;
 
   /**
-   * @throws IllegalArgumentException if the method cannot undo the degradation, or the strength is
-   *     outside 0 to {@link #MAX_STRENGTH}
+   * @throws IllegalArgumentException if the method cannot undo the degradation, the strength is
+   *     outside 0 to {@link #MAX_STRENGTH}, or a band has no plan
    */
   public Plan {
+    bands = List.copyOf(bands);
+    if (bands.size() != picture.bands().size()) {
+      throw new IllegalArgumentException(
+          "plans for %d bands: expected %d".formatted(bands.size(), picture.bands().size()));
+    }
     method.task().require(degradation, method.who());
     if (!(strength >= 0 && strength <= MAX_STRENGTH)) {
       throw new IllegalArgumentException(
@@ -105,18 +115,27 @@ public record Plan(
 
   /** Returns this plan with a result that is brought to a size. */
   Plan toSize(Size other) {
-    return new Plan(picture, method, degradation, strength, first, Optional.of(other));
+    List<Plan> sized = bands.stream().map(band -> band.toSize(other)).toList();
+    return new Plan(picture, method, degradation, strength, first, Optional.of(other), sized);
   }
 
-  /** Returns this plan for another picture. */
+  /** Returns this plan for another picture, of as many bands. */
   private Plan on(Picture other, Optional<Size> otherSize) {
     return new Plan(
         other,
         method,
         degradation,
         strength,
-        first.map(plan -> plan.on(other, plan.size)),
-        otherSize);
+        first.map(plan -> plan.on(other.withBands(List.of()), plan.size)),
+        otherSize,
+        IntStream.range(0, bands.size())
+            .mapToObj(i -> bands.get(i).on(other.bands().get(i), otherSize))
+            .toList());
+  }
+
+  /** Returns this plan with others for the further bands. */
+  public Plan withBands(List<Plan> others) {
+    return new Plan(picture, method, degradation, strength, first, size, others);
   }
 
   /**
@@ -160,8 +179,9 @@ public record Plan(
   }
 
   /**
-   * Restores the picture. If the picture is enlarged, so is its transparency; colors that it hides
-   * do not matter.
+   * Restores the picture, and each of its bands by itself. If the picture is enlarged, so is its
+   * transparency; colors that it hides do not matter. A pixel that is no number (NaN, or infinite)
+   * stays as it is, and does not matter for those around it.
    *
    * @param progress learns how much is done, on this thread
    * @param cancelled is asked after each tile whether to stop
@@ -169,10 +189,24 @@ public record Plan(
    * @throws CancellationException if it was cancelled or the thread was interrupted
    */
   public Picture restore(ProgressListener progress, BooleanSupplier cancelled) {
+    int parts = 1 + bands.size();
+    Picture restored =
+        restoreImage((done, total) -> progress.progress(done, parts * total), cancelled);
+    List<Picture> others = new ArrayList<>();
+    for (Plan band : bands) {
+      long before = others.size() + 1L;
+      others.add(
+          band.restore(
+              (done, total) -> progress.progress(before * total + done, parts * total), cancelled));
+    }
+    return restored.withBands(others);
+  }
+
+  private Picture restoreImage(ProgressListener progress, BooleanSupplier cancelled) {
     if (first.isPresent()) {
       Picture prepared =
           first.get().restore((done, total) -> progress.progress(done, 2 * total), cancelled);
-      return new Plan(prepared, method, degradation, strength, Optional.empty(), size)
+      return new Plan(prepared, method, degradation, strength, Optional.empty(), size, List.of())
           .restore((done, total) -> progress.progress(total + done, 2 * total), cancelled);
     }
     ProgressListener listener =
@@ -191,13 +225,33 @@ public record Plan(
     if (restored.width() != picture.image().width()) {
       alpha = alpha.map(method.task().interpolation(degradation)::restore);
     }
-    return picture.withImage(sized(restored), alpha.map(this::sized));
+    return picture.withImage(sized(withHoles(restored)), alpha.map(this::sized));
   }
 
   private Image sized(Image restored) {
     boolean same =
         size.isEmpty() || size.get().equals(new Size(restored.width(), restored.height()));
     return same ? restored : Resampling.resize(restored, size.get().width, size.get().height);
+  }
+
+  /** Puts the pixels that are no numbers back. */
+  private Image withHoles(Image restored) {
+    Image image = picture.image();
+    if (image.isFinite()) {
+      return restored;
+    }
+    float[] seen = picture.seen().orElseThrow().plane(0);
+    Image holed = restored.copy();
+    int times = restored.width() / image.width();
+    for (int y = 0; y < holed.height(); y++) {
+      for (int x = 0; x < holed.width(); x++) {
+        int from = y / times * image.width() + x / times;
+        for (int c = 0; seen[from] == 0 && c < image.channels(); c++) {
+          holed.plane(c)[y * holed.width() + x] = image.plane(c)[from];
+        }
+      }
+    }
+    return holed;
   }
 
   private Image blended(Image degraded, Image restored) {

@@ -2,9 +2,11 @@ package org.selfsame;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
@@ -16,6 +18,7 @@ import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
+import org.selfsame.image.SensorMosaic;
 import org.selfsame.model.Quality;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.MemoryBudget;
@@ -115,7 +118,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
-    return run(denoising(noisy));
+    return run(noisy, this::denoising);
   }
 
   /**
@@ -149,7 +152,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
-    return run(deblocking(compressed));
+    return run(compressed, this::deblocking);
   }
 
   /**
@@ -175,6 +178,32 @@ public final class Selfsame implements AutoCloseable {
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
     return run(plan(mosaic, new BayerMosaic(pattern)));
+  }
+
+  /**
+   * Makes a picture of a mosaic as a sensor sees it.
+   *
+   * @throws IllegalArgumentException if the pattern was left open and cannot be told, the levels or
+   *     the balance make no sense, or the model does not demosaic
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public Picture demosaic(SensorMosaic mosaic, Development wanted) {
+    Demosaicing demosaicing = Demosaicing.of(mosaic, wanted);
+    return demosaicing.finished(run(demosaicing(demosaicing)));
+  }
+
+  /**
+   * Plans how to make a picture of a mosaic; {@link Demosaicing#finished} makes its result the one
+   * that is wanted.
+   *
+   * @throws IllegalArgumentException if the model does not demosaic
+   */
+  public Plan demosaicing(Demosaicing demosaicing) {
+    return plan(demosaicing.shown(), new BayerMosaic(demosaicing.pattern()));
+  }
+
+  private Picture run(Picture picture, Function<Picture, Plan> planning) {
+    return run(planning.apply(picture).withBands(picture.bands().stream().map(planning).toList()));
   }
 
   private Picture run(Plan plan) {
@@ -211,7 +240,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   private static boolean hasCameraNoise(Picture noisy) {
-    NoiseLevel level = NoiseLevel.of(noisy.image(), noisy.alpha());
+    NoiseLevel level = NoiseLevel.of(noisy);
     return switch (level.trust()) {
       case TRUSTED, TOO_LITTLE -> false;
       case TEXTURE -> level.most() <= MOST_IN_DOUBT;
@@ -353,7 +382,13 @@ public final class Selfsame implements AutoCloseable {
     Degradation jpeg = new AnyJpeg(0);
     Method method = methods.inTheBox(jpeg, channels(compressed));
     return new Plan(
-        compressed, method, jpeg, settings.strength, Optional.empty(), Optional.empty());
+        compressed.withBands(List.of()),
+        method,
+        jpeg,
+        settings.strength,
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -372,7 +407,11 @@ public final class Selfsame implements AutoCloseable {
   private Plan plan(
       Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
     Method method = methods.undoing(degradation, channels(degraded));
-    return new Plan(degraded, method, degradation, strength, first, Optional.empty());
+    List<Plan> bands =
+        degraded.bands().stream()
+            .map(band -> plan(band, degradation, strength, Optional.empty()))
+            .toList();
+    return new Plan(degraded, method, degradation, strength, first, Optional.empty(), bands);
   }
 
   private static int channels(Picture picture) {

@@ -36,6 +36,9 @@ final class JpegEncoder {
   /** Where a JFIF segment has its units and numbers of pixels, after header and version. */
   private static final int RESOLUTION_AT = JpegSegments.JFIF_HEADER.length() + 2;
 
+  /** APP10, which no standard uses. */
+  private static final byte MARK_SEGMENT = (byte) 0xea;
+
   private JpegEncoder() {}
 
   static void encode(Picture picture, int quality, JpegChroma chroma, OutputStream out)
@@ -49,6 +52,9 @@ final class JpegEncoder {
       metadataAt += 2 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
     }
     out.write(jpeg, 0, metadataAt);
+    byte[] mark = ResultMark.bytes();
+    out.write(new byte[] {(byte) 0xff, MARK_SEGMENT, 0, (byte) (2 + mark.length)});
+    out.write(mark);
     writeMetadata(picture.metadata(), new DataOutputStream(out));
     writeRemarks(picture.metadata().remarks(), new DataOutputStream(out));
     out.write(jpeg, metadataAt, jpeg.length - metadataAt);

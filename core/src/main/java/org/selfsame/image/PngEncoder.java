@@ -33,6 +33,7 @@ final class PngEncoder {
     SampleRows rows = new SampleRows(picture, true, ByteOrder.BIG_ENDIAN);
     out.write(SIGNATURE);
     writeHeader(picture, rows.samplesPerPixel(), out);
+    writeChunk("seLF", ResultMark.bytes(), out); // private, and not to be copied
     if (picture.metadata().iccProfile().isPresent()) {
       writeProfile(picture.metadata().iccProfile().get(), out);
     }

@@ -22,8 +22,12 @@ final class TiffTag {
   static final int PLANAR_CONFIGURATION = 284;
   static final int RESOLUTION_UNIT = 296;
   static final int PREDICTOR = 317;
+  static final int COLOR_MAP = 320;
+  static final int TILE_WIDTH = 322;
+  static final int TILE_LENGTH = 323;
   static final int TILE_OFFSETS = 324;
   static final int TILE_BYTE_COUNTS = 325;
+  static final int SUB_DIRECTORIES = 330;
   static final int EXTRA_SAMPLES = 338;
   static final int SAMPLE_FORMAT = 339;
   static final int XMP = 700;
@@ -36,6 +40,16 @@ final class TiffTag {
   private static final int INCHES = 2;
   private static final int CENTIMETERS = 3;
   private static final long FRACTIONS = 10_000;
+
+  // Of raw files: TIFF/EP (ISO 12234-2), and Adobe's Digital Negative, version 1.4.
+  static final int CFA_REPEAT_PATTERN_DIM = 33421;
+  static final int CFA_PATTERN = 33422;
+  static final int LINEARIZATION_TABLE = 50712;
+  static final int BLACK_LEVEL_REPEAT_DIM = 50713;
+  static final int BLACK_LEVEL = 50714;
+  static final int WHITE_LEVEL = 50717;
+  static final int AS_SHOT_NEUTRAL = 50728;
+  static final int ACTIVE_AREA = 50829;
 
   /**
    * The fields that an EXIF block shares with a TIFF page (EXIF 2.32, table 4, without those that

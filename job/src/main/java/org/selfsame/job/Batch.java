@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.selfsame.image.ImageFiles;
 import org.selfsame.job.FileAction.Opened;
 import org.selfsame.job.FileAction.Processed;
 import org.selfsame.job.FileAction.Result;
@@ -34,6 +35,8 @@ public record Batch(List<BatchFile> files, Existing existing) {
     FAIL,
     /** The output is replaced. */
     OVERWRITE,
+    /** The output is replaced if it was written here; a file that merely has its name is not. */
+    OVERWRITE_RESULTS,
     /** The file is skipped. */
     SKIP
   }
@@ -190,6 +193,13 @@ public record Batch(List<BatchFile> files, Existing existing) {
       if (Files.exists(file.output()) && existing == Existing.FAIL) {
         throw new Failure.KnownException(
             Failure.Kind.OUTPUT_EXISTS, file.output() + ": already exists");
+      }
+      if (Files.exists(file.output())
+          && existing == Existing.OVERWRITE_RESULTS
+          && !ImageFiles.isWrittenHere(file.output())) {
+        throw new IOException(
+            "%s: exists, and is not a result of this program; rename it, or give -o"
+                .formatted(file.output()));
       }
       Path folder = file.output().toAbsolutePath().getParent();
       while (!Files.exists(folder) && folder.getParent() != null) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
+import org.selfsame.image.PagedTiff;
 import org.selfsame.image.Picture;
 import org.selfsame.image.WriteOptions;
 import org.selfsame.restore.ProgressListener;
@@ -70,7 +71,7 @@ public interface FileAction {
           result.without(ImageFiles.leftOut(picture, options)),
           samplesOf(picture),
           () -> {
-            Files.createDirectories(output.toAbsolutePath().getParent());
+            createFolder(output);
             ImageFiles.write(output, picture, options);
           });
     }
@@ -88,6 +89,21 @@ public interface FileAction {
             writing.write();
             further.write();
           });
+    }
+
+    /** Returns pages, which are compressed already, to be written; this too creates folders. */
+    public static Processed of(Result result, Path output, PagedTiff pages) {
+      return new Processed(
+          result,
+          0,
+          () -> {
+            createFolder(output);
+            pages.write(output);
+          });
+    }
+
+    private static void createFolder(Path output) throws IOException {
+      Files.createDirectories(output.toAbsolutePath().getParent());
     }
   }
 
@@ -112,7 +128,7 @@ public interface FileAction {
 
   private static long samplesOf(Picture picture) {
     Image image = picture.image();
-    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0);
+    int planes = image.channels() + (picture.alpha().isPresent() ? 1 : 0) + picture.bands().size();
     return (long) planes * image.width() * image.height();
   }
 }

@@ -52,9 +52,9 @@ class ImageSearchTest {
 
   @Test
   void imagesOfKindsThatAreNotReadAreToldAndOtherFilesAreNot() throws IOException {
-    touch("phone.HEIC", "anime.gif", ".hidden.heic", "deep/raw.dng");
+    touch("layers.PSD", "anime.gif", ".hidden.gif", "deep/raw.dng");
     assertThat(find(false, null, folder).unread())
-        .containsExactly(folder.resolve("anime.gif"), folder.resolve("phone.HEIC"));
+        .containsExactly(folder.resolve("anime.gif"), folder.resolve("layers.PSD"));
     assertThat(find(true, null, folder).unread()).hasSize(3);
     assertThat(places(find(false, null, folder))).containsExactly("a.jpg", "b.PNG");
   }

@@ -72,6 +72,7 @@ final class JobWork implements Work {
           planned = job.asked().restoring().plan(selfsame, picture);
           image.recipes.put(job.asked(), Asked.Recipe.of(planned.plan()));
           Plan.Size size = planned.plan().resultSize();
+          ImageFiles.requireBands(job.result(), picture);
           ImageFiles.requireFitting(job.result(), size.width(), size.height());
         });
   }

@@ -148,6 +148,11 @@ public final class DegradeCommand implements Callable<Integer> {
         work.suffix,
         (input, output) -> {
           Picture picture = ImageFiles.read(input);
+          if (!picture.bands().isEmpty()) {
+            throw new IOException(
+                "%s: it has %d bands beside its colors, which are not degraded. Split them off first"
+                    .formatted(input, picture.bands().size()));
+          }
           return FileAction.Opened.of(picture, progress -> degrade(picture, input, output, work));
         });
   }

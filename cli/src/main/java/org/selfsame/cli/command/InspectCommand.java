@@ -253,9 +253,7 @@ public final class InspectCommand implements Callable<Integer> {
       return new InspectReport.Level(sigma.value(), Optional.empty(), sigma.value());
     }
     Optional<NoiseLevel> estimate =
-        range.lowest() < range.highest()
-            ? Optional.of(NoiseLevel.of(noisy.image(), noisy.alpha()))
-            : Optional.empty();
+        range.lowest() < range.highest() ? Optional.of(NoiseLevel.of(noisy)) : Optional.empty();
     double noise = estimate.map(NoiseLevel::sigma).orElse(range.lowest());
     return new InspectReport.Level(noise, estimate, range.nearest(noise));
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.selfsame.cli.print.BatchPrinter;
 import org.selfsame.cli.print.ProgressLine;
 import org.selfsame.image.FileFormat;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
 
 /** The arguments shared by the commands that turn each image into another. */
 public final class BatchOptions {
+  private static final int MOST_NAMES = 3;
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -72,7 +75,11 @@ public final class BatchOptions {
   @Option(names = "--recursive", description = "Include images in subfolders.")
   private boolean recursive;
 
-  @Option(names = "--overwrite", description = "Replace existing results.")
+  @Option(
+      names = "--overwrite",
+      description = {
+        "Replace existing results. Without -o, files that merely have a result's name are kept."
+      })
   private boolean overwrite;
 
   @Option(names = "--skip-existing", description = "Skip images whose results exist.")
@@ -142,11 +149,7 @@ public final class BatchOptions {
     ImageSearch.Found found =
         new ImageSearch(piped.inputs(), recursive, names.folder(), suffix).find();
     CommandLine line = spec.commandLine();
-    tellOf("as it may not be read", found.closed(), line.getErr());
-    if (!quiet) {
-      tellOf("being results of this command", found.earlierResults(), line.getErr());
-      tellOf("being of kinds that are not read", found.unread(), line.getErr());
-    }
+    tellOf("that may not be read", found.closed(), line.getErr());
     List<BatchFile> files =
         found.images().stream().map(image -> new BatchFile(image.file(), names.of(image))).toList();
     Batch batch = new Batch(files, existing());
@@ -163,6 +166,10 @@ public final class BatchOptions {
       if (System.out.checkError()) {
         throw new IOException("standard output: cannot be written to; is its reader still there?");
       }
+    }
+    if (!quiet) {
+      tellOf("named like results of this command", found.earlierResults(), line.getErr());
+      tellOf("of kinds that are not read", found.unread(), line.getErr());
     }
     return done ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -298,9 +305,16 @@ public final class BatchOptions {
 
   private static void tellOf(String reason, List<Path> files, PrintWriter err) {
     if (!files.isEmpty()) {
-      int more = files.size() - 1;
+      String some =
+          files.stream().limit(MOST_NAMES).map(Path::toString).collect(Collectors.joining(", "));
+      int more = files.size() - MOST_NAMES;
       err.printf(
-          "Left out, %s: %s%s%n", reason, files.get(0), more == 0 ? "" : " and " + more + " more");
+          "Left out %d %s, %s: %s%s%n",
+          files.size(),
+          files.size() == 1 ? "file" : "files",
+          reason,
+          some,
+          more > 0 ? " and " + more + " more" : "");
       err.flush();
     }
   }
@@ -320,7 +334,7 @@ public final class BatchOptions {
     if (overwrite && skipExisting) {
       throw new UsageException("--overwrite and --skip-existing: give only one of them");
     } else if (overwrite) {
-      return Existing.OVERWRITE;
+      return output == null ? Existing.OVERWRITE_RESULTS : Existing.OVERWRITE;
     }
     return skipExisting ? Existing.SKIP : Existing.FAIL;
   }

@@ -194,10 +194,10 @@ class UpscaleCommandTest {
   @Test
   void imagesOfKindsThatAreNotReadAreTold() throws IOException {
     writeImage("a.png", 5, 4, 1);
-    Path phone = Files.createFile(images.resolve("phone.heic"));
+    Path phone = Files.createFile(images.resolve("anim.gif"));
     CommandLineRun run = upscale(images, "--scale", 2);
     assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("Left out, being of kinds that are not read: " + phone);
+    assertThat(run.err()).contains("Left out 1 file, of kinds that are not read: " + phone);
   }
 
   @Test

@@ -30,6 +30,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.Main;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 import org.selfsame.job.FileAction;
 import org.selfsame.restore.ProgressListener;
 import picocli.CommandLine;
@@ -226,9 +230,24 @@ class BatchOptionsTest {
 
   @Test
   void aResultThatExistsIsReplacedWhenAsked() throws IOException {
-    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    Path result = folder.resolve("a_loud.png");
+    ImageFiles.write(result, Picture.of(Image.black(2, 2, 1), SampleFormat.UINT8));
     assertThat(shout(a, "--overwrite").exitCode()).isZero();
     assertThat(result).hasContent("ONE");
+  }
+
+  @Test
+  void aFileThatMerelyHasTheNameOfAResultIsNotReplaced() throws IOException {
+    Path own = Files.writeString(folder.resolve("a_loud.png"), "my own");
+    CommandLineRun run = shout(folder, "--overwrite");
+    assertThat(run.exitCode()).isOne();
+    assertThat(run.err()).contains(own + ": exists, and is not a result of this program");
+    assertThat(own).hasContent("my own");
+    assertThat(processed).containsExactly(b);
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve("a.png"), "old");
+    assertThat(shout(a, "--overwrite", "-o", out).exitCode()).isZero();
+    assertThat(out.resolve("a.png")).hasContent("ONE");
   }
 
   @Test
@@ -237,7 +256,8 @@ class BatchOptionsTest {
     CommandLineRun run = shout(folder, "--skip-existing");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
-        .isEqualToNormalizingNewlines("Left out, being results of this command: " + result + "\n");
+        .isEqualToNormalizingNewlines(
+            "Left out 1 file, named like results of this command: " + result + "\n");
     assertThat(run.out())
         .contains(a + " skipped: " + result + " exists")
         .contains("1 done, 1 skipped, 0 failed");
