@@ -158,8 +158,8 @@ class RoundTripTest {
     JsonNode all =
         new ObjectMapper().readTree(run(List.of("exiftool", "-j", "-G1", file.toString()))).get(0);
     Map<String, String> tags = new LinkedHashMap<>();
-    all.fields()
-        .forEachRemaining(
+    all.properties()
+        .forEach(
             tag -> {
               boolean kept = tag.getKey().equals("File:Comment") || tag.getKey().contains("Meter");
               boolean ofTheFile =
