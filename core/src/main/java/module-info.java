@@ -7,6 +7,7 @@
  */
 @SuppressWarnings({"module", "requires-automatic"})
 module org.selfsame.core {
+  requires aircompressor;
   requires com.fasterxml.jackson.databind;
   requires com.twelvemonkeys.imageio.core;
   requires com.twelvemonkeys.imageio.jpeg;

@@ -33,6 +33,13 @@ public sealed interface Method {
    */
   Restoration restoration(Degradation degradation, ProgressListener progress);
 
+  /**
+   * Estimates the memory that it works in, in bytes, besides the image and its result.
+   *
+   * @param pixels of the result
+   */
+  long workingBytes(long pixels);
+
   /** Returns whether it restores gray images. */
   boolean restoresGray();
 
@@ -75,6 +82,11 @@ public sealed interface Method {
     @Override
     public Task task() {
       return restorer.model().task();
+    }
+
+    @Override
+    public long workingBytes(long pixels) {
+      return restorer.workingBytes(pixels);
     }
 
     @Override
@@ -122,6 +134,12 @@ public sealed interface Method {
     @Override
     public Task task() {
       return Task.undoing(GaussianNoise.of(0));
+    }
+
+    /** A classic method adds up patches in planes as large as the image. */
+    @Override
+    public long workingBytes(long pixels) {
+      return 2 * Float.BYTES * pixels;
     }
 
     @Override

@@ -24,7 +24,7 @@ public record NoiseTold(double noise, Optional<NoiseLevel> estimate, double told
   static NoiseTold of(Picture noisy, NoiseRange range, OptionalDouble sigma, double strength) {
     Optional<NoiseLevel> estimate =
         sigma.isEmpty() && range.lowest() < range.highest()
-            ? Optional.of(NoiseLevel.of(noisy.image(), noisy.alpha()))
+            ? Optional.of(NoiseLevel.of(noisy))
             : Optional.empty();
     double noise = estimate.map(NoiseLevel::sigma).orElse(sigma.orElse(range.lowest()));
     return new NoiseTold(noise, estimate, range.nearest(noise * strength));

@@ -2,9 +2,12 @@ package org.selfsame;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.selfsame.degradation.AnyJpeg;
 import org.selfsame.degradation.BayerMosaic;
 import org.selfsame.degradation.BicubicDownscale;
@@ -15,6 +18,7 @@ import org.selfsame.degradation.JpegCompression;
 import org.selfsame.image.Image;
 import org.selfsame.image.JpegQuality;
 import org.selfsame.image.Picture;
+import org.selfsame.image.SensorMosaic;
 import org.selfsame.model.Quality;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.restore.MemoryBudget;
@@ -52,6 +56,10 @@ public final class Selfsame implements AutoCloseable {
   private static final double MOST_IN_DOUBT = 12;
 
   private static final String ANY_JPEG = "deblock-color";
+
+  private static final String ENLARGING = "upscale";
+
+  private static final int LARGEST_FACTOR = 8;
 
   private final Methods methods;
   private final Settings settings;
@@ -110,7 +118,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture denoise(Picture noisy) {
-    return run(denoising(noisy));
+    return run(noisy, this::denoising);
   }
 
   /**
@@ -128,11 +136,11 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Enlarges a sharp picture without noise.
    *
-   * @param scale how many times wider and higher the result is
-   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   * @param scale how many times wider and higher the result is, above 1; see {@link #enlarging}
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
-  public Picture upscale(Picture low, int scale) {
+  public Picture upscale(Picture low, double scale) {
     return run(enlarging(low, scale, false));
   }
 
@@ -144,7 +152,7 @@ public final class Selfsame implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if it was cancelled
    */
   public Picture deblock(Picture compressed) {
-    return run(deblocking(compressed));
+    return run(compressed, this::deblocking);
   }
 
   /**
@@ -170,6 +178,32 @@ public final class Selfsame implements AutoCloseable {
    */
   public Picture demosaic(Picture mosaic, BayerMosaic.Pattern pattern) {
     return run(plan(mosaic, new BayerMosaic(pattern)));
+  }
+
+  /**
+   * Makes a picture of a mosaic as a sensor sees it.
+   *
+   * @throws IllegalArgumentException if the pattern was left open and cannot be told, the levels or
+   *     the balance make no sense, or the model does not demosaic
+   * @throws java.util.concurrent.CancellationException if it was cancelled
+   */
+  public Picture demosaic(SensorMosaic mosaic, Development wanted) {
+    Demosaicing demosaicing = Demosaicing.of(mosaic, wanted);
+    return demosaicing.finished(run(demosaicing(demosaicing)));
+  }
+
+  /**
+   * Plans how to make a picture of a mosaic; {@link Demosaicing#finished} makes its result the one
+   * that is wanted.
+   *
+   * @throws IllegalArgumentException if the model does not demosaic
+   */
+  public Plan demosaicing(Demosaicing demosaicing) {
+    return plan(demosaicing.shown(), new BayerMosaic(demosaicing.pattern()));
+  }
+
+  private Picture run(Picture picture, Function<Picture, Plan> planning) {
+    return run(planning.apply(picture).withBands(picture.bands().stream().map(planning).toList()));
   }
 
   private Picture run(Plan plan) {
@@ -206,7 +240,7 @@ public final class Selfsame implements AutoCloseable {
   }
 
   private static boolean hasCameraNoise(Picture noisy) {
-    NoiseLevel level = NoiseLevel.of(noisy.image(), noisy.alpha());
+    NoiseLevel level = NoiseLevel.of(noisy);
     return switch (level.trust()) {
       case TRUSTED, TOO_LITTLE -> false;
       case TEXTURE -> level.most() <= MOST_IN_DOUBT;
@@ -251,20 +285,110 @@ public final class Selfsame implements AutoCloseable {
   /**
    * Plans how to enlarge a picture.
    *
-   * @param scale how many times wider and higher the result is
+   * @param scale how many times wider and higher the result is, above 1 and up to {@link
+   *     #largestScale}
    * @param deblocked whether to remove JPEG artifacts first, with the shipped model; enlarging
    *     makes them easy to see
-   * @throws IllegalArgumentException if the model does not enlarge, or not by this factor
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much
    */
-  public Plan enlarging(Picture low, int scale, boolean deblocked) {
+  public Plan enlarging(Picture low, double scale, boolean deblocked) {
+    Image image = low.image();
+    long width = Math.round(scale * image.width());
+    long height = Math.round(scale * image.height());
+    if (!(scale > 1 && scale <= largestScale(channels(low)))) {
+      throw new IllegalArgumentException(
+          "scale %s: expected above 1, and at most %d: %s can %s, and do it twice"
+              .formatted(
+                  scale,
+                  largestScale(channels(low)),
+                  method(ENLARGING, low).who(),
+                  method(ENLARGING, low).task().description()));
+    }
+    return enlarging(
+        low, new Plan.Size(Math.toIntExact(width), Math.toIntExact(height)), deblocked);
+  }
+
+  /**
+   * Plans how to bring a picture to a larger size. The model enlarges it by the least of its
+   * factors that is enough, or by two of them, one after the other; what is too large then is
+   * reduced with a bicubic kernel.
+   *
+   * @param size of the result; not below the picture's, and in one direction above it
+   * @param deblocked whether to remove JPEG artifacts first, with the shipped model
+   * @throws IllegalArgumentException if the model does not enlarge, or not so much, or the size is
+   *     not larger than the picture's
+   */
+  public Plan enlarging(Picture low, Plan.Size size, boolean deblocked) {
+    int width = low.image().width();
+    int height = low.image().height();
+    double needed = Math.max((double) size.width() / width, (double) size.height() / height);
+    if (size.width() < width || size.height() < height || needed == 1) {
+      throw new IllegalArgumentException(
+          "size %dx%d: expected a larger one than the picture's, %dx%d"
+              .formatted(size.width(), size.height(), width, height));
+    }
+    int[] factors = factors(needed, low);
     Optional<Plan> first = deblocked ? Optional.of(deblockingInTheBox(low)) : Optional.empty();
-    return plan(low, new BicubicDownscale(scale), 1, first);
+    for (int i = 0; i < factors.length - 1; i++) {
+      first = Optional.of(plan(low, new BicubicDownscale(factors[i]), 1, first));
+    }
+    Plan plan = plan(low, new BicubicDownscale(factors[factors.length - 1]), 1, first);
+    return plan.resultSize().equals(size) ? plan : plan.toSize(size);
+  }
+
+  /**
+   * Returns how much a picture can be enlarged: the square of the model's largest factor.
+   *
+   * @param channels of the picture
+   * @throws IllegalArgumentException if the model does not enlarge
+   */
+  public int largestScale(int channels) {
+    int factor = factorsOf(channels).max().orElseThrow();
+    return factor * factor;
+  }
+
+  private IntStream factorsOf(int channels) {
+    Task task = method(ENLARGING, channels).task();
+    return IntStream.rangeClosed(2, LARGEST_FACTOR)
+        .filter(n -> task.covers(new BicubicDownscale(n)));
+  }
+
+  /** Returns the least factor that is enough, or the least two, the smaller one first. */
+  private int[] factors(double needed, Picture low) {
+    int[] all = factorsOf(channels(low)).toArray();
+    for (int factor : all) {
+      if (factor >= needed) {
+        return new int[] {factor};
+      }
+    }
+    int[] least = {};
+    for (int a : all) {
+      for (int b : all) {
+        boolean enough = a <= b && a * b >= needed;
+        if (enough && (least.length == 0 || a * b < least[0] * least[1])) {
+          least = new int[] {a, b};
+        }
+      }
+    }
+    if (least.length == 0) {
+      throw new IllegalArgumentException(
+          "size: %s times the picture's, expected at most %d times; enlarge the result again"
+              .formatted(Math.ceil(needed * 100) / 100, largestScale(channels(low))));
+    }
+    return least;
   }
 
   private Plan deblockingInTheBox(Picture compressed) {
     Degradation jpeg = new AnyJpeg(0);
     Method method = methods.inTheBox(jpeg, channels(compressed));
-    return new Plan(compressed, method, jpeg, settings.strength, Optional.empty());
+    return new Plan(
+        compressed.withBands(List.of()),
+        method,
+        jpeg,
+        settings.strength,
+        Optional.empty(),
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -283,7 +407,11 @@ public final class Selfsame implements AutoCloseable {
   private Plan plan(
       Picture degraded, Degradation degradation, double strength, Optional<Plan> first) {
     Method method = methods.undoing(degradation, channels(degraded));
-    return new Plan(degraded, method, degradation, strength, first);
+    List<Plan> bands =
+        degraded.bands().stream()
+            .map(band -> plan(band, degradation, strength, Optional.empty()))
+            .toList();
+    return new Plan(degraded, method, degradation, strength, first, Optional.empty(), bands);
   }
 
   private static int channels(Picture picture) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -331,6 +332,60 @@ class SelfsameTest {
     assertThat(found.channels()).isEqualTo(expected.channels());
     for (int c = 0; c < expected.channels(); c++) {
       assertThat(found.plane(c)).isEqualTo(expected.plane(c));
+    }
+  }
+
+  private static Image flatWithNoise(long seed) {
+    Random random = new Random(seed);
+    float[] samples = new float[32 * 32];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (float) (0.5 + 20 / 255.0 * random.nextGaussian());
+    }
+    return new Image(32, 32, samples);
+  }
+
+  @Test
+  void pixelsThatAreNoNumbersStayAndDoNotMatterForThoseAround() throws IOException {
+    Image noisy = flatWithNoise(1);
+    noisy.plane(0)[100] = Float.NaN;
+    noisy.plane(0)[101] = Float.POSITIVE_INFINITY;
+    try (Selfsame selfsame = Selfsame.builder().model("nlm").sigma(20).open()) {
+      Image restored = selfsame.denoise(Picture.of(noisy, SampleFormat.FLOAT32)).image();
+      for (int i = 0; i < 1024; i++) {
+        if (i == 100 || i == 101) {
+          assertThat(Float.valueOf(restored.plane(0)[i]))
+              .isEqualTo(Float.valueOf(noisy.plane(0)[i]));
+        } else {
+          assertThat(restored.plane(0)[i]).isBetween(0.42f, 0.58f);
+        }
+      }
+    }
+  }
+
+  @Test
+  void eachBandIsRestoredByItself() throws IOException {
+    Picture band = Picture.of(flatWithNoise(2), SampleFormat.FLOAT32);
+    Picture noisy = Picture.of(flatWithNoise(3), SampleFormat.FLOAT32);
+    try (Selfsame selfsame = Selfsame.builder().model("nlm").sigma(20).open()) {
+      Picture restored = selfsame.denoise(noisy.withBands(List.of(band, noisy)));
+      assertThat(restored.bands()).hasSize(2);
+      assertThat(restored.image().plane(0))
+          .isEqualTo(selfsame.denoise(noisy).image().plane(0))
+          .isEqualTo(restored.bands().get(1).image().plane(0));
+      assertThat(restored.bands().get(0).image().plane(0))
+          .isEqualTo(selfsame.denoise(band).image().plane(0));
+    }
+  }
+
+  @Test
+  void whatARestorationTakesIsEstimatedBeforeIt() throws IOException {
+    try (Selfsame selfsame = Selfsame.builder().model("nlm").sigma(20).open()) {
+      Plan.Demand large = selfsame.denoising(noisy(800, 600, 3)).demand();
+      Plan.Demand small = selfsame.denoising(noisy(400, 300, 3)).demand();
+      assertThat(large.bytes()).isEqualTo(4 * small.bytes());
+      // What a method is shown, takes and gives, in floats.
+      assertThat(small.bytes()).isGreaterThanOrEqualTo(3L * 3 * 4 * 400 * 300);
+      assertThat(large.seconds()).isBetween(1.5 * small.seconds(), 20 * small.seconds());
     }
   }
 }

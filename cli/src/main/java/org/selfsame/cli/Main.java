@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.selfsame.cli.command.AblateCommand;
 import org.selfsame.cli.command.BenchmarkCommand;
 import org.selfsame.cli.command.CompletionCommand;
@@ -20,6 +21,7 @@ import org.selfsame.cli.command.UpscaleCommand;
 import org.selfsame.cli.option.OptionTypes;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.cli.print.Failures;
+import org.selfsame.tensor.NativeExit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -71,6 +73,8 @@ public final class Main implements Runnable {
       System.out.println(Version.text());
       return;
     }
+    Locale.setDefault(Locale.ROOT); // numbers and letters are the same everywhere
+    Runtime.getRuntime().addShutdownHook(new Thread(NativeExit::withoutCleanUp, "native exit"));
     System.exit(commandLine().execute(arguments));
   }
 

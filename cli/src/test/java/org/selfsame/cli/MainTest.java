@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.selfsame.image.Image;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 
 class MainTest {
   @Test
@@ -80,5 +85,29 @@ class MainTest {
     assertThat(run.err())
         .isEqualToNormalizingNewlines(
             "selfsame: Unknown option: '--fish'\nTry: selfsame help completion\n");
+  }
+
+  @Test
+  void numbersAreTheSameInEveryLocale(@TempDir Path folder) throws Exception {
+    Picture.of(Image.black(4, 4, 1), SampleFormat.UINT8).write(folder.resolve("a.png"));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "degrade",
+                "a.png",
+                "missing.png",
+                "--noise",
+                "12.5")
+            .directory(folder.toFile())
+            .start();
+    String found = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(found)
+        .containsPattern("a_noisy.png \\(sigma 12.5, seed 0, \\d.\\d s\\)")
+        .contains("1 done, 0 skipped, 1 failed");
   }
 }

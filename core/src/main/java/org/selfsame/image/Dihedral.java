@@ -39,6 +39,14 @@ public enum Dihedral {
     return transposes;
   }
 
+  boolean reversesX() {
+    return reversesX;
+  }
+
+  boolean reversesY() {
+    return reversesY;
+  }
+
   /** Returns the transform that undoes this one. */
   public Dihedral inverse() {
     return switch (this) {

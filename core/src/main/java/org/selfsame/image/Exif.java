@@ -3,6 +3,7 @@ package org.selfsame.image;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -47,6 +48,15 @@ final class Exif {
       case 8 -> Dihedral.ROTATE_270;
       default -> Dihedral.IDENTITY;
     };
+  }
+
+  /** Returns the resolution that a block tells. */
+  static Optional<Resolution> resolution(byte[] block) {
+    try {
+      return Ifd.readAll(block).stream().findFirst().flatMap(TiffTag::resolution);
+    } catch (MalformedImageException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns a block that says that its image is upright. */

@@ -36,6 +36,11 @@ public enum FileFormat {
     return ofExtension(extension(file));
   }
 
+  /** Returns the format of a file that begins with these bytes, if it can be written. */
+  public static Optional<FileFormat> ofContent(byte[] start) {
+    return Signature.of(start).flatMap(signature -> ofExtension(signature.name()));
+  }
+
   /** Returns the usual extension, without a dot. */
   public String extension() {
     return extension;

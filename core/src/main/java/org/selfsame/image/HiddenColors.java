@@ -1,8 +1,8 @@
 package org.selfsame.image;
 
 /**
- * The colors of pixels that are wholly transparent: nobody sees them, but a network or a kernel
- * that reaches across an edge would mix them into what is seen.
+ * The colors of pixels that do not count: nobody sees them, or they are not known, but a network or
+ * a kernel that reaches across an edge would mix them into what is seen.
  */
 final class HiddenColors {
   private final int width;
@@ -37,7 +37,7 @@ final class HiddenColors {
    * Returns the image with the colors of what is seen carried on, ring by ring, over what is not:
    * each pixel has the mean of its neighbors in the rings before.
    *
-   * @param alpha one channel of the image's size
+   * @param alpha one channel of the image's size, 0 for what does not count
    */
   static Image replaced(Image image, Image alpha) {
     Image result = image.copy();

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ifd {
   static final int BYTE = 1;
+  static final int ASCII = 2;
   static final int SHORT = 3;
   static final int LONG = 4;
+  static final int RATIONAL = 5;
   static final int UNDEFINED = 7;
   static final int LONG8 = 16;
+
+  private static final int SIGNED_RATIONAL = 10;
+  private static final int IFD = 13;
 
   static final int EXIF_IFD = 34665;
   static final int GPS_IFD = 34853;
@@ -75,15 +81,7 @@ final class Ifd {
    *     not inside the file
    */
   static List<Ifd> readAll(byte[] tiff) throws MalformedImageException {
-    ByteBuffer in = ByteBuffer.wrap(tiff);
-    boolean big = isBig(tiff);
-    if (Bytes.startsWith(tiff, 0, "II")) {
-      in.order(ByteOrder.LITTLE_ENDIAN);
-    }
-    if (!big && !Bytes.startsWith(tiff, 0, "II*\0") && !Bytes.startsWith(tiff, 0, "MM\0*")) {
-      throw MalformedImageException.damaged("it has no TIFF header");
-    }
-    Layout layout = big ? new Layout(in, 8, 8) : new Layout(in, 2, 4);
+    Layout layout = layout(tiff);
     List<Ifd> directories = new ArrayList<>();
     Set<Long> seen = new HashSet<>();
     try {
@@ -101,6 +99,36 @@ final class Ifd {
       throw MalformedImageException.cutOff("inside its directory");
     }
     return directories;
+  }
+
+  private static Layout layout(byte[] tiff) throws MalformedImageException {
+    ByteBuffer in = ByteBuffer.wrap(tiff);
+    boolean big = isBig(tiff);
+    if (Bytes.startsWith(tiff, 0, "II")) {
+      in.order(ByteOrder.LITTLE_ENDIAN);
+    }
+    if (!big && !Bytes.startsWith(tiff, 0, "II*\0") && !Bytes.startsWith(tiff, 0, "MM\0*")) {
+      throw MalformedImageException.damaged("it has no TIFF header");
+    }
+    return big ? new Layout(in, 8, 8) : new Layout(in, 2, 4);
+  }
+
+  /**
+   * Returns the directories that a field of this one points to.
+   *
+   * @param tiff the file that this directory is of
+   */
+  List<Ifd> children(int tag, byte[] tiff) throws MalformedImageException {
+    Layout layout = layout(tiff);
+    List<Ifd> children = new ArrayList<>();
+    try {
+      for (long offset : numbers(tag)) {
+        children.add(read(layout, Math.toIntExact(offset), 1));
+      }
+    } catch (IndexOutOfBoundsException | ArithmeticException e) {
+      throw MalformedImageException.cutOff("before a directory");
+    }
+    return children;
   }
 
   /** Returns whether a file is a BigTIFF. */
@@ -193,7 +221,7 @@ final class Ifd {
         case BYTE -> numbers[i] = Byte.toUnsignedLong(field.value.get(i));
         case SHORT -> numbers[i] = Short.toUnsignedLong(field.value.getShort(i * size));
         case LONG8 -> numbers[i] = field.value.getLong(i * size);
-        case LONG -> numbers[i] = Integer.toUnsignedLong(field.value.getInt(i * size));
+        case LONG, IFD -> numbers[i] = Integer.toUnsignedLong(field.value.getInt(i * size));
         default -> {
           return new long[0];
         }
@@ -206,6 +234,49 @@ final class Ifd {
   long number(int tag, long otherwise) {
     long[] numbers = numbers(tag);
     return numbers.length == 0 ? otherwise : numbers[0];
+  }
+
+  /** Returns a field's one ratio of whole numbers, or 0. */
+  double ratio(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.value == null || field.type != RATIONAL) {
+      return 0;
+    }
+    long above = Integer.toUnsignedLong(field.value.getInt(0));
+    long below = Integer.toUnsignedLong(field.value.getInt(4));
+    return below == 0 ? 0 : (double) above / below;
+  }
+
+  void putRatio(int tag, long above, long below) {
+    ByteBuffer value = ByteBuffer.allocate(8).order(order);
+    value.putInt((int) above).putInt((int) below);
+    fields.put(tag, new Field(RATIONAL, value.flip(), null));
+  }
+
+  /** Returns the numbers of a field, whole or ratios of whole ones; none if it is missing. */
+  double[] reals(int tag) {
+    Field field = fields.get(tag);
+    if (field == null || field.value == null) {
+      return new double[0];
+    }
+    boolean signed = field.type == SIGNED_RATIONAL;
+    if (!signed && field.type != RATIONAL) {
+      return Arrays.stream(numbers(tag)).asDoubleStream().toArray();
+    }
+    double[] reals = new double[field.value.capacity() / 8];
+    for (int i = 0; i < reals.length; i++) {
+      int above = field.value.getInt(8 * i);
+      int below = field.value.getInt(8 * i + 4);
+      reals[i] =
+          signed
+              ? (double) above / below
+              : (double) Integer.toUnsignedLong(above) / Integer.toUnsignedLong(below);
+    }
+    return reals;
+  }
+
+  void remove(int tag) {
+    fields.remove(tag);
   }
 
   void putShorts(int tag, int... values) {
@@ -224,8 +295,16 @@ final class Ifd {
     fields.put(tag, new Field(LONG, value.flip(), null));
   }
 
-  void putBytes(int tag, byte[] value) {
-    fields.put(tag, new Field(UNDEFINED, ByteBuffer.wrap(value), null));
+  /** Puts values of one byte each: {@link #BYTE}, {@link #ASCII} or {@link #UNDEFINED}. */
+  void putBytes(int tag, int type, byte[] value) {
+    fields.put(tag, new Field(type, ByteBuffer.wrap(value), null));
+  }
+
+  /** Returns a directory of the same fields. */
+  Ifd copy() {
+    Ifd copy = new Ifd(order);
+    copy.fields.putAll(fields);
+    return copy;
   }
 
   /** Copies the fields that a directory of the same byte order has. */
@@ -260,8 +339,18 @@ final class Ifd {
         .array();
   }
 
-  /** Returns the directory, with its values and its own directories behind it, for an offset. */
+  /** Returns the last directory of a chain, as {@link #encode(long, long)}. */
   byte[] encode(long offset) {
+    return encode(offset, 0);
+  }
+
+  /**
+   * Returns the directory, with its values and its own directories behind it.
+   *
+   * @param offset where it will be in the file
+   * @param next where the next directory of the chain will be; 0 if it is the last
+   */
+  byte[] encode(long offset, long next) {
     int tableBytes = 2 + fields.size() * FIELD_BYTES + 4;
     List<byte[]> behind = new ArrayList<>();
     long end = offset + tableBytes;
@@ -284,6 +373,7 @@ final class Ifd {
         end += value.length + value.length % 2;
       }
     }
+    table.putInt((int) next);
     ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(end - offset)).put(table.array());
     behind.forEach(all::put);
     return all.array();

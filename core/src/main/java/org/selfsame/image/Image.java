@@ -137,6 +137,18 @@ public final class Image {
     return result;
   }
 
+  /** Returns whether no sample is NaN or infinite. */
+  public boolean isFinite() {
+    for (float[] plane : planes) {
+      for (float sample : plane) {
+        if (!Float.isFinite(sample)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /**
    * Returns this image if all samples are finite. One NaN would spread to every pixel that a
    * restoration computes from it.

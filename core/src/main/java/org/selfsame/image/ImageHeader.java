@@ -38,12 +38,17 @@ public record ImageHeader(long width, long height, Optional<FileFormat> format) 
         throw new ImageFileException(
             file, "the file is empty, expected an image. Copy or download it again.");
       }
-      return switch (ImageFiles.signature(file, beginning)) {
+      Signature signature = ImageFiles.signature(file, beginning);
+      return switch (signature) {
         case PNG -> png(file, ByteBuffer.wrap(beginning));
         case BMP -> bmp(file, ByteBuffer.wrap(beginning).order(ByteOrder.LITTLE_ENDIAN));
         case JPEG -> read(file, JPEGImageReaderSpi.class, Optional.of(FileFormat.JPEG));
         case TIFF -> read(file, TIFFImageReaderSpi.class, Optional.of(FileFormat.TIFF));
         case WEBP -> read(file, WebPImageReaderSpi.class, Optional.empty());
+        case HEIC, AVIF, JXL ->
+            throw new ImageFileException(
+                file,
+                "it is %s, whose header is not read. Convert it to PNG.".formatted(signature));
       };
     } catch (ImageFileException e) {
       throw e;

@@ -5,9 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -16,7 +22,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.selfsame.image.Remarks.Remark;
+import org.selfsame.image.Remarks.Text;
 import org.selfsame.image.WriteOptions.JpegChroma;
 import org.w3c.dom.NodeList;
 
@@ -30,7 +36,8 @@ final class JpegEncoder {
   /** Where a JFIF segment has its units and numbers of pixels, after header and version. */
   private static final int RESOLUTION_AT = JpegSegments.JFIF_HEADER.length() + 2;
 
-  private static final int RESOLUTION_BYTES = 5;
+  /** APP10, which no standard uses. */
+  private static final byte MARK_SEGMENT = (byte) 0xea;
 
   private JpegEncoder() {}
 
@@ -41,12 +48,15 @@ final class JpegEncoder {
     // Behind the start marker and the JFIF segment, as readers expect.
     int metadataAt = 2;
     if ((jpeg[3] & 0xff) == JpegSegments.APP0) {
-      setResolution(picture.metadata(), jpeg);
+      picture.metadata().resolution().ifPresent(resolution -> setResolution(resolution, jpeg));
       metadataAt += 2 + ((jpeg[4] & 0xff) << 8 | (jpeg[5] & 0xff));
     }
     out.write(jpeg, 0, metadataAt);
+    byte[] mark = ResultMark.bytes();
+    out.write(new byte[] {(byte) 0xff, MARK_SEGMENT, 0, (byte) (2 + mark.length)});
+    out.write(mark);
     writeMetadata(picture.metadata(), new DataOutputStream(out));
-    writeRemarks(picture.metadata(), new DataOutputStream(out));
+    writeRemarks(picture.metadata().remarks(), new DataOutputStream(out));
     out.write(jpeg, metadataAt, jpeg.length - metadataAt);
   }
 
@@ -58,18 +68,22 @@ final class JpegEncoder {
     }
   }
 
-  /** Copies the units and numbers of pixels of the JFIF segment that was read. */
-  private static void setResolution(Metadata metadata, byte[] jpeg) {
-    for (Remark remark : Remarks.in(metadata.remarks(), FileFormat.JPEG)) {
-      if (isJfif(remark) && remark.content().length >= RESOLUTION_AT + RESOLUTION_BYTES) {
-        System.arraycopy(
-            remark.content(), RESOLUTION_AT, jpeg, 6 + RESOLUTION_AT, RESOLUTION_BYTES);
-      }
-    }
+  /** Puts a resolution into the JFIF segment. */
+  private static void setResolution(Resolution resolution, byte[] jpeg) {
+    ByteBuffer.wrap(jpeg, 6 + RESOLUTION_AT, 5)
+        .put(
+            (byte)
+                switch (resolution.unit()) {
+                  case NONE -> 0;
+                  case INCH -> 1;
+                  case CENTIMETER -> 2;
+                })
+        .putShort(whole(resolution.across()))
+        .putShort(whole(resolution.down()));
   }
 
-  private static boolean isJfif(Remark remark) {
-    return remark.kind().equals(Integer.toHexString(JpegSegments.APP0));
+  private static short whole(double pixels) {
+    return (short) Math.max(1, Math.min(0xffff, Math.round(pixels)));
   }
 
   private static BufferedImage toBufferedImage(Picture picture) {
@@ -126,37 +140,82 @@ final class JpegEncoder {
     metadata.setFromTree(tree, root);
   }
 
+  /** Returns whether EXIF, if there is any, is short enough. */
+  static boolean holdsExif(Metadata metadata) {
+    int room = MAX_SEGMENT_CONTENT - JpegSegments.EXIF_HEADER.length();
+    return metadata.exif().map(block -> block.length <= room).orElse(true);
+  }
+
   private static void writeMetadata(Metadata metadata, DataOutputStream out) throws IOException {
-    int exifRoom = MAX_SEGMENT_CONTENT - JpegSegments.EXIF_HEADER.length();
-    if (metadata.exif().isPresent() && metadata.exif().get().length <= exifRoom) {
+    if (metadata.exif().isPresent() && holdsExif(metadata)) {
       writeSegment(
           JpegSegments.APP1, JpegSegments.EXIF_HEADER, new byte[0], metadata.exif().get(), out);
     }
-    int profileRoom = MAX_SEGMENT_CONTENT - JpegSegments.ICC_HEADER.length() - 2;
-    byte[] profile = metadata.iccProfile().orElse(new byte[0]);
-    int parts = (profile.length + profileRoom - 1) / profileRoom;
-    if (parts <= MAX_ICC_PARTS) {
-      for (int part = 0; part < parts; part++) {
-        int start = part * profileRoom;
-        int end = Math.min(profile.length, start + profileRoom);
-        byte[] number = {(byte) (part + 1), (byte) parts};
-        writeSegment(
-            JpegSegments.APP2,
-            JpegSegments.ICC_HEADER,
-            number,
-            Arrays.copyOfRange(profile, start, end),
-            out);
+    String header = JpegSegments.ICC_HEADER;
+    List<byte[]> parts = parts(metadata.iccProfile().orElse(new byte[0]), header.length() + 2);
+    if (parts.size() <= MAX_ICC_PARTS) {
+      for (int i = 0; i < parts.size(); i++) {
+        byte[] number = {(byte) (i + 1), (byte) parts.size()};
+        writeSegment(JpegSegments.APP2, header, number, parts.get(i), out);
       }
     }
   }
 
-  private static void writeRemarks(Metadata metadata, DataOutputStream out) throws IOException {
-    for (Remark remark : Remarks.in(metadata.remarks(), FileFormat.JPEG)) {
-      if (!isJfif(remark)) {
-        int marker = Integer.parseInt(remark.kind(), 16);
-        writeSegment(marker, "", new byte[0], remark.content(), out);
+  private static void writeRemarks(Remarks remarks, DataOutputStream out) throws IOException {
+    if (remarks.xmp().isPresent()) {
+      writeXmp(remarks.xmp().get(), out);
+    }
+    String photoshop = JpegSegments.PHOTOSHOP_HEADER;
+    for (byte[] part : parts(remarks.photoshop().orElse(new byte[0]), photoshop.length())) {
+      writeSegment(JpegSegments.APP13, photoshop, new byte[0], part, out);
+    }
+    for (Text text : remarks.texts()) {
+      for (byte[] part : parts(text.withKeyword().getBytes(StandardCharsets.UTF_8), 0)) {
+        writeSegment(JpegSegments.COMMENT, "", new byte[0], part, out);
       }
     }
+  }
+
+  /** Writes a packet; all of a long one is an extension (ISO 16684-3). */
+  private static void writeXmp(byte[] packet, DataOutputStream out) throws IOException {
+    String header = JpegSegments.XMP_HEADER;
+    if (header.length() + packet.length <= MAX_SEGMENT_CONTENT) {
+      writeSegment(JpegSegments.APP1, header, new byte[0], packet, out);
+      return;
+    }
+    String digest = HexFormat.of().withUpperCase().formatHex(md5(packet));
+    byte[] pointer = Xmp.pointer(digest).getBytes(StandardCharsets.UTF_8);
+    writeSegment(JpegSegments.APP1, header, new byte[0], pointer, out);
+    String further = JpegSegments.XMP_EXTENSION_HEADER;
+    int at = 0;
+    for (byte[] part : parts(packet, further.length() + JpegSegments.DIGEST_LENGTH + 8)) {
+      byte[] number =
+          ByteBuffer.allocate(JpegSegments.DIGEST_LENGTH + 8)
+              .put(digest.getBytes(StandardCharsets.ISO_8859_1))
+              .putInt(packet.length)
+              .putInt(at)
+              .array();
+      writeSegment(JpegSegments.APP1, further, number, part, out);
+      at += part.length;
+    }
+  }
+
+  private static byte[] md5(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("MD5").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("each Java has MD5", e);
+    }
+  }
+
+  /** Cuts a content into what fits into segments beside their headers. */
+  private static List<byte[]> parts(byte[] content, int header) {
+    List<byte[]> parts = new ArrayList<>();
+    int room = MAX_SEGMENT_CONTENT - header;
+    for (int at = 0; at < content.length; at += room) {
+      parts.add(Arrays.copyOfRange(content, at, Math.min(content.length, at + room)));
+    }
+    return parts;
   }
 
   private static void writeSegment(

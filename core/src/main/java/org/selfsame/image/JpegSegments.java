@@ -1,11 +1,13 @@
 package org.selfsame.image;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.selfsame.image.Remarks.Remark;
+import org.selfsame.image.Remarks.Text;
+import org.selfsame.image.Resolution.Unit;
 
 /** The marker segments of a JPEG file (ITU-T T.81, annex B), from its start to its end marker. */
 final class JpegSegments {
@@ -17,10 +19,9 @@ final class JpegSegments {
   static final int APP13 = 0xed;
   static final String JFIF_HEADER = "JFIF\0";
 
-  /** Of XMP and, with more behind it, of its extensions. */
-  private static final String XMP_HEADER = "http://ns.adobe.com/x";
-
-  private static final String IPTC_HEADER = "Photoshop 3.0\0";
+  static final String XMP_HEADER = "http://ns.adobe.com/xap/1.0/\0";
+  static final String XMP_EXTENSION_HEADER = "http://ns.adobe.com/xmp/extension/\0";
+  static final String PHOTOSHOP_HEADER = "Photoshop 3.0\0";
   static final String ICC_HEADER = "ICC_PROFILE\0";
 
   private static final int TEMPORARY = 0x01;
@@ -36,7 +37,15 @@ final class JpegSegments {
   private static final int START_OF_SCAN = 0xda;
   private static final int APP14_ADOBE = 0xee;
   private static final int APP15 = 0xef;
-  private static final int COMMENT = 0xfe;
+  static final int COMMENT = 0xfe;
+
+  /**
+   * Of an extension of XMP: the digest in hexadecimal, its whole length, and where a part begins.
+   */
+  static final int DIGEST_LENGTH = 32;
+
+  private static final String MULTI_PICTURE_HEADER = "MPF\0";
+  private static final String GAIN_MAP_HEADER = "urn:iso:std:iso:ts:21496:-1\0";
   private static final int CMYK_COMPONENTS = 4;
 
   /**
@@ -49,6 +58,9 @@ final class JpegSegments {
 
   private final byte[] file;
   private final List<Segment> segments = new ArrayList<>();
+
+  /** Where the file goes on behind its picture, or ends. */
+  private int pictureEnd;
 
   /**
    * Finds the segments.
@@ -68,12 +80,14 @@ final class JpegSegments {
       }
       if (at >= file.length) {
         if (hasItsOneScan()) {
+          pictureEnd = file.length;
           return;
         }
         throw MalformedImageException.cutOff("before the JPEG's end marker");
       }
       int marker = file[at++] & 0xff;
       if (marker == END_OF_IMAGE) {
+        pictureEnd = at;
         return;
       }
       if (marker == 0 || marker == TEMPORARY || marker == START_OF_IMAGE || isRestart(marker)) {
@@ -230,28 +244,89 @@ final class JpegSegments {
         exif,
         luminanceTable().map(JpegQuality::nearest),
         Optional.empty(),
-        Optional.of(remarks()));
+        remarks());
   }
 
-  /** Returns comments, XMP, IPTC and the JFIF segment, which tells the resolution. */
   private Remarks remarks() {
+    Optional<byte[]> packet = contents(APP1, XMP_HEADER).stream().findFirst();
+    Optional<byte[]> extension = extensionOfXmp();
+    ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+    contents(APP13, PHOTOSHOP_HEADER).forEach(blocks::writeBytes);
     return new Remarks(
-        FileFormat.JPEG,
-        segments.stream()
-            .filter(
-                segment ->
-                    switch (segment.marker) {
-                      case APP0 -> isHeaded(segment, APP0, JFIF_HEADER);
-                      case APP1 -> isHeaded(segment, APP1, XMP_HEADER);
-                      case APP13 -> isHeaded(segment, APP13, IPTC_HEADER);
-                      default -> segment.marker == COMMENT;
-                    })
-            .map(
-                segment ->
-                    new Remark(
-                        Integer.toHexString(segment.marker),
-                        Arrays.copyOfRange(file, segment.start, segment.end)))
-            .toList());
+        extension.isEmpty() ? packet : packet.map(main -> Xmp.merged(main, extension.get())),
+        ImageResources.kept(blocks.toByteArray()),
+        contents(COMMENT, "").stream()
+            .map(comment -> new Text(Remarks.COMMENT, Bytes.text(comment)))
+            .toList(),
+        contents(APP0, JFIF_HEADER).stream().findFirst().flatMap(JpegSegments::resolution),
+        List.of(),
+        unkept(packet.orElse(new byte[0])));
+  }
+
+  /** Returns what follows the header in the segments that have it. */
+  private List<byte[]> contents(int marker, String header) {
+    return segments.stream()
+        .filter(segment -> isHeaded(segment, marker, header))
+        .map(segment -> Arrays.copyOfRange(file, segment.start + header.length(), segment.end))
+        .toList();
+  }
+
+  private static Optional<Resolution> resolution(byte[] jfif) {
+    if (jfif.length < 7) {
+      return Optional.empty();
+    }
+    Unit unit = switch (jfif[2]) { // after the version
+          case 1 -> Unit.INCH;
+          case 2 -> Unit.CENTIMETER;
+          default -> Unit.NONE;
+        };
+    ByteBuffer numbers = ByteBuffer.wrap(jfif, 3, 4);
+    return Resolution.of(numbers.getShort() & 0xffff, numbers.getShort() & 0xffff, unit);
+  }
+
+  /** Joins the parts of the first extension; nothing if some are missing (ISO 16684-3). */
+  private Optional<byte[]> extensionOfXmp() {
+    List<byte[]> parts = contents(APP1, XMP_EXTENSION_HEADER);
+    int head = DIGEST_LENGTH + 8;
+    if (parts.isEmpty() || parts.get(0).length < head) {
+      return Optional.empty();
+    }
+    int length = ByteBuffer.wrap(parts.get(0)).getInt(DIGEST_LENGTH);
+    if (length <= 0 || length > file.length) {
+      return Optional.empty();
+    }
+    byte[] joined = new byte[length];
+    int missing = length;
+    for (byte[] part : parts) {
+      boolean belongs =
+          part.length >= head
+              && Arrays.equals(part, 0, DIGEST_LENGTH, parts.get(0), 0, DIGEST_LENGTH);
+      int at = belongs ? ByteBuffer.wrap(part).getInt(DIGEST_LENGTH + 4) : -1;
+      if (at >= 0 && at <= length - (part.length - head)) {
+        System.arraycopy(part, head, joined, at, part.length - head);
+        missing -= part.length - head;
+      }
+    }
+    return missing == 0 ? Optional.of(joined) : Optional.empty();
+  }
+
+  /** Returns what lies behind the picture, or belongs to that. */
+  private List<String> unkept(byte[] xmp) {
+    List<String> found = new ArrayList<>();
+    boolean gainMap =
+        Bytes.contain(xmp, 0, "hdr-gain-map")
+            || Bytes.contain(file, pictureEnd, "HDRGainMap")
+            || segments.stream().anyMatch(s -> isHeaded(s, APP2, GAIN_MAP_HEADER));
+    boolean further = segments.stream().anyMatch(s -> isHeaded(s, APP2, MULTI_PICTURE_HEADER));
+    if (gainMap) {
+      found.add("its HDR gain map");
+    } else if (further && Bytes.contain(file, pictureEnd, "\u00ff\u00d8\u00ff")) {
+      found.add("the further pictures in the file");
+    }
+    if (Bytes.contain(file, pictureEnd, "ftyp")) {
+      found.add("its video (motion photo)");
+    }
+    return found;
   }
 
   /** Joins the parts of a profile; each has its number, from 1, and their count (ICC.1, B.4). */

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
-import org.selfsame.image.Remarks.Remark;
+import org.selfsame.image.Remarks.Chunk;
 
 /**
  * Reads PNG (W3C PNG, third edition): every color type and bit depth, interlaced or not.
@@ -57,7 +57,9 @@ final class PngDecoder {
   private byte[] palette = new byte[0];
   private byte @Nullable [] transparency;
   private Metadata metadata = Metadata.NONE;
-  private final List<Remark> remarks = new ArrayList<>();
+  private final List<Chunk> colors = new ArrayList<>();
+  private final PngTexts texts = new PngTexts();
+  private Optional<Resolution> resolution = Optional.empty();
   private final List<InputStream> imageData = new ArrayList<>();
   private float[][] planes = {};
 
@@ -128,8 +130,10 @@ final class PngDecoder {
         }
       }
       case "eXIf" -> metadata = new Metadata(metadata.iccProfile(), Optional.of(bytes(content)));
-      case "cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "pHYs", "tEXt", "zTXt", "iTXt" ->
-          remarks.add(new Remark(type, bytes(content)));
+      case "cHRM", "gAMA", "sRGB", "cICP", "mDCV", "cLLI", "sBIT" ->
+          colors.add(new Chunk(type, bytes(content)));
+      case "tEXt", "zTXt", "iTXt" -> texts.read(type, bytes(content));
+      case "pHYs" -> readResolution(content);
       case "IEND" -> {}
       default -> {
         if (critical) {
@@ -137,6 +141,30 @@ final class PngDecoder {
         }
       }
     }
+  }
+
+  private void readResolution(ByteBuffer content) {
+    if (content.remaining() == 9) {
+      double across = (double) Integer.toUnsignedLong(content.getInt());
+      double down = (double) Integer.toUnsignedLong(content.getInt());
+      resolution =
+          content.get() == 1
+              ? Resolution.perMeter(across, down)
+              : Resolution.of(across, down, Resolution.Unit.NONE);
+    }
+  }
+
+  /** Returns what the chunks say; where one says it properly, a text does not count. */
+  private Metadata metadata() {
+    return new Metadata(metadata.iccProfile().or(texts::profile), metadata.exif().or(texts::exif))
+        .withRemarks(
+            new Remarks(
+                texts.xmp(),
+                texts.photoshop().flatMap(ImageResources::kept),
+                texts.texts(),
+                resolution,
+                colors,
+                List.of()));
   }
 
   private void readHeader(ByteBuffer header) throws MalformedImageException {
@@ -214,7 +242,7 @@ final class PngDecoder {
         image,
         Optional.ofNullable(alpha).map(plane -> new Image(width, height, plane)),
         depth == 16 ? SampleFormat.UINT16 : SampleFormat.UINT8,
-        metadata.withRemarks(new Remarks(FileFormat.PNG, remarks)).forChannels(image.channels()));
+        metadata().forChannels(image.channels()));
   }
 
   private void preparePalette() throws MalformedImageException {

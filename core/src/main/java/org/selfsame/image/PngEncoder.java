@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.selfsame.image.Remarks.Remark;
+import org.selfsame.image.Remarks.Chunk;
 
 /**
- * Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile, EXIF and
- * remarks.
+ * Writes PNG of 8 or 16 bits: gray or RGB, with or without alpha, with ICC profile, EXIF, XMP,
+ * IPTC, resolution, texts and chunks of color.
  */
 final class PngEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -33,14 +33,27 @@ final class PngEncoder {
     SampleRows rows = new SampleRows(picture, true, ByteOrder.BIG_ENDIAN);
     out.write(SIGNATURE);
     writeHeader(picture, rows.samplesPerPixel(), out);
+    writeChunk("seLF", ResultMark.bytes(), out); // private, and not to be copied
     if (picture.metadata().iccProfile().isPresent()) {
       writeProfile(picture.metadata().iccProfile().get(), out);
+    }
+    Remarks remarks = picture.metadata().remarks();
+    for (Chunk chunk : remarks.colors()) {
+      // How many bits were meant is told for each sample; palettes have become samples.
+      boolean fits =
+          !chunk.name().equals("sBIT") || chunk.content().length == rows.samplesPerPixel();
+      if (fits) {
+        writeChunk(chunk.name(), chunk.content(), out);
+      }
     }
     if (picture.metadata().exif().isPresent()) {
       writeChunk("eXIf", picture.metadata().exif().get(), out);
     }
-    for (Remark remark : Remarks.in(picture.metadata().remarks(), FileFormat.PNG)) {
-      writeChunk(remark.kind(), remark.content(), out);
+    if (picture.metadata().resolution().isPresent()) {
+      writeResolution(picture.metadata().resolution().get(), out);
+    }
+    for (Chunk chunk : PngTexts.chunks(remarks)) {
+      writeChunk(chunk.name(), chunk.content(), out);
     }
     writePixels(rows, picture.image().height(), out);
     writeChunk("IEND", new byte[0], out);
@@ -58,6 +71,15 @@ final class PngEncoder {
             .put((byte) picture.format().bits())
             .put((byte) (color | alpha));
     writeChunk("IHDR", header.array(), out);
+  }
+
+  private static void writeResolution(Resolution resolution, OutputStream out) throws IOException {
+    ByteBuffer content =
+        ByteBuffer.allocate(9)
+            .putInt((int) Math.round(resolution.across() * resolution.toMeter()))
+            .putInt((int) Math.round(resolution.down() * resolution.toMeter()))
+            .put((byte) (resolution.unit() == Resolution.Unit.NONE ? 0 : 1));
+    writeChunk("pHYs", content.array(), out);
   }
 
   private static void writeProfile(byte[] profile, OutputStream out) throws IOException {

@@ -21,23 +21,31 @@ final class RasterReader implements AutoCloseable {
 
   private final ImageReader reader;
   private final byte[] file;
+  private final int page;
   private final List<String> warnings = new ArrayList<>();
 
-  private RasterReader(ImageReader reader, byte[] file) {
+  private RasterReader(ImageReader reader, byte[] file, int page) {
     this.reader = reader;
     this.file = file;
+    this.page = page;
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    reader.setInput(new ByteArrayImageInputStream(file), true, true);
+    reader.setInput(new ByteArrayImageInputStream(file), page == 0, true);
   }
 
   /** Opens a file with the reader of a provider that is in the class path. */
   static RasterReader of(Class<? extends ImageReaderSpi> provider, byte[] file) throws IOException {
-    return new RasterReader(find(provider).createReaderInstance(), file);
+    return of(provider, file, 0);
+  }
+
+  /** Opens a page of a file, counted from 0, with the reader of a provider. */
+  static RasterReader of(Class<? extends ImageReaderSpi> provider, byte[] file, int page)
+      throws IOException {
+    return new RasterReader(find(provider).createReaderInstance(), file, page);
   }
 
   /** Opens a file with Java's reader for a format. */
   static RasterReader of(String format, byte[] file) {
-    return new RasterReader(ImageIO.getImageReadersByFormatName(format).next(), file);
+    return new RasterReader(ImageIO.getImageReadersByFormatName(format).next(), file, 0);
   }
 
   static ImageReaderSpi find(Class<? extends ImageReaderSpi> provider) throws IOException {
@@ -57,19 +65,19 @@ final class RasterReader implements AutoCloseable {
 
   /** Checks the size in the header before anything is decoded. */
   void checkSize(long bytesPerPixel) throws IOException {
-    DecodedSize.check(reader.getWidth(0), reader.getHeight(0), bytesPerPixel);
+    DecodedSize.check(reader.getWidth(page), reader.getHeight(page), bytesPerPixel);
   }
 
   /** Decodes the image. */
   BufferedImage image() throws IOException {
-    BufferedImage image = reader.read(0);
+    BufferedImage image = reader.read(page);
     failIfDamaged();
     return image;
   }
 
   /** Decodes the samples without converting their color space. */
   Raster raster() throws IOException {
-    Raster raster = reader.readRaster(0, null);
+    Raster raster = reader.readRaster(page, null);
     failIfDamaged();
     return raster;
   }

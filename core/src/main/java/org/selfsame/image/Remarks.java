@@ -4,30 +4,78 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a PNG or JPEG says beside its pixels, color profile and EXIF: texts, XMP, IPTC, resolution,
- * and how a PNG's colors are meant without a profile. It is carried unread, and written only to a
- * file of the same kind.
+ * What a file says beside its pixels, color profile and EXIF. It does not depend on the format:
+ * each encoder says of it what its kind of file can say.
  *
- * @param format of the file
- * @param all in the file's order
+ * <p>The arrays are shared, not copied: treat them as read-only.
+ *
+ * @param xmp a packet of XMP (ISO 16684-1), all of it: extensions of a JPEG are merged
+ * @param photoshop image resource blocks of Photoshop; one of them is IPTC
+ * @param texts comments and other texts
+ * @param resolution of the file itself; EXIF may tell another
+ * @param colors chunks of a PNG that say how its colors are meant, in their order
+ * @param unkept what the file had beside its picture and is not carried, in words for people, such
+ *     as {@code its HDR gain map}
  */
-public record Remarks(FileFormat format, List<Remark> all) {
-  /**
-   * One of them.
-   *
-   * @param kind name of a PNG's chunk, or number of a JPEG's marker in hexadecimal
-   * @param content of the chunk or segment; treat it as read-only
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Remark(String kind, byte[] content) {}
+public record Remarks(
+    Optional<byte[]> xmp,
+    Optional<byte[]> photoshop,
+    List<Text> texts,
+    Optional<Resolution> resolution,
+    List<Chunk> colors,
+    List<String> unkept) {
+  /** Says nothing. */
+  public static final Remarks NONE =
+      new Remarks(
+          Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
 
-  /** Copies the list. */
-  public Remarks {
-    all = List.copyOf(all);
+  /** The keyword of a text that says no more of what it is. */
+  static final String COMMENT = "Comment";
+
+  /**
+   * A text.
+   *
+   * @param keyword what it tells, such as Title; {@code Comment} if that is not known
+   * @param text its lines end with a line feed
+   * @param language as in RFC 5646; empty if unknown
+   * @param translation the keyword in that language; empty if there is none
+   */
+  public record Text(String keyword, String text, String language, String translation) {
+    /** Makes a text of unknown language. */
+    public Text(String keyword, String text) {
+      this(keyword, text, "", "");
+    }
+
+    /** Returns the text for a file whose texts have no keywords. */
+    String withKeyword() {
+      boolean plain = keyword.equals(COMMENT) || keyword.equals("Description");
+      return plain ? text : keyword + ": " + text;
+    }
   }
 
-  /** Returns what a file can say of these remarks. */
-  static List<Remark> in(Optional<Remarks> remarks, FileFormat format) {
-    return remarks.filter(some -> some.format == format).map(Remarks::all).orElse(List.of());
+  /** A chunk of a PNG: its name, and its content without length and checksum. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Chunk(String name, byte[] content) {}
+
+  /** Copies the lists. */
+  public Remarks {
+    texts = List.copyOf(texts);
+    colors = List.copyOf(colors);
+    unkept = List.copyOf(unkept);
+  }
+
+  /** Returns these remarks with another packet of XMP. */
+  Remarks withXmp(Optional<byte[]> other) {
+    return new Remarks(other, photoshop, texts, resolution, colors, unkept);
+  }
+
+  /** Returns these remarks with another resolution. */
+  Remarks withResolution(Optional<Resolution> other) {
+    return new Remarks(xmp, photoshop, texts, other, colors, unkept);
+  }
+
+  /** Returns these remarks with other chunks of color. */
+  Remarks withColors(List<Chunk> other) {
+    return new Remarks(xmp, photoshop, texts, resolution, other, unkept);
   }
 }

@@ -14,14 +14,12 @@ public record SampleRange(float black, float white) {
 
   /**
    * Returns the range of samples that are no picture of black 0 and white 1, from the least to the
-   * greatest; nothing if all are from -8 to 8, or some infinite.
+   * greatest; nothing if all are from -8 to 8. NaN and infinity do not count.
    */
   static Optional<SampleRange> of(float[][] planes) {
     SampleRange all = spanning(planes);
     boolean kept = all.black >= -LARGEST_KEPT && all.white <= LARGEST_KEPT;
-    return kept || !Float.isFinite(all.black) || !Float.isFinite(all.white)
-        ? Optional.empty()
-        : Optional.of(all);
+    return kept ? Optional.empty() : Optional.of(all);
   }
 
   /** Returns the range from the least to the greatest sample; of a flat image, one above it. */
@@ -30,11 +28,14 @@ public record SampleRange(float black, float white) {
     float greatest = Float.NEGATIVE_INFINITY;
     for (float[] plane : planes) {
       for (float sample : plane) {
-        if (!Float.isNaN(sample)) {
+        if (Float.isFinite(sample)) {
           least = Math.min(least, sample);
           greatest = Math.max(greatest, sample);
         }
       }
+    }
+    if (least > greatest) {
+      return new SampleRange(0, 1); // not one number
     }
     float white = greatest == least ? least + Math.max(1, Math.abs(least)) : greatest;
     return new SampleRange(least, white);

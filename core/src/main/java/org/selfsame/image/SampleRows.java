@@ -2,8 +2,13 @@ package org.selfsame.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The rows of a picture as bytes of interleaved samples: gray or RGB, then alpha if it is kept. */
+/**
+ * The rows of a picture as bytes of interleaved samples: gray or RGB, then alpha if it is kept,
+ * then further bands.
+ */
 final class SampleRows {
   private final float[][] planes;
   private final int width;
@@ -13,13 +18,15 @@ final class SampleRows {
   SampleRows(Picture picture, boolean withAlpha, ByteOrder order) {
     Image image = picture.image();
     boolean alpha = withAlpha && picture.alpha().isPresent();
-    planes = new float[image.channels() + (alpha ? 1 : 0)][];
+    List<float[]> all = new ArrayList<>();
     for (int c = 0; c < image.channels(); c++) {
-      planes[c] = image.plane(c);
+      all.add(image.plane(c));
     }
     if (alpha) {
-      planes[image.channels()] = picture.alpha().orElseThrow().plane(0);
+      all.add(picture.alpha().orElseThrow().plane(0));
     }
+    picture.bands().forEach(band -> all.add(band.image().plane(0)));
+    planes = all.toArray(new float[0][]);
     width = image.width();
     format = picture.format();
     row = ByteBuffer.allocate(Math.multiplyExact(width, pixelBytes())).order(order);

@@ -67,31 +67,37 @@ final class Samples {
 
   /** Returns a band of whole numbers over their greatest, or of floats as they are. */
   static float[] plane(Raster raster, int band, int bits) {
+    float[] plane = numbers(raster, band, bits, false);
+    if (!isFloat(raster)) {
+      float maximum = (1 << bits) - 1;
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] /= maximum;
+      }
+    }
+    return plane;
+  }
+
+  /**
+   * Returns a band of numbers as they are; of whole ones of 32 bits, the nearest floats.
+   *
+   * @param bits of the whole numbers, at most 32
+   * @param signed whether the whole numbers are
+   */
+  static float[] numbers(Raster raster, int band, int bits, boolean signed) {
     int width = raster.getWidth();
     int height = raster.getHeight();
     float[] plane = new float[width * height];
     if (isFloat(raster)) {
       return raster.getSamples(0, 0, width, height, band, plane);
     }
-    float maximum = (1 << bits) - 1;
+    int unused = Integer.SIZE - bits;
     int[] row = new int[width];
     for (int y = 0; y < height; y++) {
       raster.getSamples(0, y, width, 1, band, row);
       for (int x = 0; x < width; x++) {
-        plane[y * width + x] = row[x] / maximum;
+        int high = row[x] << unused;
+        plane[y * width + x] = signed ? high >> unused : Integer.toUnsignedLong(high) >>> unused;
       }
-    }
-    return plane;
-  }
-
-  /** Returns a band of signed whole numbers as they are. */
-  static float[] signed(Raster raster, int band) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    int[] numbers = raster.getSamples(0, 0, width, height, band, (int[]) null);
-    float[] plane = new float[numbers.length];
-    for (int i = 0; i < plane.length; i++) {
-      plane[i] = (short) numbers[i];
     }
     return plane;
   }
@@ -110,7 +116,7 @@ final class Samples {
     return bits > 8 ? SampleFormat.UINT16 : SampleFormat.UINT8;
   }
 
-  private static boolean isFloat(Raster raster) {
+  static boolean isFloat(Raster raster) {
     int type = raster.getDataBuffer().getDataType();
     return type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE;
   }

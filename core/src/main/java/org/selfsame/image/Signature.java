@@ -10,13 +10,38 @@ enum Signature {
   JPEG,
   TIFF,
   BMP,
-  WEBP;
+  WEBP,
+  HEIC,
+  AVIF,
+  JXL;
 
   private static final int SHOWN_BYTES = 12;
 
   /** How the brands of pictures in ISO base media files (ISO 14496-12) begin. */
-  private static final Map<String, String> MEDIA_BRANDS =
-      Map.of("hei", "HEIC", "hev", "HEIC", "mif1", "HEIF", "msf1", "HEIF", "avi", "AVIF");
+  private static final Map<String, Signature> MEDIA_BRANDS =
+      Map.of("hei", HEIC, "hev", HEIC, "mif1", HEIC, "msf1", HEIC, "avi", AVIF);
+
+  /** How other images begin, which people take for some that are read. */
+  private static final Map<String, String> OTHERS =
+      Map.ofEntries(
+          Map.entry("GIF8", "a GIF image"),
+          Map.entry("\0\0\0\fjP  ", "a JPEG 2000 image"),
+          Map.entry("\u00ffO\u00ffQ", "a JPEG 2000 image"),
+          Map.entry("8BPS", "a Photoshop file"),
+          Map.entry("v/1\u0001", "an OpenEXR image"),
+          Map.entry("#?RADIANCE", "a Radiance image"),
+          Map.entry("SIMPLE  =", "a FITS image"),
+          Map.entry("%PDF", "a PDF"),
+          Map.entry("<svg", "an SVG drawing"),
+          Map.entry("<?xml", "an XML text, such as an SVG drawing"),
+          Map.entry("qoif", "a QOI image"),
+          Map.entry("P4\n", "a PBM image"),
+          Map.entry("P5\n", "a PGM image"),
+          Map.entry("P6\n", "a PPM image"),
+          Map.entry("FUJIFILMCCD-RAW", "a camera's raw file"),
+          Map.entry("IIRO", "a camera's raw file"),
+          Map.entry("IIRS", "a camera's raw file"),
+          Map.entry("IIU\0", "a camera's raw file"));
 
   /** Returns the kind of a file. */
   static Optional<Signature> of(byte[] file) {
@@ -38,17 +63,28 @@ enum Signature {
     if (Bytes.startsWith(file, 0, "BM") && Bytes.startsWith(file, 15, "\0\0\0")) {
       return Optional.of(BMP);
     }
+    if (Bytes.startsWith(file, 0, "\u00ff\n")
+        || Bytes.startsWith(file, 0, "\0\0\0\fJXL \r\n\u0087\n")) {
+      return Optional.of(JXL);
+    }
+    if (Bytes.startsWith(file, 4, "ftyp") && file.length >= 12) {
+      String brand = Bytes.ascii(file, 8, 4);
+      return MEDIA_BRANDS.entrySet().stream()
+          .filter(known -> brand.startsWith(known.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst();
+    }
     return Optional.empty();
   }
 
-  /** Returns how a file begins: as text if it is text, and else as hexadecimal bytes. */
+  /** Returns how a file begins: by name, as text if it is text, and else as hexadecimal bytes. */
   static String describe(byte[] file) {
-    if (Bytes.startsWith(file, 4, "ftyp") && file.length >= 12) {
-      String brand = Bytes.ascii(file, 8, 4);
-      for (Map.Entry<String, String> format : MEDIA_BRANDS.entrySet()) {
-        if (brand.startsWith(format.getKey())) {
-          return "the header of a " + format.getValue() + " image, which is not read here";
-        }
+    if (Bytes.startsWith(file, 4, "ftypcrx")) {
+      return "the header of a camera's raw file, which is not read here";
+    }
+    for (Map.Entry<String, String> other : OTHERS.entrySet()) {
+      if (Bytes.startsWith(file, 0, other.getKey())) {
+        return "the header of " + other.getValue() + ", which is not read here";
       }
     }
     int shown = Math.min(file.length, SHOWN_BYTES);

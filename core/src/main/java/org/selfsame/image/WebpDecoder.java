@@ -56,13 +56,17 @@ final class WebpDecoder {
       }
       if (Bytes.startsWith(file, (int) at, "ICCP")) {
         byte[] profile = Arrays.copyOfRange(file, content, content + (int) length);
-        metadata = new Metadata(Optional.of(profile), metadata.exif());
+        metadata =
+            new Metadata(Optional.of(profile), metadata.exif()).withRemarks(metadata.remarks());
       } else if (Bytes.startsWith(file, (int) at, "EXIF")) {
         // Some writers put the header of a JPEG's segment before the block.
         String header = JpegSegments.EXIF_HEADER;
         int start = content + (Bytes.startsWith(file, content, header) ? header.length() : 0);
         byte[] exif = Arrays.copyOfRange(file, start, content + (int) length);
-        metadata = new Metadata(metadata.iccProfile(), Optional.of(exif));
+        metadata = metadata.withExif(Optional.of(exif));
+      } else if (Bytes.startsWith(file, (int) at, "XMP ")) {
+        byte[] xmp = Arrays.copyOfRange(file, content, content + (int) length);
+        metadata = metadata.withRemarks(Remarks.NONE.withXmp(Optional.of(xmp)));
       }
       at = content + length + length % 2;
     }

@@ -9,8 +9,11 @@ import java.nio.file.Path;
  * @param jpegQuality 1 to 100, on the scale of the Independent JPEG Group; PNG and TIFF are
  *     lossless
  * @param jpegChroma how large a color JPEG's chroma planes are
+ * @param strip whether to leave out all metadata but what says how the colors are meant: the ICC
+ *     profile and, in a PNG, gamma and the like; the pixels are then turned upright
  */
-public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegChroma) {
+public record WriteOptions(
+    FileFormat format, int jpegQuality, JpegChroma jpegChroma, boolean strip) {
   /** The size of the chroma planes, compared to luma's. */
   public enum JpegChroma {
     /** The same (4:4:4). */
@@ -35,7 +38,7 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
 
   /** Returns the options for a kind of file, at the default quality, with color at full size. */
   public static WriteOptions of(FileFormat format) {
-    return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE);
+    return new WriteOptions(format, DEFAULT_JPEG_QUALITY, JpegChroma.FULL_SIZE, false);
   }
 
   /**
@@ -56,11 +59,16 @@ public record WriteOptions(FileFormat format, int jpegQuality, JpegChroma jpegCh
 
   /** Returns these options at another JPEG quality. */
   public WriteOptions withJpegQuality(int quality) {
-    return new WriteOptions(format, quality, jpegChroma);
+    return new WriteOptions(format, quality, jpegChroma, strip);
   }
 
   /** Returns these options with another size of a JPEG's chroma planes. */
   public WriteOptions withJpegChroma(JpegChroma chroma) {
-    return new WriteOptions(format, jpegQuality, chroma);
+    return new WriteOptions(format, jpegQuality, chroma, strip);
+  }
+
+  /** Returns these options with or without {@link #strip}. */
+  public WriteOptions withStrip(boolean other) {
+    return new WriteOptions(format, jpegQuality, jpegChroma, other);
   }
 }

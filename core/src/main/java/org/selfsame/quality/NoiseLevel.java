@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.selfsame.image.Image;
+import org.selfsame.image.Picture;
 import org.selfsame.quality.NoiseSpectrum.Band;
 
 /**
@@ -81,6 +82,11 @@ public record NoiseLevel(double sigma, double most, Trust trust) {
   /** Returns the estimate for an image that is opaque. */
   public static NoiseLevel of(Image image) {
     return of(image, Optional.empty());
+  }
+
+  /** Returns the estimate for a picture, of the pixels that count. */
+  public static NoiseLevel of(Picture picture) {
+    return of(picture.imageWithoutHiddenColors(), picture.seen());
   }
 
   /**

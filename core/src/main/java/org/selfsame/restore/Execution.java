@@ -148,23 +148,35 @@ final class Execution {
     };
   }
 
-  /** If a network's tiles are small, one tile per core is faster. */
   private int tilesAtOnce(int side) {
-    boolean small = model.network().cost().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
-    if (!small || device().isCuda()) {
-      return 1;
-    }
-    long bytes = model.network().cost().workingBytesOfSquare(side, options.precision());
-    int cores = (int) Math.min(Cores.workers(), memory() / bytes);
+    int cores = coresSideBySide(side);
     return cores > 1 ? cores * TILES_OF_A_CORE : 1;
+  }
+
+  /** If a network's tiles are small, one tile per core is faster. */
+  private int coresSideBySide(int side) {
+    boolean small = model.network().cost().tiles().largest() <= LARGEST_SIDE_BY_SIDE;
+    return small && !device().isCuda()
+        ? (int) Math.max(1, Math.min(Cores.workers(), memory() / bytesOfSquare(side)))
+        : 1;
+  }
+
+  /** Estimates the memory that the network works in, for an image of so many pixels. */
+  long workingBytes(long pixels) {
+    if (options.protocol() == Protocol.OVERLAPPED) {
+      return leastBytes() * Math.max(1, Math.min(Cores.workers(), memory() / leastBytes()));
+    }
+    int side = (int) Math.min(options.tiling().side(this::fittingSide), Math.sqrt((double) pixels));
+    return bytesOfSquare(side) * coresSideBySide(side);
+  }
+
+  private long bytesOfSquare(int side) {
+    return model.network().cost().workingBytesOfSquare(side, options.precision());
   }
 
   private int fittingSide() {
     return MemoryPlan.tileSide(
-        memory(),
-        side -> model.network().cost().workingBytesOfSquare(side, options.precision()),
-        smallestTile(),
-        model.network().cost().tiles().largest());
+        memory(), this::bytesOfSquare, smallestTile(), model.network().cost().tiles().largest());
   }
 
   private int smallestTile() {

@@ -61,6 +61,15 @@ public final class Restorer implements Denoiser {
   }
 
   /**
+   * Estimates the memory that the model works in, in bytes, without weights, image and result.
+   *
+   * @param pixels of an image as the network is shown it
+   */
+  public long workingBytes(long pixels) {
+    return execution.workingBytes(pixels);
+  }
+
+  /**
    * Returns a restoration that undoes a degradation, such as {@code new BicubicDownscale(3)}, by
    * the model's task. The degradation tells the level of noise, the scale of a reduction, or the
    * pattern of a mosaic. Progress counts what the network is shown, such as the enlarged luma.

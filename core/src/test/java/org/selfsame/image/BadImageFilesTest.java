@@ -80,9 +80,11 @@ class BadImageFilesTest {
     assertThatReading(
             "bm.bmp", "BM is short for bitmap, I think".getBytes(StandardCharsets.US_ASCII))
         .hasMessageContaining("it starts with \"BM is short ");
-    assertThatReading("photo.jpg", "\0\0\0\30ftypheic\0\0\0\0".getBytes(StandardCharsets.US_ASCII))
+    assertThatReading("photo.jpg", "GIF89a, or what is it".getBytes(StandardCharsets.US_ASCII))
         .hasMessageContaining(
-            "it starts with the header of a HEIC image, which is not read here, expected a PNG");
+            "it starts with the header of a GIF image, which is not read here, expected a PNG");
+    assertThatReading("photo.jpg", "\0\0\0\30ftypheic\0\0\0\0".getBytes(StandardCharsets.US_ASCII))
+        .hasMessageContaining("heif-convert"); // which is missing, or fails
     assertThatReading("bytes.png", new byte[] {0, 1, (byte) 0xfe})
         .hasMessageContaining("it starts with bytes 00 01 fe, expected");
   }

@@ -451,4 +451,15 @@ class RestorerTest {
     }
     return image;
   }
+
+  @Test
+  void aModelWorksInTheMemoryOfTheTilesThatItTakesAtOnce() throws IOException {
+    try (Model model = model(TinyModel.adding(0.25f, BLIND), BLIND, new Denoise(25, 25))) {
+      Restorer whole = new Restorer(model, OPTIONS);
+      assertThat(whole.workingBytes(300 * 300))
+          .isEqualTo(model.network().cost().workingBytesOfSquare(300, Precision.FP32));
+      Restorer tiled = new Restorer(model, OPTIONS.withTiling(new Tiling(128)));
+      assertThat(tiled.workingBytes(4000L * 4000)).isEqualTo(tiled.workingBytes(200 * 200));
+    }
+  }
 }

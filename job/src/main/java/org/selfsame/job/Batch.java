@@ -3,6 +3,7 @@ package org.selfsame.job;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.selfsame.image.ImageFiles;
 import org.selfsame.job.FileAction.Opened;
 import org.selfsame.job.FileAction.Processed;
 import org.selfsame.job.FileAction.Result;
@@ -33,6 +35,8 @@ public record Batch(List<BatchFile> files, Existing existing) {
     FAIL,
     /** The output is replaced. */
     OVERWRITE,
+    /** The output is replaced if it was written here; a file that merely has its name is not. */
+    OVERWRITE_RESULTS,
     /** The file is skipped. */
     SKIP
   }
@@ -190,6 +194,13 @@ public record Batch(List<BatchFile> files, Existing existing) {
         throw new Failure.KnownException(
             Failure.Kind.OUTPUT_EXISTS, file.output() + ": already exists");
       }
+      if (Files.exists(file.output())
+          && existing == Existing.OVERWRITE_RESULTS
+          && !ImageFiles.isWrittenHere(file.output())) {
+        throw new IOException(
+            "%s: exists, and is not a result of this program; rename it, or give -o"
+                .formatted(file.output()));
+      }
       Path folder = file.output().toAbsolutePath().getParent();
       while (!Files.exists(folder) && folder.getParent() != null) {
         folder = folder.getParent(); // writing the result creates the folders below
@@ -204,6 +215,11 @@ public record Batch(List<BatchFile> files, Existing existing) {
         Files.readAttributes(file.output(), BasicFileAttributes.class);
       } catch (NoSuchFileException e) {
         // Nothing is there, and the name is one that can be.
+      } catch (FileSystemException e) {
+        throw new IOException(
+            "%s: cannot be written (%s); give the result another name"
+                .formatted(file.output(), e.getReason()),
+            e);
       }
     }
   }

@@ -46,12 +46,14 @@ public record ImageSearch(
    *
    * @param earlierResults files left out because they are results
    * @param unread files left out because images of their kind are not read
-   * @param failures why a file or folder could not be read, or that a folder holds no image
+   * @param closed what may not be read inside the folders
+   * @param failures why a folder could not be read, or that it holds no image
    */
   public record Found(
       List<ImageInput> images,
       List<Path> earlierResults,
       List<Path> unread,
+      List<Path> closed,
       Map<Path, IOException> failures) {}
 
   /** Looks for the images. */
@@ -72,6 +74,7 @@ public record ImageSearch(
   private final class Run {
     private final Map<Path, ImageInput> images = new LinkedHashMap<>();
     private final List<Path> unread = new ArrayList<>();
+    private final List<Path> closed = new ArrayList<>();
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
 
     private void add(ImageInput image) {
@@ -110,9 +113,10 @@ public record ImageSearch(
 
               @Override
               public FileVisitResult visitFileFailed(Path visited, IOException failure) {
-                // A folder that links back to itself has already been visited.
-                if (!(failure instanceof FileSystemLoopException)) {
+                if (visited.equals(folder)) {
                   failures.put(visited, failure);
+                } else if (!(failure instanceof FileSystemLoopException)) {
+                  closed.add(visited); // and not a link back to what has already been visited
                 }
                 return FileVisitResult.CONTINUE;
               }
@@ -167,8 +171,13 @@ public record ImageSearch(
             }
           });
       unread.sort(Comparator.naturalOrder());
+      closed.sort(Comparator.naturalOrder());
       return new Found(
-          List.copyOf(kept), List.copyOf(earlierResults), List.copyOf(unread), failures);
+          List.copyOf(kept),
+          List.copyOf(earlierResults),
+          List.copyOf(unread),
+          List.copyOf(closed),
+          failures);
     }
   }
 }

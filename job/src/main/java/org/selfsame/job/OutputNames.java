@@ -84,9 +84,13 @@ public final class OutputNames {
     }
     FileName name = FileName.of(image.file());
     String extension = extensionFor(image.file());
-    return folder.isEmpty()
-        ? image.file().resolveSibling(name.stem() + suffix + "." + extension)
-        : folder.get().resolve(image.place()).resolveSibling(name.stem() + "." + extension);
+    if (folder.isEmpty()) {
+      return image.file().resolveSibling(name.stem() + suffix + "." + extension);
+    }
+    Path same = folder.get().resolve(image.place());
+    return extension.equals(name.extension())
+        ? same // byte for byte, even if it is in no encoding that Java knows
+        : same.resolveSibling(name.stem() + "." + extension);
   }
 
   private String extensionFor(Path input) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,9 +52,9 @@ class ImageSearchTest {
 
   @Test
   void imagesOfKindsThatAreNotReadAreToldAndOtherFilesAreNot() throws IOException {
-    touch("phone.HEIC", "anime.gif", ".hidden.heic", "deep/raw.dng");
+    touch("layers.PSD", "anime.gif", ".hidden.gif", "deep/raw.dng");
     assertThat(find(false, null, folder).unread())
-        .containsExactly(folder.resolve("anime.gif"), folder.resolve("phone.HEIC"));
+        .containsExactly(folder.resolve("anime.gif"), folder.resolve("layers.PSD"));
     assertThat(find(true, null, folder).unread()).hasSize(3);
     assertThat(places(find(false, null, folder))).containsExactly("a.jpg", "b.PNG");
   }
@@ -126,5 +127,39 @@ class ImageSearchTest {
     ImageSearch.Found found = find(true, null, folder);
     assertThat(places(found)).containsExactly("a.jpg", "b.PNG", "deep/c.webp", "deep/deeper/d.tif");
     assertThat(found.failures()).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderThatCannotBeOpenedIsLeftOutAndToldOf() throws Exception {
+    // Root may read everything, but no path may be longer than 4096 bytes.
+    shell("for i in $(seq 17); do mkdir $(printf %0250d 0); cd $(printf %0250d 0); done");
+    try {
+      ImageSearch.Found found = find(true, null, folder);
+      assertThat(places(found)).contains("a.jpg", "b.PNG");
+      assertThat(found.failures()).isEmpty();
+      assertThat(found.closed()).hasSize(1);
+    } finally {
+      shell("rm -rf 0*"); // Java cannot
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesInNoEncodingKeepTheirBytesInAnotherFolder() throws Exception {
+    shell("mkdir odd; touch odd/$'a\\xe9.png' odd/$'a\\xe8.png'");
+    Path odd = folder.resolve("odd");
+    Path results = Files.createDirectory(folder.resolve("results"));
+    OutputNames names =
+        OutputNames.of(List.of(odd), Optional.of(results), Optional.empty(), "_denoised");
+    for (ImageInput image : find(false, null, odd).images()) {
+      Files.createFile(names.of(image));
+    }
+    shell("test -e results/$'a\\xe9.png' && test -e results/$'a\\xe8.png'");
+  }
+
+  private void shell(String script) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("bash", "-c", script).directory(folder.toFile()).start();
+    assertThat(shell.waitFor()).isZero();
   }
 }

@@ -43,10 +43,16 @@ record Asked(
           plan.method(), plan.degradation(), plan.strength(), plan.first().map(Recipe::of));
     }
 
-    /** Returns the plan for a picture, or a part of it. */
+    /** Returns the plan for a picture, or a part of it, without further bands. */
     Plan on(Picture picture) {
       return new Plan(
-          picture, method, degradation, strength, first.map(before -> before.on(picture)));
+          picture.withBands(List.of()),
+          method,
+          degradation,
+          strength,
+          first.map(before -> before.on(picture)),
+          Optional.empty(), // scales are the model's
+          List.of());
     }
   }
 

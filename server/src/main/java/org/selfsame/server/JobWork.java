@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
+import org.selfsame.Plan;
 import org.selfsame.Selfsame;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
@@ -70,9 +71,9 @@ final class JobWork implements Work {
           Picture picture = Picture.read(image.file());
           planned = job.asked().restoring().plan(selfsame, picture);
           image.recipes.put(job.asked(), Asked.Recipe.of(planned.plan()));
-          long scale = planned.plan().scale();
-          ImageFiles.requireFitting(
-              job.result(), scale * picture.image().width(), scale * picture.image().height());
+          Plan.Size size = planned.plan().resultSize();
+          ImageFiles.requireBands(job.result(), picture);
+          ImageFiles.requireFitting(job.result(), size.width(), size.height());
         });
   }
 

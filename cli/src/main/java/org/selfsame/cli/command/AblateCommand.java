@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.selfsame.cli.option.ExitWait;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.OptionValue;
 import org.selfsame.cli.option.TrainingOptions;

@@ -51,15 +51,15 @@ public final class DeblockCommand implements Callable<Integer> {
   private static final String SOME_QUALITIES = "deblock";
 
   @Option(
-      names = "--jpeg-quality",
+      names = "--input-quality",
       defaultValue = AUTO,
       paramLabel = "N|auto",
       description = {
         "Only for models made for certain qualities, such as --model deblock: the quality the"
-            + " images were saved with, from 1 to 100 on the usual scale (that of the Independent"
+            + " images were once saved with, from 1 to 100 on the usual scale (that of the Independent"
             + " JPEG Group); auto reads it from the quantization tables of each JPEG file."
       })
-  private String jpegQuality;
+  private String inputQuality;
 
   @Option(
       names = "--strength",
@@ -82,10 +82,10 @@ public final class DeblockCommand implements Callable<Integer> {
     try (Selfsame selfsame = images.open(builder -> builder.strength(strength))) {
       if (selfsame.does(ANY_QUALITY)) {
         Method deblocker = images.method(selfsame, ANY_QUALITY, 3);
-        if (!jpegQuality.equals(AUTO)) {
+        if (!inputQuality.equals(AUTO)) {
           throw new UsageException(
-              "--jpeg-quality %s: %s takes JPEG files of any quality; leave it out"
-                  .formatted(jpegQuality, deblocker.who()));
+              "--input-quality %s: %s takes JPEG files of any quality; leave it out"
+                  .formatted(inputQuality, deblocker.who()));
         }
         return images.run(SUFFIX, (input, picture) -> ofAnyQuality(selfsame, picture));
       }
@@ -124,17 +124,17 @@ public final class DeblockCommand implements Callable<Integer> {
 
   /** Returns the quality from the command line; empty to read it from each file. */
   private Optional<JpegQuality> asked(Method deblocker) {
-    if (jpegQuality.equals(AUTO)) {
+    if (inputQuality.equals(AUTO)) {
       return Optional.empty();
     }
     int value;
     try {
-      value = Integer.parseInt(jpegQuality);
+      value = Integer.parseInt(inputQuality);
     } catch (NumberFormatException e) {
       throw new UsageException(
-          "--jpeg-quality %s: expected a whole number or auto".formatted(jpegQuality));
+          "--input-quality %s: expected a whole number or auto".formatted(inputQuality));
     }
-    ImageRestoration.requireLevel(deblocker, "--jpeg-quality", jpegQuality);
+    ImageRestoration.requireLevel(deblocker, "--input-quality", inputQuality);
     return Optional.of(new JpegQuality(value, true));
   }
 
@@ -147,14 +147,14 @@ public final class DeblockCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IOException(
-                        "%s is not a JPEG file, so its quality is unknown; give --jpeg-quality"
+                        "%s is not a JPEG file, so its quality is unknown; give --input-quality"
                             .formatted(input)));
     JpegCompression compression = new JpegCompression(found.value());
     Task task = deblocker.task();
     if (!task.covers(compression)) {
       String nearest = task.nearest(compression).level();
       throw new IOException(
-          "%s has JPEG quality %d, but %s can %s; use --jpeg-quality %s to treat it as such%s"
+          "%s has JPEG quality %d, but %s can %s; use --input-quality %s to treat it as such%s"
               .formatted(
                   input,
                   found.value(),

@@ -138,13 +138,22 @@ public final class DegradeCommand implements Callable<Integer> {
       throw new UsageException(
           "--seed %d: only --noise and --camera have a seed; leave it out".formatted(seed));
     }
+    if (kind.jpeg != null && batch.hasOutputQuality()) {
+      throw new UsageException(
+          "--output-quality: --jpeg %d already says the quality; leave it out"
+              .formatted(kind.jpeg));
+    }
     Work work = work();
     return batch.run(
         work.suffix,
         (input, output) -> {
           Picture picture = ImageFiles.read(input);
-          String name = input.getFileName().toString();
-          return FileAction.Opened.of(picture, progress -> degrade(picture, name, output, work));
+          if (!picture.bands().isEmpty()) {
+            throw new IOException(
+                "%s: it has %d bands beside its colors, which are not degraded. Split them off first"
+                    .formatted(input, picture.bands().size()));
+          }
+          return FileAction.Opened.of(picture, progress -> degrade(picture, input, output, work));
         });
   }
 
@@ -198,13 +207,14 @@ public final class DegradeCommand implements Callable<Integer> {
     }
   }
 
-  private static FileAction.Processed degrade(Picture picture, String name, Path output, Work work)
+  private FileAction.Processed degrade(Picture picture, Path input, Path output, Work work)
       throws IOException {
     Picture result = picture;
-    WriteOptions options = WriteOptions.forFile(output);
+    String name = input.getFileName().toString();
+    WriteOptions options = batch.writing(output);
     boolean isJpegFile = FileFormat.ofFile(output).equals(Optional.of(FileFormat.JPEG));
     if (work.asJpeg.isPresent() && isJpegFile) {
-      options = work.asJpeg.get();
+      options = work.asJpeg.get().withStrip(options.strip());
     } else {
       result =
           picture.withImage(
@@ -213,7 +223,8 @@ public final class DegradeCommand implements Callable<Integer> {
     Map<String, Object> facts = new LinkedHashMap<>(work.facts);
     facts.put("width", result.image().width());
     facts.put("height", result.image().height());
-    return FileAction.Processed.of(
-        new FileAction.Result(work.note, facts), output, result, options);
+    FileAction.Processed processed =
+        FileAction.Processed.of(new FileAction.Result(work.note, facts), output, result, options);
+    return batch.compared(processed, input, picture, result);
   }
 }

@@ -1,6 +1,9 @@
 package org.selfsame.cli.command;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.selfsame.NoiseTold;
@@ -10,7 +13,9 @@ import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.Sigma;
 import org.selfsame.cli.print.EstimateText;
 import org.selfsame.cli.print.NumberText;
+import org.selfsame.image.Picture;
 import org.selfsame.job.Denoising;
+import org.selfsame.quality.ImpulseNoise;
 import org.selfsame.quality.NoiseLevel;
 import org.selfsame.task.NoiseRange;
 import picocli.CommandLine.Command;
@@ -82,16 +87,25 @@ public final class DenoiseCommand implements Callable<Integer> {
     try (Selfsame selfsame = images.open()) {
       images.check(() -> denoising.require(selfsame));
       return images.run(
-          "_denoised", (input, picture) -> noted(denoising.plan(selfsame, picture)));
+          "_denoised", (input, picture) -> noted(picture, denoising.plan(selfsame, picture)));
     }
   }
 
-  private Told noted(Denoising.Told told) {
+  private Told noted(Picture picture, Denoising.Told told) {
     String note =
         told.level()
             .map(level -> note(level, told.plan().method().noise()))
             .orElseGet(() -> "strength " + NumberText.level(strength));
-    return new Told(told.plan(), note, told.facts());
+    Optional<ImpulseNoise> specks = ImpulseNoise.in(picture.imageWithoutHiddenColors());
+    if (specks.isEmpty()) {
+      return new Told(told.plan(), note, told.facts());
+    }
+    Map<String, Object> facts = new LinkedHashMap<>(told.facts());
+    facts.put("saltAndPepper", Math.round(specks.get().share() * 1e4) / 1e4);
+    String hint =
+        "; black and white specks (salt and pepper, %s %% of the samples) stay: a median filter of another program removes them first"
+            .formatted(NumberText.level(100 * specks.get().share()));
+    return new Told(told.plan(), note + hint, facts);
   }
 
   private String note(NoiseTold level, NoiseRange range) {

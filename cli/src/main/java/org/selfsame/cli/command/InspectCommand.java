@@ -1,6 +1,7 @@
 package org.selfsame.cli.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,9 +18,9 @@ import org.selfsame.cli.print.NumberText;
 import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Picture;
-import org.selfsame.job.SigmaRange;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.FileName;
+import org.selfsame.job.SigmaRange;
 import org.selfsame.lab.inspection.InspectionFiles;
 import org.selfsame.model.Model;
 import org.selfsame.nonlocal.classic.ClassicMethod;
@@ -157,6 +158,11 @@ public final class InspectCommand implements Callable<Integer> {
       Inspection inspection = inspect(inspector, image, level);
       Files.createDirectories(files.picture().toAbsolutePath().getParent());
       List<Path> written = files.write(inspection, clean);
+      if (!InspectionFiles.haveLetters()) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("Java finds no fonts: the picture has no captions and no numbers");
+        err.flush();
+      }
       double seconds = (System.nanoTime() - start) * 1e-9;
       InspectReport report =
           new InspectReport(
@@ -247,9 +253,7 @@ public final class InspectCommand implements Callable<Integer> {
       return new InspectReport.Level(sigma.value(), Optional.empty(), sigma.value());
     }
     Optional<NoiseLevel> estimate =
-        range.lowest() < range.highest()
-            ? Optional.of(NoiseLevel.of(noisy.image(), noisy.alpha()))
-            : Optional.empty();
+        range.lowest() < range.highest() ? Optional.of(NoiseLevel.of(noisy)) : Optional.empty();
     double noise = estimate.map(NoiseLevel::sigma).orElse(range.lowest());
     return new InspectReport.Level(noise, estimate, range.nearest(noise));
   }

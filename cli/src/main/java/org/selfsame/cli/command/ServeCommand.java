@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.selfsame.cli.option.ExitWait;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.UsageException;
 import org.selfsame.server.Server;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.selfsame.cli.option.ExitWait;
 import org.selfsame.cli.option.HelpOption;
 import org.selfsame.cli.option.TrainingOptions;
 import org.selfsame.cli.print.Failures;

@@ -1,10 +1,15 @@
 package org.selfsame.cli.option;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.selfsame.Development.Balance;
+import org.selfsame.Development.Tone;
 import org.selfsame.degradation.BayerMosaic;
+import org.selfsame.degradation.SensorResponse;
 import org.selfsame.image.FileFormat;
 import org.selfsame.task.Task;
 import picocli.CommandLine;
@@ -21,8 +26,13 @@ public final class OptionTypes {
     return line.registerConverter(double.class, OptionTypes::number)
         .registerConverter(Double.class, OptionTypes::number)
         .registerConverter(Sigma.class, OptionTypes::sigma)
+        .registerConverter(Crop.class, OptionTypes::crop)
+        .registerConverter(TargetSize.class, OptionTypes::size)
         .registerConverter(Pixel.class, OptionTypes::pixel)
         .registerConverter(BayerMosaic.Pattern.class, OptionTypes::pattern)
+        .registerConverter(AutoPattern.class, OptionTypes::autoPattern)
+        .registerConverter(Balance.class, OptionTypes::balance)
+        .registerConverter(Tone.class, OptionTypes::tone)
         .registerConverter(FileFormat.class, OptionTypes::format)
         .registerConverter(Task.class, OptionTypes::task);
   }
@@ -54,6 +64,24 @@ public final class OptionTypes {
     return new Pixel(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
+  private static Crop crop(String text) {
+    return Crop.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a part of an image; expected width, height, and the pixels before it, such as 400x300+80+60, or 400x300 for the middle"
+                        .formatted(text)));
+  }
+
+  private static TargetSize size(String text) {
+    return TargetSize.parse(text)
+        .orElseThrow(
+            () ->
+                new TypeConversionException(
+                    "'%s' is not a size; expected a width such as 4000x, a height such as x3000, or both, such as 4000x3000"
+                        .formatted(text)));
+  }
+
   private static BayerMosaic.Pattern pattern(String text) {
     return Stream.of(BayerMosaic.Pattern.values())
         .filter(pattern -> pattern.name().equals(text.toUpperCase(Locale.ROOT)))
@@ -62,6 +90,38 @@ public final class OptionTypes {
             () ->
                 new TypeConversionException(
                     "'%s' is not a mosaic; expected rggb, bggr, grbg or gbrg".formatted(text)));
+  }
+
+  private static AutoPattern autoPattern(String text) {
+    return new AutoPattern(text.equals("auto") ? Optional.empty() : Optional.of(pattern(text)));
+  }
+
+  private static Balance balance(String text) {
+    if (text.equals("auto")) {
+      return Balance.AUTO;
+    }
+    if (text.equals("none")) {
+      return new Balance(Optional.of(SensorResponse.UNBALANCED));
+    }
+    try {
+      List<Double> factors = Stream.of(text.split(",", -1)).map(Double::valueOf).toList();
+      if (factors.size() == 3 && factors.stream().allMatch(f -> f > 0 && Double.isFinite(f))) {
+        return new Balance(Optional.of(factors));
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new TypeConversionException(
+        "'%s' is not a white balance; expected auto, none, or factors of red, green and blue such as 2,1,1.5"
+            .formatted(text));
+  }
+
+  private static Tone tone(String text) {
+    return Stream.of(Tone.values())
+        .filter(tone -> tone.name().equals(text.toUpperCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new TypeConversionException("'%s': expected linear or srgb".formatted(text)));
   }
 
   private static FileFormat format(String text) {

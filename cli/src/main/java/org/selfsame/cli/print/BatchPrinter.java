@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.selfsame.job.BatchFile;
 import org.selfsame.job.BatchListener;
 import org.selfsame.job.Failure;
@@ -15,22 +16,55 @@ public final class BatchPrinter implements BatchListener, AutoCloseable {
   private final CommandLine line;
   private final BatchReport report;
   private final ProgressLine progress;
+  private final UnaryOperator<String> shown;
   private boolean failed;
 
-  private BatchPrinter(CommandLine line, BatchReport report, ProgressLine progress) {
+  private BatchPrinter(
+      CommandLine line, BatchReport report, ProgressLine progress, UnaryOperator<String> shown) {
     this.line = line;
     this.report = report;
     this.progress = progress;
+    this.shown = shown;
   }
 
-  /** Returns a printer of text. */
-  public static BatchPrinter text(CommandLine line, PrintWriter out, ProgressLine progress) {
-    return new BatchPrinter(line, new TextReport(out), progress);
+  /**
+   * Returns a printer of text.
+   *
+   * @param shown says how to name files to people
+   */
+  public static BatchPrinter text(
+      CommandLine line, PrintWriter out, ProgressLine progress, UnaryOperator<String> shown) {
+    return new BatchPrinter(line, new TextReport(out), progress, shown);
   }
 
-  /** Returns a printer of JSON, one line per result. */
-  public static BatchPrinter json(CommandLine line, PrintWriter out, ProgressLine progress) {
-    return new BatchPrinter(line, new JsonReport(out), progress);
+  /**
+   * Returns a printer of JSON, one line per result.
+   *
+   * @param shown says how to name files to people
+   */
+  public static BatchPrinter json(
+      CommandLine line, PrintWriter out, ProgressLine progress, UnaryOperator<String> shown) {
+    return new BatchPrinter(line, new JsonReport(out), progress, shown);
+  }
+
+  private BatchFile shown(BatchFile file) {
+    Path output = file.output();
+    return new BatchFile(shown(file.input()), output == null ? null : shown(output));
+  }
+
+  private Path shown(Path file) {
+    String name = file.toString();
+    String other = shown.apply(name);
+    return other.equals(name) ? file : Path.of(other);
+  }
+
+  /** Prints a line on the error stream. */
+  public void remark(String text) {
+    progress.above(
+        () -> {
+          line.getErr().println(text);
+          line.getErr().flush();
+        });
   }
 
   /** Prints paths that could not be read as input, and why. */
@@ -51,12 +85,12 @@ public final class BatchPrinter implements BatchListener, AutoCloseable {
 
   @Override
   public void done(BatchFile file, Result result, double seconds) {
-    progress.above(() -> report.done(file, result, seconds));
+    progress.above(() -> report.done(shown(file), result, seconds));
   }
 
   @Override
   public void skipped(BatchFile file) {
-    progress.above(() -> report.skipped(file));
+    progress.above(() -> report.skipped(shown(file)));
   }
 
   @Override
@@ -64,11 +98,11 @@ public final class BatchPrinter implements BatchListener, AutoCloseable {
     failed = true;
     Failure told = Failures.of(failure);
     boolean placed = file.output() != null && told.isAt(file.output());
-    String message = (placed ? told : told.at(file.input())).message();
+    String message = shown.apply((placed ? told : told.at(file.input())).message());
     progress.above(
         () -> {
           Failures.print(failure, message, line);
-          report.failed(file, message);
+          report.failed(shown(file), message);
         });
   }
 

@@ -98,10 +98,10 @@ class DeblockCommandTest {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err())
         .startsWith(
-            "selfsame: %s is not a JPEG file, so its quality is unknown; give --jpeg-quality"
+            "selfsame: %s is not a JPEG file, so its quality is unknown; give --input-quality"
                 .formatted(png));
     assertThat(images.resolve("a_deblocked.png")).doesNotExist();
-    CommandLineRun run = deblock(png, "--jpeg-quality", 20, "--json");
+    CommandLineRun run = deblock(png, "--input-quality", 20, "--json");
     assertThat(run.exitCode()).isZero();
     JsonNode facts = new ObjectMapper().readTree(run.out().lines().findFirst().orElseThrow());
     assertThat(facts.get("quality").intValue()).isEqualTo(20);
@@ -117,24 +117,24 @@ class DeblockCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
         .contains(
-            "%s has JPEG quality 90, but model %s can deblock, JPEG quality 10 to 40; use --jpeg-quality 40 to treat it as such, which smooths more than necessary"
+            "%s has JPEG quality 90, but model %s can deblock, JPEG quality 10 to 40; use --input-quality 40 to treat it as such, which smooths more than necessary"
                 .formatted(fine, model))
         .contains("%s has JPEG quality 5, but".formatted(poor))
-        .contains("use --jpeg-quality 10 to treat it as such");
+        .contains("use --input-quality 10 to treat it as such");
     assertThat(images.resolve("usual_deblocked.jpg")).exists();
     assertThat(images.resolve("fine_deblocked.jpg")).doesNotExist();
-    assertThat(deblock(fine, "--jpeg-quality", 40).exitCode()).isZero();
+    assertThat(deblock(fine, "--input-quality", 40).exitCode()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "41,   '--jpeg-quality 41: model'",
-    "0,    '--jpeg-quality 0: model'",
-    "x,    '--jpeg-quality x: expected a whole number or auto'",
-    "12.5, '--jpeg-quality 12.5: expected a whole number or auto'"
+    "41,   '--input-quality 41: model'",
+    "0,    '--input-quality 0: model'",
+    "x,    '--input-quality x: expected a whole number or auto'",
+    "12.5, '--input-quality 12.5: expected a whole number or auto'"
   })
   void aWrongQualityIsRefused(String quality, String message) throws IOException {
-    CommandLineRun run = deblock(writeJpeg("a.jpg", 20, 1), "--jpeg-quality", quality);
+    CommandLineRun run = deblock(writeJpeg("a.jpg", 20, 1), "--input-quality", quality);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("selfsame: " + message);
   }

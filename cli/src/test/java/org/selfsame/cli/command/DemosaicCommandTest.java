@@ -117,13 +117,62 @@ class DemosaicCommandTest {
   }
 
   @Test
-  void aPatternThatThereIsNotOrNoneIsRefused() throws IOException {
+  void aPatternThatThereIsNotIsRefusedAndOneThatCannotBeToldIsAskedFor() throws IOException {
     Path gray = write("gray.png", TestFiles.pattern(8, 8, 1), SampleFormat.UINT8);
     assertThat(demosaic(gray, "--pattern", "rgbg").err())
         .contains("'rgbg' is not a mosaic; expected rggb, bggr, grbg or gbrg");
-    CommandLineRun run = demosaic(gray);
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--pattern=PATTERN");
+    CommandLineRun run = demosaic(write("flat.png", Image.black(8, 8, 1), SampleFormat.UINT8));
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("its pattern cannot be told").contains("Give the pattern");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMosaicOfThreeChannelsTellsItsPattern(Pattern pattern) throws IOException {
+    Path rgb = write("rgb.png", mosaic(pattern), SampleFormat.UINT8);
+    String name = pattern.name().toLowerCase(Locale.ROOT);
+    assertThat(demosaic(rgb).out()).contains("(pattern " + name + ", ");
+  }
+
+  /** The network adds 0.2 to what it is shown: to the samples along the curve of sRGB. */
+  @Test
+  void samplesOfLightAreShownAsOnADisplay() throws IOException {
+    float[] samples = new float[64];
+    Arrays.fill(samples, 1000 / 65535f); // (1000 - 200) / (4200 - 200) = 0.2
+    Path low = write("low.tif", new Image(8, 8, samples), SampleFormat.UINT16);
+    String[] levels = {"--pattern", "rggb", "--black", "200", "--white", "4200"};
+    assertThat(demosaic(arguments(low, levels, "--tone", "srgb")).out())
+        .contains("(pattern rggb, black 200, white 4200, srgb, ");
+    Image shown = ImageFiles.read(folder.resolve("low_demosaiced.tif")).image();
+    assertThat(shown.get(0, 2, 4)).isCloseTo(0.484529f + 0.2f, within(1e-4f));
+    assertThat(demosaic(arguments(low, levels, "--overwrite")).exitCode()).isZero();
+    Image light = ImageFiles.read(folder.resolve("low_demosaiced.tif")).image();
+    // The linear value of 0.684529 is 0.426223.
+    assertThat(light.get(2, 3, 5) * 65535).isCloseTo(200 + 4000 * 0.426223f, within(2f));
+  }
+
+  private static Object[] arguments(Path file, String[] some, String... more) {
+    List<Object> all = new ArrayList<>(List.of(file));
+    all.addAll(List.of(some));
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+
+  @Test
+  void aPatternThatDoesNotFitIsTold() throws IOException {
+    Image mosaic = new BayerMosaic(Pattern.RGGB).degrade(TestFiles.pattern(64, 64, 3), "");
+    float[] samples = oneChannel(mosaic).plane(0);
+    for (int i = 0; i < samples.length; i++) {
+      // Red and blue apart from green, as in most pictures.
+      samples[i] = Pattern.RGGB.channel(i / 64, i % 64) == 1 ? 0.4f : 0.8f - 0.2f * (i / 64 % 2);
+    }
+    Path gray = write("gray.png", new Image(64, 64, samples), SampleFormat.UINT8);
+    assertThat(demosaic(gray, "--pattern", "grbg").out())
+        .contains("pattern grbg, but the picture looks like rggb or bggr");
+    assertThat(demosaic(gray, "--pattern", "bggr", "--overwrite").out()).doesNotContain("but");
+    CommandLineRun open = demosaic(gray, "--overwrite");
+    assertThat(open.exitCode()).isEqualTo(1);
+    assertThat(open.err()).contains("its greens lie as in rggb or bggr").contains("would be rggb");
   }
 
   @Test

@@ -561,6 +561,84 @@ class DenoiseCommandTest {
   }
 
   @Test
+  void blackAndWhiteSpecksAreHintedAt() throws IOException {
+    Image image = TestFiles.noisy(96, 96, 1, 10);
+    for (int i = 0; i < 96 * 96; i += 37) {
+      image.plane(0)[i] = i / 37 % 2;
+    }
+    Path file = TestFiles.write(images.resolve("specks.png"), image);
+    assertThat(denoise(file).out())
+        .containsPattern(
+            "; black and white specks \\(salt and pepper, 2\\.\\d+ % of the samples\\)");
+    CommandLineRun json = denoise(file, "--json", "--overwrite");
+    assertThat(new ObjectMapper().readTree(json.out()).get("saltAndPepper").asDouble())
+        .isBetween(0.02, 0.03);
+  }
+
+  @Test
+  void whatAFileCannotSayIsToldUnlessItIsStripped() throws IOException {
+    Image image = TestFiles.noisy(32, 24, 3, 10);
+    Image alpha = Image.black(32, 24, 1);
+    Path file = images.resolve("a.png");
+    ImageFiles.write(
+        file, new Picture(image, Optional.of(alpha), SampleFormat.UINT8, Metadata.NONE));
+    CommandLineRun run = denoise(file, "--sigma", 5, "--format", "jpg", "--json");
+    assertThat(new ObjectMapper().readTree(run.out()).get("leftOut").get(0).asText())
+        .isEqualTo("its transparency (laid on white)");
+    CommandLineRun text = denoise(file, "--sigma", 5, "--format", "jpg", "--overwrite");
+    assertThat(text.out()).contains("(sigma 5; left out: its transparency (laid on white), ");
+  }
+
+  @Test
+  void theQualityOfAJpegThatIsWrittenIsGiven() throws IOException {
+    Path file = writeNoisy("a.png");
+    assertThat(denoise(file, "--sigma", 5, "--format", "jpg", "--output-quality", 37).exitCode())
+        .isZero();
+    Picture result = Picture.read(images.resolve("a_denoised.jpg"));
+    assertThat(result.metadata().jpegQuality().orElseThrow().value()).isEqualTo(37);
+    assertThat(denoise(file, "--format", "png", "--output-quality", 37).err())
+        .startsWith("selfsame: --output-quality 37: only JPEG files have a quality, and these are");
+    assertThat(denoise(file, "--output-quality", 0).err())
+        .startsWith("selfsame: --output-quality 0: expected 1 to 100");
+  }
+
+  @Test
+  void aPageShowsTheImagesBeforeAndAfter() throws IOException {
+    Path a = writeNoisy("a.png");
+    Path b = writeNoisy("b.png");
+    assertThat(denoise(a, "--sigma", 5, "--compare").exitCode()).isZero();
+    assertThat(images.resolve("a_denoised.html")).content().contains("data-name=\"a.png\"");
+    Path results = folder.resolve("results");
+    assertThat(denoise(a, b, "--sigma", 5, "--compare", "-o", results).exitCode()).isZero();
+    assertThat(results.resolve("comparison.html"))
+        .content()
+        .contains("data-name=\"a.png\" data-note=\"sigma 5\"", "data-name=\"b.png\"");
+    assertThat(denoise(a, b, "--sigma", 5, "--compare", "-o", results).err())
+        .contains("--compare: " + results.resolve("comparison.html") + " exists; give --overwrite");
+  }
+
+  @Test
+  void aCropIsDenoisedByTheLevelOfTheWholeImage() throws IOException {
+    Image image = TestFiles.noisy(200, 180, 1, 20);
+    Path file = TestFiles.write(images.resolve("a.png"), image);
+    String whole = denoise(file, "--json").out();
+    String part = denoise(file, "--json", "--crop", "40x30").out();
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(part).get("sigma")).isEqualTo(json.readTree(whole).get("sigma"));
+    Image expected = ImageFiles.read(images.resolve("a_denoised.png")).image().crop(80, 75, 40, 30);
+    Image found = ImageFiles.read(images.resolve("a_crop_denoised.png")).image();
+    assertThat(Psnr.of(found, expected)).isGreaterThan(45);
+  }
+
+  @Test
+  void onlyFoldersAreWatched() throws IOException {
+    assertThat(denoise(writeNoisy("a.png"), "--watch").err())
+        .startsWith("selfsame: --watch: " + images.resolve("a.png") + " is not a folder");
+    assertThat(denoise(images, "--watch", "--compare").err())
+        .startsWith("selfsame: --compare: a watch has no end");
+  }
+
+  @Test
   void aStackTraceIsShownOnlyForDebugging() throws IOException {
     Path torn = Files.write(folder.resolve("torn.safetensors"), new byte[20]);
     assertThat(denoiseWith(torn, writeNoisy("a.png")).err()).doesNotContain("\tat ");

@@ -50,13 +50,12 @@ class ServeCommandTest {
     Path input = folder.resolve(name);
     Metadata metadata = new Metadata(Optional.of(profile()), Optional.of(turned()));
     ImageFiles.write(
-        input,
-        Picture.of(TestFiles.noisy(60, 48, 3, 20), format).withMetadata(metadata));
+        input, Picture.of(TestFiles.noisy(60, 48, 3, 20), format).withMetadata(metadata));
     Path results = Files.createDirectory(folder.resolve("results"));
     List<Object> arguments = new ArrayList<>(List.of(task, input, "-o", results));
     for (String option : query.split("&", -1)) {
       if (!option.isEmpty()) {
-        arguments.addAll(List.of(("--" + option).replaceFirst("=true$", "").split("=", 2)));
+        arguments.addAll(List.of(("--" + option).replaceFirst("=true$", "").split("=", -1)));
       }
     }
     CommandLineRun run = CommandLineRun.of(arguments.toArray());
@@ -137,9 +136,7 @@ class ServeCommandTest {
 
   @Test
   void itTellsItsAddressAndAnswers() throws Exception {
-    Process process =
-        java(
-            "serve", "--port", "0", "--folder", folder.resolve("kept").toString());
+    Process process = java("serve", "--port", "0", "--folder", folder.resolve("kept").toString());
     try (var lines = process.inputReader()) {
       String first = lines.readLine();
       assertThat(first).startsWith("Selfsame is at http://127.0.0.1:");

@@ -138,11 +138,11 @@ class ShippedChoiceTest {
 
   @Test
   void aQualityIsForModelsThatKnowSomeOnly() {
-    CommandLineRun run = CommandLineRun.of("deblock", color, "--jpeg-quality", "30");
+    CommandLineRun run = CommandLineRun.of("deblock", color, "--input-quality", "30");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
         .startsWith(
-            "selfsame: --jpeg-quality 30: model deblock-color takes JPEG files of any quality;"
+            "selfsame: --input-quality 30: model deblock-color takes JPEG files of any quality;"
                 + " leave it out");
   }
 

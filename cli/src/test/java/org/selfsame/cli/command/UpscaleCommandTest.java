@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,10 @@ import org.selfsame.image.Image;
 import org.selfsame.image.ImageFiles;
 import org.selfsame.image.Metadata;
 import org.selfsame.image.Picture;
+import org.selfsame.image.Resampling;
 import org.selfsame.image.SampleFormat;
 import org.selfsame.network.Nlrn;
+import org.selfsame.quality.Psnr;
 import org.selfsame.task.BicubicUpscale;
 import org.selfsame.task.Task;
 import org.selfsame.task.Upscale;
@@ -191,10 +194,10 @@ class UpscaleCommandTest {
   @Test
   void imagesOfKindsThatAreNotReadAreTold() throws IOException {
     writeImage("a.png", 5, 4, 1);
-    Path phone = Files.createFile(images.resolve("phone.heic"));
+    Path phone = Files.createFile(images.resolve("anim.gif"));
     CommandLineRun run = upscale(images, "--scale", 2);
     assertThat(run.exitCode()).isZero();
-    assertThat(run.err()).contains("Left out, being of kinds that are not read: " + phone);
+    assertThat(run.err()).contains("Left out 1 file, of kinds that are not read: " + phone);
   }
 
   @Test
@@ -234,29 +237,112 @@ class UpscaleCommandTest {
     assertThat(upscaleWith(trained, small, "--scale", 3).exitCode()).isZero();
     assertThat(ImageFiles.read(images.resolve("a_x3.png")).image().width()).isEqualTo(60);
     assertRefused(
-        upscaleWith(trained, small, "--scale", 4),
-        "--scale 4: model " + trained + " can upscale, x2, x3; give one of these levels");
+        upscaleWith(trained, small, "--scale", 10),
+        "--scale 10: expected above 1, and at most 9: model "
+            + trained
+            + " can upscale, x2, x3, and do it twice");
+  }
+
+  @Test
+  void anyScaleAndSizeIsReached() throws IOException {
+    Path small = writeImage("a.png", 20, 15, 3);
+    assertThat(upscale(small, "--scale", 1.5).out()).contains("a_x1.5.png (30x23");
+    assertThat(upscale(small, "--scale", 6).exitCode()).isZero();
+    assertThat(upscale(small, "--size", "50x").out()).contains("a_50x.png (50x38");
+    assertThat(upscale(small, "--size", "x45").out()).contains("a_x45.png (60x45");
+    assertThat(upscale(small, "--size", "50x31").out()).contains("a_50x31.png (41x31");
+    assertThat(ImageFiles.read(images.resolve("a_x1.5.png")).image().height()).isEqualTo(23);
+    assertThat(ImageFiles.read(images.resolve("a_x6.png")).image().width()).isEqualTo(120);
+
+    // What is reduced from the next factor is what our own kernel makes of it.
+    assertThat(upscale(small, "--scale", 2).exitCode()).isZero();
+    Image twice = ImageFiles.read(images.resolve("a_x2.png")).image();
+    Image reduced = Resampling.resize(twice, 30, 23);
+    Image result = ImageFiles.read(images.resolve("a_x1.5.png")).image();
+    assertThat(Psnr.of(result, reduced)).isGreaterThan(50);
+  }
+
+  @Test
+  void aSizeIsThatOfTheImageAsItIsSeen() throws IOException {
+    Path lying = images.resolve("lying.jpg");
+    byte[] exif = exifWithOrientation(6);
+    ImageFiles.write(
+        lying,
+        Picture.of(TestFiles.pattern(20, 15, 3), SampleFormat.UINT8)
+            .withMetadata(new Metadata(Optional.empty(), Optional.of(exif))));
+    assertThat(upscale(lying, "--size", "30x").exitCode()).isZero();
+    Image result = ImageFiles.read(images.resolve("lying_30x.jpg")).image();
+    assertThat(result).hasToString("Image[40x30, 3 channels]");
+  }
+
+  /** A block of one field. */
+  private static byte[] exifWithOrientation(int orientation) {
+    return ByteBuffer.allocate(26)
+        .put(new byte[] {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1})
+        .putShort((short) 274)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) orientation)
+        .putShort((short) 0)
+        .putInt(0)
+        .array();
+  }
+
+  @Test
+  void aSizeThatAnImageHasAlreadyIsRefusedForItAlone() throws IOException {
+    Path large = writeImage("large.png", 60, 45, 1);
+    Path small = writeImage("small.png", 20, 15, 1);
+    CommandLineRun run = upscale(large, small, "--size", "50x");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(large + " has 60x45 pixels, no less than --size 50x; reduce it with another");
+    assertThat(images.resolve("small_50x.png")).exists();
+  }
+
+  @Test
+  void aCropIsThatPartOfTheWholeResult() throws IOException {
+    Path small = writeImage("a.png", 150, 140, 3);
+    assertThat(upscale(small, "--scale", 2).exitCode()).isZero();
+    assertThat(upscale(small, "--scale", 2, "--crop", "30x20+100+90").exitCode()).isZero();
+    Image whole = ImageFiles.read(images.resolve("a_x2.png")).image();
+    Image part = ImageFiles.read(images.resolve("a_crop_x2.png")).image();
+    assertThat(part).hasToString("Image[60x40, 3 channels]");
+    assertThat(Psnr.of(part, whole.crop(200, 180, 60, 40))).isGreaterThan(50);
+
+    assertThat(upscale(small, "--scale", 2, "--crop", "10x10+150+0", "--overwrite").err())
+        .contains(small + ": nothing of --crop is in it, as it has 150x140 pixels");
+    assertRefused(
+        upscale(small, "--scale", 2, "--crop", "10+20"),
+        "Invalid value for option '--crop': '10+20' is not a part of an image; expected width");
   }
 
   // ---- what cannot be done ----
 
   @ParameterizedTest
-  @ValueSource(ints = {-2, 0, 1, 5, 1000000})
-  void aScaleThatTheModelDoesNotKnowIsRefusedWithThoseThatItDoes(int scale) throws IOException {
+  @ValueSource(strings = {"-2", "0", "1", "16.01", "1000000", "NaN"})
+  void aScaleThatTwoPassesDoNotReachIsRefused(String scale) throws IOException {
     assertRefused(
         upscale(writeImage("a.png", 5, 4, 1), "--scale=" + scale),
         "--scale "
             + scale
-            + ": model "
+            + ": expected above 1, and at most 16: model "
             + model
-            + " can upscale, x2, x3, x4; give one of these levels");
+            + " can upscale, x2, x3, x4, and do it twice");
   }
 
   @Test
-  void aScaleIsNeededAndIsAWholeNumber() throws IOException {
+  void aScaleOrASizeIsNeeded() throws IOException {
     Path small = writeImage("a.png", 5, 4, 1);
-    assertRefused(upscale(small), "Missing required option: '--scale=N'");
-    assertRefused(upscale(small, "--scale", "2.5"), "Invalid value for option '--scale': '2.5'");
+    assertRefused(upscale(small), "Missing required argument (specify one of these): (--scale=X");
+    assertRefused(upscale(small, "--scale", "x"), "Invalid value for option '--scale': 'x'");
+    for (String size : List.of("x", "40", "0x3", "4000x3000!")) {
+      assertRefused(
+          upscale(small, "--size", size),
+          "Invalid value for option '--size': '"
+              + size
+              + "' is not a size; expected a width such as 4000x");
+    }
+    assertRefused(upscale(small, "--size", "9x", "--scale", 2), "--scale=X, --size=WxH are mutual");
   }
 
   @Test

@@ -1,25 +1,39 @@
 package org.selfsame.cli.option;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.selfsame.cli.CommandLineRun;
 import org.selfsame.cli.Main;
+import org.selfsame.image.Image;
+import org.selfsame.image.ImageFiles;
+import org.selfsame.image.Picture;
+import org.selfsame.image.SampleFormat;
 import org.selfsame.job.FileAction;
 import org.selfsame.restore.ProgressListener;
 import picocli.CommandLine;
@@ -216,9 +230,24 @@ class BatchOptionsTest {
 
   @Test
   void aResultThatExistsIsReplacedWhenAsked() throws IOException {
-    Path result = Files.writeString(folder.resolve("a_loud.png"), "old");
+    Path result = folder.resolve("a_loud.png");
+    ImageFiles.write(result, Picture.of(Image.black(2, 2, 1), SampleFormat.UINT8));
     assertThat(shout(a, "--overwrite").exitCode()).isZero();
     assertThat(result).hasContent("ONE");
+  }
+
+  @Test
+  void aFileThatMerelyHasTheNameOfAResultIsNotReplaced() throws IOException {
+    Path own = Files.writeString(folder.resolve("a_loud.png"), "my own");
+    CommandLineRun run = shout(folder, "--overwrite");
+    assertThat(run.exitCode()).isOne();
+    assertThat(run.err()).contains(own + ": exists, and is not a result of this program");
+    assertThat(own).hasContent("my own");
+    assertThat(processed).containsExactly(b);
+    Path out = Files.createDirectory(folder.resolve("out"));
+    Files.writeString(out.resolve("a.png"), "old");
+    assertThat(shout(a, "--overwrite", "-o", out).exitCode()).isZero();
+    assertThat(out.resolve("a.png")).hasContent("ONE");
   }
 
   @Test
@@ -227,7 +256,8 @@ class BatchOptionsTest {
     CommandLineRun run = shout(folder, "--skip-existing");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err())
-        .isEqualToNormalizingNewlines("Left out, being results of this command: " + result + "\n");
+        .isEqualToNormalizingNewlines(
+            "Left out 1 file, named like results of this command: " + result + "\n");
     assertThat(run.out())
         .contains(a + " skipped: " + result + " exists")
         .contains("1 done, 1 skipped, 0 failed");
@@ -390,5 +420,159 @@ class BatchOptionsTest {
               assertThat(done.get("estimated").asBoolean()).isTrue();
             },
             skipped -> assertThat(skipped.get("status").asText()).isEqualTo("skipped"));
+  }
+
+  private record Piped(CommandLineRun run, String standardOutput) {}
+
+  /** Runs with something on standard input. */
+  private Piped shoutWith(String standardInput, Object... arguments) {
+    InputStream in = System.in;
+    PrintStream out = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setIn(new ByteArrayInputStream(standardInput.getBytes(US_ASCII)));
+    System.setOut(new PrintStream(bytes, true, US_ASCII));
+    try {
+      return new Piped(shout(arguments), bytes.toString(US_ASCII));
+    } finally {
+      System.setIn(in);
+      System.setOut(out);
+    }
+  }
+
+  @Test
+  void standardInputGoesToStandardOutputUnlessTheOutputIsNamed() {
+    Piped piped = shoutWith("soft", "-");
+    assertThat(piped.standardOutput).isEqualTo("SOFT");
+    assertThat(piped.run.out()).isEmpty();
+    assertThat(piped.run.err())
+        .startsWith("standard input -> standard output (loudness 4, ")
+        .hasLineCount(1);
+    Piped named = shoutWith("soft", "-", "-o", folder.resolve("named.png"));
+    assertThat(named.standardOutput).isEmpty();
+    assertThat(named.run.out()).startsWith("standard input -> " + folder.resolve("named.png"));
+    assertThat(folder.resolve("named.png")).hasContent("SOFT");
+  }
+
+  @Test
+  void aFileGoesToStandardOutputWhenAsked() {
+    Piped piped = shoutWith("", a, "-o", "-", "--json");
+    assertThat(piped.standardOutput).isEqualTo("ONE");
+    assertThat(piped.run.err()).contains("\"output\":\"standard output\"");
+    assertThat(folder.resolve("a_loud.png")).doesNotExist();
+  }
+
+  @Test
+  void inTheFormatOfTheInputUnlessOneIsTold() {
+    assertThat(outputFor(new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff}))
+        .hasToString("standard-output.jpg");
+    assertThat(outputFor("II*\0".getBytes(US_ASCII))).hasToString("standard-output.tif");
+    assertThat(outputFor("RIFF    WEBP".getBytes(US_ASCII))).hasToString("standard-output.png");
+    assertThat(outputFor("II*\0".getBytes(US_ASCII), "--format", "jpg"))
+        .hasToString("standard-output.jpg");
+  }
+
+  /** Returns the name of the file whose content would go to standard output. */
+  private Path outputFor(byte[] standardInput, String... further) {
+    List<Path> outputs = new ArrayList<>();
+    @Command(name = "look")
+    final class LookCommand implements Callable<Integer> {
+      @Mixin private BatchOptions batch;
+
+      @Override
+      public Integer call() {
+        return batch.run(
+            "_seen",
+            (input, output) -> {
+              outputs.add(output.getFileName());
+              throw new IOException("seen");
+            });
+      }
+    }
+    InputStream in = System.in;
+    System.setIn(new ByteArrayInputStream(standardInput));
+    try {
+      List<Object> arguments = new ArrayList<>(List.of("look", "-"));
+      arguments.addAll(List.of(further));
+      CommandLineRun.of(
+          OptionTypes.register(Main.commandLine().addSubcommand(new LookCommand())),
+          arguments.toArray());
+    } finally {
+      System.setIn(in);
+    }
+    return outputs.get(0);
+  }
+
+  @Test
+  void whatFailsOnStandardInputIsCalledByItsName() {
+    Piped piped = shoutWith("unreadable", "-");
+    assertThat(piped.run.exitCode()).isEqualTo(1);
+    assertThat(piped.standardOutput).isEmpty();
+    assertThat(piped.run.err())
+        .isEqualToNormalizingNewlines("selfsame: standard input: found scrawl, expected letters\n");
+  }
+
+  @Test
+  void standardOutputTakesOneImage() {
+    for (Object[] arguments : new Object[][] {{a, b, "-o", "-"}, {folder, "-o", "-"}}) {
+      assertThat(shoutWith("", arguments).run.err())
+          .startsWith("selfsame: -o -: standard output takes one image; give a folder");
+    }
+    assertThat(shoutWith("", "-", "-", "-o", folder).run.err())
+        .startsWith("selfsame: standard input: given twice");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aPipeIsReadOnceAndHasNoFolderForItsResult() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    write(pipe, "soft");
+    CommandLineRun run = shout(pipe, "-o", folder.resolve("result.png"));
+    assertThat(run.out()).startsWith(pipe + " -> " + folder.resolve("result.png"));
+    assertThat(folder.resolve("result.png")).hasContent("SOFT");
+    write(pipe, "soft");
+    assertThat(shout(pipe).err())
+        .startsWith("selfsame: " + pipe + ": there is no folder beside it");
+  }
+
+  private static void write(Path pipe, String text) {
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, text);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  @Test
+  void noCopyOfAPipeStays() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Set<Path> before = leftovers(temporary);
+    shoutWith("soft", "-");
+    shoutWith("bad", "-");
+    assertThat(leftovers(temporary)).isEqualTo(before);
+  }
+
+  private static Set<Path> leftovers(Path temporary) throws IOException {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files
+          .filter(file -> Files.exists(file.resolve("standard-input")))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aNameThatIsTooLongIsToldBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("n".repeat(248) + ".png"), "one");
+    CommandLineRun run = shout(file);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("_loud.png: cannot be written").contains("another name");
+    assertThat(processed).isEmpty();
   }
 }

@@ -78,4 +78,22 @@ class ProgressLineTest {
     ProgressLine.NONE.above(() -> stream.print("a.png is done"));
     assertThat(written()).isEqualTo("a.png is done");
   }
+
+  @Test
+  void withoutATerminalThereIsALineFromTimeToTime() throws InterruptedException {
+    try (ProgressLine progress = ProgressLine.inLines(stream, 5, "denoise", 4, "files")) {
+      progress.progress(1, 2);
+      while (written().lines().count() < 3) {
+        Thread.sleep(5);
+      }
+    }
+    String found = written();
+    assertThat(found.lines())
+        .allSatisfy(line -> assertThat(line).matches("denoise +\\d+% \\d/4 files(, \\d+ s left)?"))
+        .anySatisfy(line -> assertThat(line).startsWith("denoise  50% 2/4 files, 0 s left"));
+    Thread.sleep(50);
+    assertThat(written().lines().count())
+        .as("after the end")
+        .isBetween(3L, found.lines().count() + 1);
+  }
 }

@@ -42,6 +42,11 @@ final class InspectionFigure {
   private static final int TICKS = 4;
   private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
   private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+  private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, false);
+
+  /** Whether Java finds fonts; on small systems there are none. */
+  static final boolean LETTERS = fontsFound();
+
   private static final Color POINT = new Color(0xe8, 0x1e, 0x1e);
 
   /** How a panel marks the pixel. */
@@ -77,6 +82,7 @@ final class InspectionFigure {
   }
 
   private final Inspection inspection;
+  private final boolean letters;
   private final Neighborhood shown;
 
   /** Side of the squares of pixels that have one weight. */
@@ -84,8 +90,9 @@ final class InspectionFigure {
 
   private final int factor;
 
-  private InspectionFigure(Inspection inspection) {
+  private InspectionFigure(Inspection inspection, boolean letters) {
     this.inspection = inspection;
+    this.letters = letters;
     CorrelationMap first = inspection.maps().correlations().get(0);
     fold = first.fold();
     // If the neighborhood is everything, what a network mirrors beyond a side is in no image.
@@ -103,9 +110,10 @@ final class InspectionFigure {
    * Draws the figure.
    *
    * @param clean the whole image without noise, of the size of the one inspected
+   * @param letters whether to write captions and numbers, which takes fonts
    */
-  static Image of(Inspection inspection, Optional<Image> clean) {
-    InspectionFigure figure = new InspectionFigure(inspection);
+  static Image of(Inspection inspection, Optional<Image> clean, boolean letters) {
+    InspectionFigure figure = new InspectionFigure(inspection, letters);
     List<Group> groups = new ArrayList<>();
     groups.add(figure.correlations(clean));
     if (!inspection.maps().masks().isEmpty()) {
@@ -249,13 +257,23 @@ final class InspectionFigure {
     return figure;
   }
 
+  private static boolean fontsFound() {
+    try {
+      return FONT.getStringBounds("x", CONTEXT).getWidth() > 0;
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      return false;
+    }
+  }
+
   /** That of a panel, unless a caption is wider. */
   private int cellWidth(List<Group> groups) {
-    FontRenderContext context = new FontRenderContext(null, true, false);
     double widest = factor * shown.width();
+    if (!letters) {
+      return (int) Math.ceil(widest);
+    }
     for (Group group : groups) {
       for (Panel panel : group.panels) {
-        widest = Math.max(widest, FONT.getStringBounds(panel.caption, context).getWidth());
+        widest = Math.max(widest, FONT.getStringBounds(panel.caption, CONTEXT).getWidth());
       }
     }
     return (int) Math.ceil(widest);
@@ -281,13 +299,15 @@ final class InspectionFigure {
       graphics.setStroke(new BasicStroke(1));
       graphics.draw(new Rectangle2D.Double(x - half, y - half, 2 * half, 2 * half));
     }
-    graphics.setColor(Color.BLACK);
-    graphics.setFont(FONT);
-    FontMetrics metrics = graphics.getFontMetrics();
-    graphics.drawString(
-        panel.caption,
-        left + (width - metrics.stringWidth(panel.caption)) / 2,
-        top + height + metrics.getAscent() + 4);
+    if (letters) {
+      graphics.setColor(Color.BLACK);
+      graphics.setFont(FONT);
+      FontMetrics metrics = graphics.getFontMetrics();
+      graphics.drawString(
+          panel.caption,
+          left + (width - metrics.stringWidth(panel.caption)) / 2,
+          top + height + metrics.getAscent() + 4);
+    }
   }
 
   /** Of the square of pixels that a pixel is in. */
@@ -302,13 +322,16 @@ final class InspectionFigure {
       graphics.fillRect(left, top + y, BAR, 1);
     }
     graphics.setColor(Color.BLACK);
-    graphics.setFont(SMALL);
-    FontMetrics metrics = graphics.getFontMetrics();
     for (int tick = 0; tick <= TICKS; tick++) {
       int y = top + height - 1 - tick * (height - 1) / TICKS;
-      String value = text(scale.at((double) tick / TICKS));
       graphics.fillRect(left + BAR, y, 4, 1);
-      graphics.drawString(value, left + BAR + 8, y + metrics.getAscent() / 2 - 1);
+      if (letters) {
+        graphics.setFont(SMALL);
+        graphics.drawString(
+            text(scale.at((double) tick / TICKS)),
+            left + BAR + 8,
+            y + graphics.getFontMetrics().getAscent() / 2 - 1);
+      }
     }
   }
 

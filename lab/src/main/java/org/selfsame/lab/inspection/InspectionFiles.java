@@ -35,8 +35,13 @@ public record InspectionFiles(Path picture, Path weights, Path masks) {
         picture.resolveSibling(stem + "_masks.npy"));
   }
 
+  /** Returns whether the picture has captions and numbers: where there are no fonts it has none. */
+  public static boolean haveLetters() {
+    return InspectionFigure.LETTERS;
+  }
+
   /**
-   * Writes them, replacing existing files.
+   * Writes them, replacing existing files; the picture comes last.
    *
    * @param clean the whole image without noise, of the size of the one inspected, to show beside it
    * @return the files that were written: only an RNAN has masks
@@ -45,8 +50,6 @@ public record InspectionFiles(Path picture, Path weights, Path masks) {
   public List<Path> write(Inspection inspection, Optional<Image> clean) throws IOException {
     List<CorrelationMap> maps = inspection.maps().correlations();
     List<Image> blocks = inspection.maps().masks();
-    ImageFiles.write(
-        picture, Picture.of(InspectionFigure.of(inspection, clean), SampleFormat.UINT8));
     Image first = maps.get(0).weights();
     NpyFile.write(
         weights,
@@ -55,6 +58,7 @@ public record InspectionFiles(Path picture, Path weights, Path masks) {
         first.height(),
         first.width());
     if (blocks.isEmpty()) {
+      draw(inspection, clean);
       return List.of(picture, weights);
     }
     Image mask = blocks.get(0);
@@ -65,6 +69,12 @@ public record InspectionFiles(Path picture, Path weights, Path masks) {
       }
     }
     NpyFile.write(masks, planes, blocks.size(), mask.channels(), mask.height(), mask.width());
+    draw(inspection, clean);
     return Arrays.asList(picture, weights, masks);
+  }
+
+  private void draw(Inspection inspection, Optional<Image> clean) throws IOException {
+    Image figure = InspectionFigure.of(inspection, clean, haveLetters());
+    ImageFiles.write(picture, Picture.of(figure, SampleFormat.UINT8));
   }
 }

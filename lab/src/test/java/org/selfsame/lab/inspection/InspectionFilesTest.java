@@ -285,4 +285,32 @@ class InspectionFilesTest {
             List.of());
     assertThat(write(inspection, Optional.empty()).width()).isGreaterThan(130);
   }
+
+  @Test
+  void withoutFontsThePictureHasNoLettersAndIsOtherwiseTheSame() {
+    Inspection inspection =
+        Inspections.of(
+            Inspections.ramp(12, 10),
+            5,
+            4,
+            Inspections.maps(new Neighborhood(2, 3, 5, 5), weights(4, 0.8f)),
+            List.of());
+    Image lettered = InspectionFigure.of(inspection, Optional.empty(), true);
+    Image plain = InspectionFigure.of(inspection, Optional.empty(), false);
+    assertThat(at(plain, 1, 4, 0)).isEqualTo(at(lettered, 1, 4, 0)).isEqualTo(Viridis.of(1));
+    assertThat(darkBelow(lettered)).isTrue();
+    assertThat(darkBelow(plain)).isFalse();
+  }
+
+  /** Whether anything is written below the panels. */
+  private static boolean darkBelow(Image figure) {
+    for (int y = InspectionFigure.MARGIN + SIDE; y < figure.height(); y++) {
+      for (int x = 0; x < figure.width(); x++) {
+        if (figure.get(0, y, x) < 0.5) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-package org.selfsame.cli.command;
+package org.selfsame.cli.option;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * When the JVM is told to exit (Ctrl-C, SIGTERM), asks the work to stop and holds up the exit until
  * this is closed.
  */
-final class ExitWait implements AutoCloseable {
+public final class ExitWait implements AutoCloseable {
   private static final int LONGEST_SECONDS = 60;
 
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -15,7 +15,7 @@ final class ExitWait implements AutoCloseable {
   private Thread hook;
 
   /** From now on, an exit makes the request and waits. */
-  void onExit(Runnable request) {
+  public void onExit(Runnable request) {
     hook =
         new Thread(
             () -> {
@@ -39,7 +39,7 @@ final class ExitWait implements AutoCloseable {
   }
 
   /** Returns whether the JVM is exiting and the work was asked to stop. */
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked;
   }
 
