@@ -33,13 +33,6 @@ record Asked(
   record Which(Optional<String> model, Quality quality, boolean ensemble) {}
 
   /**
-   * How a picture is restored.
-   *
-   * @param facts for programs, by name
-   */
-  record Planned(Plan plan, Map<String, Object> facts) {}
-
-  /**
    * What a plan does, without its picture.
    *
    * @param first a recipe to follow before

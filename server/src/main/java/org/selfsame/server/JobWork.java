@@ -19,7 +19,7 @@ final class JobWork implements Work {
   private final boolean large;
   private final Listener listener;
 
-  private Asked.@Nullable Planned planned;
+  private Restoring.@Nullable Planned planned;
   private @Nullable Picture restored;
 
   /** Learns of ends. */

@@ -14,6 +14,13 @@ sealed interface Restoring {
   /** The names, as in addresses. */
   List<String> NAMES = List.of(Noise.NAME, Blocks.NAME, Size.NAME);
 
+  /**
+   * How a picture is restored.
+   *
+   * @param facts for programs, by name
+   */
+  record Planned(Plan plan, Map<String, Object> facts) {}
+
   /** Returns the options of a task, besides those that all have. */
   static List<String> options(String task) {
     return switch (task) {
@@ -48,7 +55,7 @@ sealed interface Restoring {
   void require(Selfsame selfsame);
 
   /** Plans what to do to a picture. */
-  Asked.Planned plan(Selfsame selfsame, Picture picture);
+  Planned plan(Selfsame selfsame, Picture picture);
 
   /** Returns how many times wider and higher a result is. */
   default int scale() {
@@ -73,9 +80,9 @@ sealed interface Restoring {
     }
 
     @Override
-    public Asked.Planned plan(Selfsame selfsame, Picture picture) {
+    public Planned plan(Selfsame selfsame, Picture picture) {
       Denoising.Told told = asked.plan(selfsame, picture);
-      return new Asked.Planned(told.plan(), told.facts());
+      return new Planned(told.plan(), told.facts());
     }
   }
 
@@ -90,9 +97,9 @@ sealed interface Restoring {
     }
 
     @Override
-    public Asked.Planned plan(Selfsame selfsame, Picture picture) {
+    public Planned plan(Selfsame selfsame, Picture picture) {
       Plan plan = selfsame.withStrength(strength).deblocking(picture);
-      return new Asked.Planned(plan, Map.of("strength", strength));
+      return new Planned(plan, Map.of("strength", strength));
     }
   }
 
@@ -116,8 +123,8 @@ sealed interface Restoring {
     }
 
     @Override
-    public Asked.Planned plan(Selfsame selfsame, Picture picture) {
-      return new Asked.Planned(
+    public Planned plan(Selfsame selfsame, Picture picture) {
+      return new Planned(
           selfsame.enlarging(picture, scale, deblocked),
           Map.of("scale", scale, "deblocked", deblocked));
     }
