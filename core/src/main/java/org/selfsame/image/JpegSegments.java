@@ -57,10 +57,16 @@ final class JpegSegments {
   private record Segment(int marker, int start, int end) {}
 
   private final byte[] file;
+
+  /** Cyan, magenta, yellow and black. */
+  private static final int INKS = 4;
+
   private final List<Segment> segments = new ArrayList<>();
 
   /** Where the file goes on behind its picture, or ends. */
   private int pictureEnd;
+
+  private boolean endIsMissing;
 
   /**
    * Finds the segments.
@@ -81,6 +87,7 @@ final class JpegSegments {
       if (at >= file.length) {
         if (hasItsOneScan()) {
           pictureEnd = file.length;
+          endIsMissing = true;
           return;
         }
         throw MalformedImageException.cutOff("before the JPEG's end marker");
@@ -325,6 +332,12 @@ final class JpegSegments {
     }
     if (Bytes.contain(file, pictureEnd, "ftyp")) {
       found.add("its video (motion photo)");
+    }
+    if (components() == INKS) {
+      found.add(Remarks.INKS);
+    }
+    if (endIsMissing) {
+      found.add(Remarks.BEHIND_MISSING_END);
     }
     return found;
   }

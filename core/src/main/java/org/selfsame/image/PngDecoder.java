@@ -54,6 +54,7 @@ final class PngDecoder {
   private int depth;
   private int colorType;
   private Pass[] passes = WHOLE;
+  private boolean endIsMissing;
   private byte[] palette = new byte[0];
   private byte @Nullable [] transparency;
   private Metadata metadata = Metadata.NONE;
@@ -84,6 +85,7 @@ final class PngDecoder {
     String type = "";
     while (!type.equals("IEND")) {
       if (!in.hasRemaining() && !imageData.isEmpty()) {
+        endIsMissing = true;
         return; // whether all pixels are there is seen when they are read
       }
       if (in.remaining() < CHUNK_OVERHEAD) {
@@ -164,7 +166,7 @@ final class PngDecoder {
                 texts.texts(),
                 resolution,
                 colors,
-                List.of()));
+                endIsMissing ? List.of(Remarks.BEHIND_MISSING_END) : List.of()));
   }
 
   private void readHeader(ByteBuffer header) throws MalformedImageException {

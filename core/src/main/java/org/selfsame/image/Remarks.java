@@ -29,6 +29,12 @@ public record Remarks(
       new Remarks(
           Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of(), List.of());
 
+  /** What a file that stops before its end marker may have had. */
+  static final String BEHIND_MISSING_END = "anything behind the end marker, which is missing";
+
+  /** What is left of four inks. */
+  static final String INKS = "its CMYK colors (they are RGB now)";
+
   /** The keyword of a text that says no more of what it is. */
   static final String COMMENT = "Comment";
 

@@ -9,12 +9,18 @@ final class TiffRemarks {
   /** With which each data set of IPTC begins. */
   private static final byte IPTC_MARK = 0x1c;
 
+  /** The photometric interpretation of inks, usually CMYK. */
+  private static final int SEPARATED = 5;
+
   private TiffRemarks() {}
 
   static Remarks of(Ifd page) {
     List<String> unkept = new ArrayList<>();
     if (page.has(TiffTag.PHOTOSHOP_LAYERS)) {
       unkept.add("its layers");
+    }
+    if (page.number(TiffTag.PHOTOMETRIC_INTERPRETATION, -1) == SEPARATED) {
+      unkept.add(Remarks.INKS);
     }
     if (page.has(TiffTag.GEO_KEYS)) {
       unkept.add("its place on the map (GeoTIFF)");

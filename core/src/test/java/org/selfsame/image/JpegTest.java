@@ -58,6 +58,8 @@ class JpegTest {
   @Test
   void cmykIsConvertedToRgb() throws IOException {
     byte[] file = cmyk(64, 48);
+    assertThat(JpegDecoder.decode(file).metadata().remarks().unkept())
+        .containsExactly("its CMYK colors (they are RGB now)");
 
     Picture picture = JpegDecoder.decode(file);
 
@@ -159,6 +161,9 @@ class JpegTest {
         assertThat(read.plane(c)).isEqualTo(image.plane(c));
       }
     }
+    assertThat(JpegDecoder.decode(padded).metadata().remarks().unkept()).isEmpty();
+    assertThat(JpegDecoder.decode(Arrays.copyOf(file, end)).metadata().remarks().unkept())
+        .containsExactly("anything behind the end marker, which is missing");
     assertThatThrownBy(() -> JpegDecoder.decode(Arrays.copyOf(file, end - 40)))
         .isInstanceOf(MalformedImageException.class);
   }

@@ -266,6 +266,9 @@ class PngTest {
         new PngFile().header(2, 2, 8, GRAY, false).pixels(new int[][] {{0, 51}}, 1, 8, false).end();
 
     assertThat(PngDecoder.decode(endless).image().plane(0)).containsExactly(0, 0.2f, 0.4f, 0.6f);
+    assertThat(PngDecoder.decode(endless).metadata().remarks().unkept())
+        .containsExactly("anything behind the end marker, which is missing");
+    assertThat(PngDecoder.decode(whole).metadata().remarks().unkept()).isEmpty();
     assertThatThrownBy(() -> PngDecoder.decode(Arrays.copyOf(tooShort, tooShort.length - 12)))
         .hasMessageContaining("too few pixels");
   }
