@@ -244,6 +244,8 @@ class PageTest {
     one("#option-sigma").sendKeys("900");
     click("#start");
     until(page -> one("#problem").getText().startsWith("sigma 900: model denoise-gray denoises"));
+    Thread.sleep(600); // longer than the page waits for further changes
+    assertThat(one("#problem").getText()).startsWith("sigma 900");
   }
 
   @Test

@@ -19,11 +19,14 @@ export class Ask {
     this.place = place;
     this.tasks = tasks;
     this.models = models;
+    /** Called at once, and a moment after the last change. */
+    this.onedit = () => {};
     this.onchange = () => {};
     this.values = {};
     for (const {name} of tasks) task.add(new Option(LABELS[name] ?? name, name));
     task.addEventListener('change', () => {
       this.draw();
+      this.onedit();
       this.onchange();
     });
     this.draw();
@@ -125,6 +128,7 @@ export class Ask {
       input.addEventListener(event, () => {
         this.values[name] = read();
         this.limit();
+        this.onedit();
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.onchange(), 250);
       });

@@ -14,10 +14,8 @@ const viewer = new Viewer($('view'), $('slider'), scale => {
   $('zoom').value = scale === null ? '' : `${Math.round(scale * 100)} %`;
 });
 const ask = new Ask($('task'), $('parameters'), await api.tasks(), await api.models());
-ask.onchange = () => {
-  $('problem').textContent = '';
-  lens.again();
-};
+ask.onedit = () => $('problem').textContent = '';
+ask.onchange = () => lens.again();
 
 // ---- adding images ----
 
